@@ -1,0 +1,1 @@
+"""The parts on the bench, each under its shop name; knows nothing of checkpoints."""

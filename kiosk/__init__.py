@@ -1,0 +1,1 @@
+"""The checkpoint at the gate: measures, asks, decides, records, alarms."""

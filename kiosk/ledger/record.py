@@ -1,0 +1,176 @@
+"""A record: its canonical bytes, its place in the chain, and the personal part beside it.
+
+Pure, and the only module of the kiosk that the wire and the office know. A record is its bytes as they
+were written: nobody serialises it a second time. Names and phone numbers are not in those bytes; they
+form the personal part, kept beside it with a salt, and the record carries only a commitment to them,
+so that a person can be forgotten and the chain still verifies.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+VERSION = 1
+SALT_BYTES = 16  # 128 bits: a name can't be guessed back from its commitment
+LINE_BYTES_MAX = 16_384  # an entry is about 1 KB; a longer line is a programming error or an attack
+PERSON_BYTES_MAX = 4_096  # a name, a unit and a phone number need about 200
+
+CLOCK_QUALITIES = ("ntp", "rtc", "office", "estimated", "none")
+
+
+class RecordInvalid(ValueError):
+    """Bytes that are no record: not JSON, not an object, a field missing or of the wrong type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a record was made, by two clocks, and how far the wall clock was trusted.
+
+    `boottime_ms` counts from the boot named by `boot` and never jumps (CLOCK_BOOTTIME); `wall_ms` is
+    Unix time; `clock` is one of CLOCK_QUALITIES; `error_ms` its bound, None if nobody can say.
+    """
+
+    boot: str
+    boottime_ms: int
+    wall_ms: int
+    clock: str = "none"
+    error_ms: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "boot": self.boot,
+            "boottime_ms": self.boottime_ms,
+            "wall_ms": self.wall_ms,
+            "clock": self.clock,
+            "error_ms": self.error_ms,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Which kiosk writes: the same in every record of one ledger file."""
+
+    device: str
+    incarnation: str
+    site: str
+    gate: str
+    software: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the checkpoint wants recorded; the ledger adds number, identity, time and chain.
+
+    `body` holds the fields of that kind of record and nothing personal; `person` the personal part
+    (name, person_id, unit, phone), or None; `about` the id of the older record that this one is about.
+    """
+
+    kind: str
+    body: Mapping[str, Any] = field(default_factory=dict)
+    person: Mapping[str, Any] | None = None
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of the ledger: canonical bytes, chain hash, and the personal part with its salt."""
+
+    seq: int
+    id: str
+    kind: str
+    line: bytes
+    hash: bytes
+    person: bytes | None = None
+    salt: bytes | None = None
+
+
+def canonical(value: Mapping[str, Any]) -> bytes:
+    """The one way to write a JSON object: keys sorted, no spaces, UTF-8 unescaped, no NaN."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return text.encode()
+
+
+def genesis(device: str, incarnation: str, device_key: bytes = b"") -> bytes:
+    """h_0 of a chain: binds it to the device, the file's incarnation and the device's public key."""
+    parts = (b"gatehouse ledger 1", device.encode(), incarnation.encode(), device_key)
+    return hashlib.sha256(b"\x00".join(parts)).digest()
+
+
+def link(previous: bytes, line: bytes) -> bytes:
+    """h_n = SHA-256(h_n-1 || line_n)."""
+    return hashlib.sha256(previous + line).digest()
+
+
+def commitment(salt: bytes, person: bytes) -> str:
+    """HMAC-SHA256(salt, personal part) in hex: fixes the personal part without telling it."""
+    return hmac.new(salt, person, hashlib.sha256).hexdigest()
+
+
+def compose(
+    draft: Draft, *, origin: Origin, seq: int, record_id: str, moment: Moment, salt: bytes, previous: bytes
+) -> Record:
+    """Turn a draft into the record that will stand in the ledger at `seq`, after hash `previous`."""
+    person = canonical(draft.person) if draft.person is not None else None
+    head: dict[str, Any] = {
+        "v": VERSION,
+        "device": origin.device,
+        "incarnation": origin.incarnation,
+        "seq": seq,
+        "id": record_id,
+        "kind": draft.kind,
+        "at": moment.to_json(),
+        "site": origin.site,
+        "gate": origin.gate,
+        "software": origin.software,
+        "about": draft.about,
+        "commitment": commitment(salt, person) if person is not None else None,
+    }
+    clash = head.keys() & draft.body.keys()
+    assert not clash, f"body may not set {clash}"
+    line = canonical({**head, **draft.body})
+    return Record(
+        seq=seq,
+        id=record_id,
+        kind=draft.kind,
+        line=line,
+        hash=link(previous, line),
+        person=person,
+        salt=salt if person is not None else None,
+    )
+
+
+def parse(line: bytes) -> dict[str, Any]:
+    """Read a record's bytes and check the fields that every kind has.
+
+    Raises:
+        RecordInvalid: the bytes are no record that any version of this code would have written.
+    """
+    try:
+        fields = json.loads(line)
+    except (ValueError, RecursionError) as problem:
+        raise RecordInvalid(f"not JSON: {problem}") from None
+    if not isinstance(fields, dict):
+        raise RecordInvalid("not a JSON object")
+    for name, kind in _COMMON.items():
+        if not isinstance(fields.get(name), kind) or isinstance(fields.get(name), bool):
+            raise RecordInvalid(f"{name}: {kind.__name__} expected")
+    moment = fields["at"]
+    if not isinstance(moment.get("wall_ms"), int) or moment.get("clock") not in CLOCK_QUALITIES:
+        raise RecordInvalid("at: wall_ms and clock expected")
+    return fields
+
+
+_COMMON: dict[str, type] = {
+    "v": int,
+    "device": str,
+    "incarnation": str,
+    "seq": int,
+    "id": str,
+    "kind": str,
+    "at": dict,
+    "site": str,
+    "gate": str,
+}

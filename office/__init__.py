@@ -1,0 +1,1 @@
+"""The central office: receives the records and keeps the registers."""

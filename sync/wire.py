@@ -1,0 +1,187 @@
+"""The contract between kiosk and office: paths, limits, the shape of a batch and of each answer.
+
+Both sides import this module and nothing else of each other's. A batch is NDJSON in pairs of lines:
+the record's canonical bytes exactly as they stand in the ledger, then its personal part
+`{"person": {...}, "salt": "hex"}` or `null`. The chain is computed over the first of each pair.
+"""
+
+import base64
+import hashlib
+import json
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kiosk.ledger.record import LINE_BYTES_MAX, PERSON_BYTES_MAX, Record
+
+RECORDS_PATH = "/api/v1/devices/{device}/records"
+CURSOR_PATH = "/api/v1/devices/{device}/cursor"
+HEARTBEAT_PATH = "/api/v1/devices/{device}/heartbeat"
+
+BATCH_RECORDS_MAX = 1_000
+BATCH_SENT_BYTES_MAX = 1 << 20  # 1 MiB compressed
+BATCH_RAW_BYTES_MAX = 4 << 20  # 4 MiB inflated: a gzip bomb ends here
+GZIP_LEVEL = 1  # 1.28 ms per 1,000 records; higher levels save little and cost the kiosk's one core
+
+PROBLEM_TYPE_PREFIX = "urn:gatehouse:problem:"
+PROBLEMS = (
+    "gap",
+    "fork",
+    "revoked",
+    "unauthorised",
+    "too-large",
+    "busy",
+    "invalid",
+    "unknown-version",
+    "clock",
+)
+
+
+class BatchInvalid(ValueError):
+    """A body that is no batch: not gzip, cut short, a line too long, an odd number of lines."""
+
+
+class BatchTooLarge(BatchInvalid):
+    """More bytes or records than the contract allows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """One record as it travels: its line, and its personal part (canonical bytes) with the salt."""
+
+    line: bytes
+    person: bytes | None = None
+    salt: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The office's answer after COMMIT.
+
+    `acked` is the highest seq stored without a gap and `head` its chain hash in hex; `safe` the highest
+    seq inside a verified backup (0: none yet); `time_ms` the office's Unix time.
+    """
+
+    acked: int
+    head: str
+    safe: int
+    site_version: int
+    time_ms: int
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "acked": self.acked,
+            "head": self.head,
+            "safe": self.safe,
+            "site_version": self.site_version,
+            "time_ms": self.time_ms,
+        }
+
+    @classmethod
+    def from_json(cls, fields: Mapping[str, Any]) -> "Receipt":
+        """Raises: ValueError if a field is missing or of the wrong type."""
+        for name in ("acked", "safe", "site_version", "time_ms"):
+            if not isinstance(fields.get(name), int) or isinstance(fields.get(name), bool):
+                raise ValueError(f"receipt: {name} must be an integer")
+        head = fields.get("head")
+        if not isinstance(head, str) or len(head) != 64:
+            raise ValueError("receipt: head must be 64 hex digits")
+        return cls(fields["acked"], head, fields["safe"], fields["site_version"], fields["time_ms"])
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A refusal (RFC 9457). `kind` is one of PROBLEMS; `expected` the seq wanted next, for a gap."""
+
+    kind: str
+    status: int
+    detail: str
+    expected: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        fields: dict[str, Any] = {
+            "type": PROBLEM_TYPE_PREFIX + self.kind,
+            "title": self.kind,
+            "status": self.status,
+            "detail": self.detail,
+        }
+        if self.expected is not None:
+            fields["expected"] = self.expected
+        return fields
+
+
+def pack(records: Iterable[Record | Packed]) -> bytes:
+    """Body of a batch, gzipped; the records' own bytes untouched."""
+    lines: list[bytes] = []
+    for record in records:
+        lines.append(record.line)
+        lines.append(_personal_line(record.person, record.salt))
+    squeezer = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, 31)
+    return squeezer.compress(b"\n".join(lines)) + squeezer.flush()
+
+
+def unpack(body: bytes) -> list[Packed]:
+    """The records of a batch body.
+
+    Raises:
+        BatchTooLarge: above a limit of this module; memory stays bounded while finding out.
+        BatchInvalid: not what `pack` makes.
+    """
+    if len(body) > BATCH_SENT_BYTES_MAX:
+        raise BatchTooLarge(f"{len(body)} bytes sent, at most {BATCH_SENT_BYTES_MAX}")
+    lines = _inflate(body).split(b"\n")
+    if len(lines) % 2:
+        raise BatchInvalid("records and personal parts must come in pairs of lines")
+    if len(lines) // 2 > BATCH_RECORDS_MAX:
+        raise BatchTooLarge(f"{len(lines) // 2} records, at most {BATCH_RECORDS_MAX}")
+    return [_packed(line, personal) for line, personal in zip(lines[::2], lines[1::2], strict=True)]
+
+
+def content_digest(body: bytes) -> str:
+    """Value of the Content-Digest header (RFC 9530) over the bytes as sent."""
+    return "sha-256=:" + base64.b64encode(hashlib.sha256(body).digest()).decode() + ":"
+
+
+def _personal_line(person: bytes | None, salt: bytes | None) -> bytes:
+    if person is None or salt is None:
+        return b"null"
+    return b'{"person":' + person + b',"salt":"' + salt.hex().encode() + b'"}'
+
+
+def _inflate(body: bytes) -> bytes:
+    inflater = zlib.decompressobj(31)
+    try:
+        raw = inflater.decompress(body, BATCH_RAW_BYTES_MAX)
+    except zlib.error as problem:
+        raise BatchInvalid(f"not gzip: {problem}") from None
+    if inflater.unconsumed_tail:
+        raise BatchTooLarge(f"more than {BATCH_RAW_BYTES_MAX} bytes inflated")
+    if not inflater.eof or inflater.unused_data:
+        raise BatchInvalid("gzip stream cut short or followed by something else")
+    return raw
+
+
+_PERSON_START = b'{"person":'
+_SALT_START = b',"salt":"'
+
+
+def _packed(line: bytes, personal: bytes) -> Packed:
+    if not line or len(line) > LINE_BYTES_MAX:
+        raise BatchInvalid(f"a record of {len(line)} bytes")
+    if personal == b"null":
+        return Packed(line)
+    if len(personal) > PERSON_BYTES_MAX + 128:
+        raise BatchInvalid("personal part too long")
+    # Cut out by position: the commitment covers these very bytes, so they must not be written anew.
+    person_end = personal.rfind(_SALT_START)
+    if not personal.startswith(_PERSON_START) or not personal.endswith(b'"}') or person_end < 0:
+        raise BatchInvalid("personal part: person and salt expected")
+    person = personal[len(_PERSON_START) : person_end]
+    salt_hex = personal[person_end + len(_SALT_START) : -2]
+    try:
+        json.loads(person)
+        salt = bytes.fromhex(salt_hex.decode("ascii"))
+    except (ValueError, RecursionError):
+        raise BatchInvalid("personal part: JSON person and hex salt expected") from None
+    return Packed(line, person, salt)
