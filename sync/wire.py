@@ -26,6 +26,8 @@ GZIP_LEVEL = 1  # 1.28 ms per 1,000 records; higher levels save little and cost 
 
 PROBLEM_TYPE_PREFIX = "urn:gatehouse:problem:"
 PROBLEMS = (
+    "gap", "fork", "revoked", "unauthorised", "too-large", "busy", "invalid", "unknown-version", "clock",
+)
     "gap",
     "fork",
     "revoked",
@@ -70,6 +72,7 @@ class Receipt:
     time_ms: int
 
     def to_json(self) -> dict[str, Any]:
+        """Plain fields, for JSON."""
         return {
             "acked": self.acked,
             "head": self.head,
@@ -100,6 +103,7 @@ class Problem:
     expected: int | None = None
 
     def to_json(self) -> dict[str, Any]:
+        """Plain fields, for JSON."""
         fields: dict[str, Any] = {
             "type": PROBLEM_TYPE_PREFIX + self.kind,
             "title": self.kind,

@@ -1,0 +1,1 @@
+"""The checkpoint itself: events, states, effects and the one pure step between them."""

@@ -40,6 +40,7 @@ class Moment:
     error_ms: int | None = None
 
     def to_json(self) -> dict[str, Any]:
+        """Plain fields, for JSON."""
         return {
             "boot": self.boot,
             "boottime_ms": self.boottime_ms,

@@ -1,0 +1,1 @@
+"""The gate's rules: pure decisions over what is known about a visit."""

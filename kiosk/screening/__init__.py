@@ -1,0 +1,1 @@
+"""From readings to a verdict on the temperature: pure, explainable, recomputable."""
