@@ -26,8 +26,6 @@ GZIP_LEVEL = 1  # 1.28 ms per 1,000 records; higher levels save little and cost 
 
 PROBLEM_TYPE_PREFIX = "urn:gatehouse:problem:"
 PROBLEMS = (
-    "gap", "fork", "revoked", "unauthorised", "too-large", "busy", "invalid", "unknown-version", "clock",
-)
     "gap",
     "fork",
     "revoked",
