@@ -1,0 +1,66 @@
+"""What the step wants done in the world. The shell does it, in order, and reports outcomes as events."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kiosk.ledger.record import Draft
+
+
+class Sound(StrEnum):
+    """What the buzzer says; drivers/buzzer.py knows how each is sounded."""
+
+    FEVER = "fever"  # until silenced
+    ATTENTION = "attention"  # once: somebody needs the guard
+    FAULT = "fault"  # once: the machine needs the guard
+    ACCEPTED = "accepted"  # once: go in
+
+
+class Light(StrEnum):
+    """What the lamp shows."""
+
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Buzz:
+    """Sound this pattern."""
+
+    sound: Sound
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """End any sound."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowLight:
+    """Set the lamp."""
+
+    light: Light
+
+
+@dataclass(frozen=True, slots=True)
+class OpenGate:
+    """Let one person through; the relay falls shut by itself after `for_ms`."""
+
+    for_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShutGate:
+    """Keep the gate shut, whatever it does now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """Make this record durable and report under this ticket."""
+
+    ticket: int
+    draft: Draft
+
+
+Effect = Buzz | Silence | ShowLight | OpenGate | ShutGate | Save

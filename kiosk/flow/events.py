@@ -1,0 +1,71 @@
+"""What happens to the checkpoint. Nouns, frozen; each says when, in milliseconds of a clock that never jumps."""
+
+from dataclasses import dataclass
+
+from kiosk.flow.actions import Action
+from kiosk.screening.sample import Sample
+
+
+@dataclass(frozen=True, slots=True)
+class SampleTaken:
+    """The sensor gave a valid reading."""
+
+    at_ms: int
+    sample: Sample
+
+
+@dataclass(frozen=True, slots=True)
+class SampleMissed:
+    """The sensor gave nothing this time; `code` is the driver's word for why.
+
+    `call_staff` says that asking again won't help.
+    """
+
+    at_ms: int
+    code: str
+    call_staff: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A finger did something that the screen offered."""
+
+    at_ms: int
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class GuardPressed:
+    """The guard's button, away from the screen."""
+
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSaved:
+    """The record of this ticket is durable."""
+
+    at_ms: int
+    ticket: int
+    record_id: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFailed:
+    """The record of this ticket is not durable yet; the writer keeps it and goes on trying."""
+
+    at_ms: int
+    ticket: int
+    code: str
+    call_staff: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """Time went by."""
+
+    at_ms: int
+
+
+Event = SampleTaken | SampleMissed | Touched | GuardPressed | RecordSaved | RecordFailed | Ticked

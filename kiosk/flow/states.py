@@ -1,0 +1,231 @@
+"""Everything that the checkpoint remembers, in frozen values.
+
+House rules:
+1. Whatever decides what happens next is here, and nowhere else; the screen is drawn from it alone.
+2. A stage holds only what that stage needs; what belongs to one person is in `Visit`.
+3. Times are milliseconds of the clock that the events carry; `until_ms` is when a stage gives up waiting.
+4. An event that a stage doesn't expect changes nothing.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from kiosk.flow.actions import Who
+from kiosk.ledger.record import Draft
+from kiosk.people.roster import Person
+from kiosk.screening.baseline import Baseline
+from kiosk.screening.judge import Screening
+from kiosk.screening.look import Look
+
+Category = Literal["staff", "resident", "visitor"]
+Language = Literal["zh", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Who somebody says they are; `person_id` and `unit` only for those on the roster."""
+
+    name: str
+    category: Category
+    person_id: str | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One person before the kiosk, as far as known. Measuring and naming may come in either order."""
+
+    screening: Screening | None = None
+    screened_ms: int = 0
+    guest: Guest | None = None
+    mask: bool | None = None
+    tries: int = 0  # looks that came to nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """Nobody is here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Approaching:
+    """Somebody is known but not measured yet: come closer."""
+
+    visit: Visit
+    until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Measuring:
+    """A forehead is in view; `look.progress` fills the ring."""
+
+    visit: Visit
+    look: Look
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuringAgain:
+    """The look came to nothing: why, and what to do; then another one from `again_ms` on."""
+
+    visit: Visit
+    reasons: tuple[str, ...]
+    again_ms: int
+    until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """The person says who they are.
+
+    Staff type initials (`letters`) and see `cards` once there are two; `next_letters` are those that
+    lead on. Visitors type pinyin and see whole names in `candidates`; a picked `name` stands in cells,
+    and tapping one (`correcting`) offers `homophones`. `syllables` are the sounds of `name`, one per
+    cell where known. `latin` types letters as they are. `notice` names what went wrong, for the screen.
+    `flagged` is the id of the alarm's entry when the guard is registering a flagged person.
+    """
+
+    visit: Visit
+    who: Who
+    until_ms: int
+    letters: str = ""
+    cards: tuple[Person, ...] = ()
+    next_letters: frozenset[str] = frozenset()
+    candidates: tuple[str, ...] = ()
+    page: int = 0
+    name: str = ""
+    syllables: tuple[str, ...] = ()
+    correcting: int | None = None
+    homophones: tuple[str, ...] = ()
+    latin: bool = False
+    notice: str | None = None
+    flagged: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskingMask:
+    """Is a mask worn? Nothing is preset."""
+
+    visit: Visit
+    until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """Decided; waiting until the record is durable. Nobody goes in before."""
+
+    visit: Visit
+    draft: Draft
+    ticket: int
+    since_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """Go in. Shown only after the record is durable."""
+
+    visit: Visit
+    seq: int
+    since_ms: int
+    until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Not this time: why, and what would help."""
+
+    visit: Visit
+    reasons: tuple[str, ...]
+    since_ms: int
+    until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unjudged:
+    """The kiosk can't say; the guard measures by hand. Never shown as normal."""
+
+    visit: Visit
+    reasons: tuple[str, ...]
+    since_ms: int
+    until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeverAlarm:
+    """The buzzer sounds until the guard acknowledges. Nothing else ends this.
+
+    `ticket` is the entry's; `record_id` is its id once it is durable.
+    """
+
+    visit: Visit
+    ticket: int
+    since_ms: int
+    record_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Referred:
+    """The guard has taken over: wait there, you'll be measured again."""
+
+    visit: Visit
+    since_ms: int
+    until_ms: int
+
+
+class Trouble(StrEnum):
+    """Why the checkpoint is out of service."""
+
+    SENSOR = "sensor"
+    LEDGER = "ledger"
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfService:
+    """The machine can't do its work; the guard lets people through by hand and paper.
+
+    `code` is the word of the error underneath. `waiting` is the record that is still to be made durable,
+    kept in memory and tried again, with the visit that it belongs to.
+    """
+
+    trouble: Trouble
+    code: str
+    since_ms: int
+    waiting: Saving | None = None
+
+
+Stage = (
+    Idle
+    | Approaching
+    | Measuring
+    | MeasuringAgain
+    | Naming
+    | AskingMask
+    | Saving
+    | Admitted
+    | Refused
+    | Unjudged
+    | FeverAlarm
+    | Referred
+    | OutOfService
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """The whole state: what is going on now, and what outlasts one person.
+
+    `guard_called` is when somebody pressed "call the guard", None if nobody waits for one.
+    `view_taken` says that whoever was measured still stands before the sensor: no second look until
+    they have gone. `misses` counts sensor misses in a row.
+    """
+
+    stage: Stage
+    baseline: Baseline
+    language: Language = "zh"
+    now_ms: int = 0
+    next_ticket: int = 1
+    misses: int = 0
+    miss_code: str = ""
+    view_taken: bool = False
+    away_ms: int | None = None
+    guard_called_ms: int | None = None
