@@ -3,6 +3,15 @@
 Both sides import this module and nothing else of each other's. A batch is NDJSON in pairs of lines:
 the record's canonical bytes exactly as they stand in the ledger, then its personal part
 `{"person": {...}, "salt": "hex"}` or `null`. The chain is computed over the first of each pair.
+
+The three calls, all with `Authorization: Bearer TOKEN`; every refusal is a Problem:
+
+- `POST RECORDS_PATH?incarnation=&first=&prev=`: a batch from seq `first`, `prev` the chain hash before it
+  in hex; `Content-Encoding: gzip`, `Content-Type: application/x-ndjson`, `Content-Digest`. Answer: 200 and
+  a Receipt, after COMMIT.
+- `GET CURSOR_PATH?incarnation=`: 200 and a Receipt. For an incarnation never seen `acked` is 0 and `head`
+  the genesis hash of (device, incarnation), so that both sides agree on the chain before the first batch.
+- `POST HEARTBEAT_PATH`: a Heartbeat as JSON. Any 2xx is fine; its body is not read.
 """
 
 import base64
@@ -89,6 +98,34 @@ class Receipt:
         if not isinstance(head, str) or len(head) != 64:
             raise ValueError("receipt: head must be 64 hex digits")
         return cls(fields["acked"], head, fields["safe"], fields["site_version"], fields["time_ms"])
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """What the courier says of its kiosk every minute. Fields may be added; none changes its meaning.
+
+    `head_seq` and `head` (hex) are the ledger's last record; `backlog` counts records not yet acknowledged
+    and `oldest_unsent_ms` is the wall time of the first of them; `clock` one of CLOCK_QUALITIES;
+    `parked_seq` the record that the office refuses and the queue waits behind; `trouble` the code of the
+    last failure, all None where there is none.
+    """
+
+    software: str
+    incarnation: str
+    head_seq: int
+    head: str
+    backlog: int
+    oldest_unsent_ms: int | None
+    disk_free_bytes: int
+    wall_ms: int
+    boottime_ms: int
+    clock: str
+    parked_seq: int | None = None
+    trouble: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain fields, for JSON."""
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
 @dataclass(frozen=True, slots=True)
