@@ -57,10 +57,14 @@ class ShutGate:
 
 @dataclass(frozen=True, slots=True)
 class Save:
-    """Make this record durable and report under this ticket."""
+    """Make this record durable and report under this ticket.
+
+    `about_ticket` names the save of the older record that this one is about, which may not be durable yet.
+    """
 
     ticket: int
     draft: Draft
+    about_ticket: int | None = None
 
 
 Effect = Buzz | Silence | ShowLight | OpenGate | ShutGate | Save

@@ -1,4 +1,4 @@
-"""What happens to the checkpoint: nouns, frozen. Each says when, in milliseconds of a clock that never jumps."""
+"""What happens to the checkpoint: frozen nouns, each with its time in ms of a clock that never jumps."""
 
 from dataclasses import dataclass
 

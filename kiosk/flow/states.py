@@ -82,7 +82,7 @@ class Naming:
     lead on. Visitors type pinyin and see whole names in `candidates`; a picked `name` stands in cells,
     and tapping one (`correcting`) offers `homophones`. `syllables` are the sounds of `name`, one per
     cell where known. `latin` types letters as they are. `notice` names what went wrong, for the screen.
-    `flagged` is the id of the alarm's entry when the guard is registering a flagged person.
+    `flagged` is the ticket of the alarm's entry when the guard is registering a flagged person.
     """
 
     visit: Visit
@@ -99,7 +99,7 @@ class Naming:
     homophones: tuple[str, ...] = ()
     latin: bool = False
     notice: str | None = None
-    flagged: str | None = None
+    flagged: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +154,13 @@ class Unjudged:
 class FeverAlarm:
     """The buzzer sounds until the guard acknowledges. Nothing else ends this.
 
-    `ticket` is the entry's; `record_id` is its id once it is durable.
+    `ticket` is the entry's; `saved` says that it is durable.
     """
 
     visit: Visit
     ticket: int
     since_ms: int
-    record_id: str | None = None
+    saved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +216,8 @@ class Checkpoint:
 
     `guard_called` is when somebody pressed "call the guard", None if nobody waits for one.
     `view_taken` says that whoever was measured still stands before the sensor: no second look until
-    they have gone. `misses` counts sensor misses in a row.
+    they have gone; `present` counts foreheads in a row, `away_ms` says since when there was none.
+    `misses` counts sensor misses in a row. `ledger_code` is the ledger's last complaint, "" if it is well.
     """
 
     stage: Stage
@@ -227,5 +228,7 @@ class Checkpoint:
     misses: int = 0
     miss_code: str = ""
     view_taken: bool = False
+    present: int = 0
     away_ms: int | None = None
+    ledger_code: str = ""
     guard_called_ms: int | None = None

@@ -1,0 +1,68 @@
+"""The records that the checkpoint writes: what goes into each kind, and nothing personal in the body."""
+
+from typing import Any
+
+from kiosk.flow.rules import Rules
+from kiosk.flow.states import Guest, Visit
+from kiosk.ledger.record import Draft
+from kiosk.rules.decide import RULES_VERSION, Decision
+from kiosk.screening.judge import Screening
+
+
+def entry(visit: Visit, decision: Decision, rules: Rules) -> Draft:
+    """One screening, whatever came of it."""
+    guest = visit.guest
+    body = {
+        **_common(rules),
+        "verdict": decision.verdict.value,
+        "reasons": list(decision.reasons),
+        "category": guest.category if guest else "unknown",
+        "direction": "in",
+        "mask": visit.mask,
+        "measurement": _measurement(visit.screening),
+    }
+    return Draft("entry", body, _person(guest))
+
+
+def acknowledged(kind: str, after_ms: int, rules: Rules) -> Draft:
+    """The guard has seen an alarm or a call, so many milliseconds after it began."""
+    return Draft(kind, {**_common(rules), "after_ms": after_ms})
+
+
+def identified(guest: Guest, rules: Rules) -> Draft:
+    """Who a flagged person is, told after the alarm."""
+    return Draft("identified", {**_common(rules), "category": guest.category}, _person(guest))
+
+
+def abandoned(visit: Visit, rules: Rules) -> Draft:
+    """Somebody was measured and went away without saying who they are."""
+    return Draft("abandoned", {**_common(rules), "measurement": _measurement(visit.screening)})
+
+
+def fault(part: str, code: str, rules: Rules) -> Draft:
+    """A part stopped working; `code` is its error's word."""
+    return Draft("fault", {**_common(rules), "part": part, "code": code})
+
+
+def recovered(part: str, code: str, after_ms: int, rules: Rules) -> Draft:
+    """The part works again."""
+    return Draft("recovered", {**_common(rules), "part": part, "code": code, "after_ms": after_ms})
+
+
+def _common(rules: Rules) -> dict[str, Any]:
+    return {
+        "guard": rules.guard,
+        "rules_version": RULES_VERSION,
+        "roster_version": rules.roster.version,
+        "training": rules.training,
+    }
+
+
+def _measurement(screening: Screening | None) -> dict[str, Any] | None:
+    return screening.to_json() if screening else None
+
+
+def _person(guest: Guest | None) -> dict[str, Any] | None:
+    if guest is None:
+        return None
+    return {"name": guest.name, "person_id": guest.person_id, "unit": guest.unit, "phone": None}

@@ -1,0 +1,171 @@
+"""How each stage is entered: the state, and what is to be done at that moment.
+
+The path of a visit: temperature, name, mask, in whatever order they come; then the verdict, then the
+record, and only then the gate. Knows nothing of how a stage is left; that is in the other modules.
+"""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from kiosk.flow import drafts
+from kiosk.flow.actions import Who
+from kiosk.flow.effects import Buzz, Effect, Light, OpenGate, Save, ShowLight, ShutGate, Silence, Sound
+from kiosk.flow.rules import Rules
+from kiosk.flow.states import (
+    Admitted,
+    Approaching,
+    AskingMask,
+    Checkpoint,
+    FeverAlarm,
+    Idle,
+    MeasuringAgain,
+    Naming,
+    OutOfService,
+    Referred,
+    Refused,
+    Saving,
+    Trouble,
+    Unjudged,
+    Visit,
+)
+from kiosk.ledger.record import Draft
+from kiosk.rules.decide import Verdict, decide
+from kiosk.screening.judge import Finding
+
+
+class Step(NamedTuple):
+    """The state after an event, and the effects to carry out, in order."""
+
+    state: Checkpoint
+    effects: tuple[Effect, ...] = ()
+
+    def after(self, *earlier: Effect) -> "Step":
+        """The same step with effects that come before its own."""
+        return Step(self.state, (*earlier, *self.effects))
+
+
+def idle(state: Checkpoint) -> Step:
+    """Ready for the next person."""
+    return Step(replace(state, stage=Idle()), (ShowLight(Light.OFF),))
+
+
+def go_on(state: Checkpoint, visit: Visit, rules: Rules) -> Step:
+    """To whatever is still missing in a visit; to the verdict if nothing is."""
+    waits, now = rules.waits, state.now_ms
+    if visit.screening is None or now - visit.screened_ms > waits.temperature_valid_ms:
+        return Step(replace(state, stage=Approaching(visit, now + waits.approach_ms)))
+    if visit.guest is None:
+        return naming(state, visit, rules)
+    if visit.mask is None:
+        return Step(replace(state, stage=AskingMask(visit, now + waits.mask_ms)))
+    return settle(state, visit, rules)
+
+
+def naming(state: Checkpoint, visit: Visit, rules: Rules) -> Step:
+    """Ask who it is: most people at this gate are on the roster."""
+    return Step(replace(state, stage=name_entry(state, visit, rules)))
+
+
+def name_entry(
+    state: Checkpoint, visit: Visit, rules: Rules, *, who: Who = "staff", flagged: int | None = None
+) -> Naming:
+    """An empty name entry; `flagged` when the guard fills it in for somebody who was called."""
+    patience_ms = rules.waits.naming_ms if flagged is None else rules.waits.flagged_naming_ms
+    letters = rules.roster.next_letters("") if who == "staff" else frozenset[str]()
+    return Naming(visit, who, state.now_ms + patience_ms, next_letters=letters, flagged=flagged)
+
+
+def settle(state: Checkpoint, visit: Visit, rules: Rules) -> Step:
+    """Decide and have the record made durable; nobody goes in before."""
+    assert visit.screening is not None, "a visit is settled after it was measured"
+    decision = decide(visit.screening.finding, visit.screening.reasons, mask=visit.mask)
+    draft = drafts.entry(visit, decision, rules)
+    state, saving = save(state, draft)
+    stage = Saving(visit, draft, saving.ticket, state.now_ms)
+    return Step(replace(state, stage=stage), (saving,))
+
+
+def settled(state: Checkpoint, visit: Visit, seq: int, rules: Rules) -> Step:
+    """The record is durable: admit, or say why not."""
+    assert visit.screening is not None, "a visit is settled after it was measured"
+    decision = decide(visit.screening.finding, visit.screening.reasons, mask=visit.mask)
+    now, waits = state.now_ms, rules.waits
+    if decision.verdict is Verdict.ADMIT:
+        visitor = visit.guest is not None and visit.guest.category == "visitor"
+        shown_ms = waits.admitted_visitor_ms if visitor else waits.admitted_staff_ms
+        admitted = Admitted(visit, seq, now, now + shown_ms)
+        effects = (ShowLight(Light.GREEN), OpenGate(waits.gate_open_ms), Buzz(Sound.ACCEPTED))
+        return Step(replace(state, stage=admitted), effects)
+    refused = Refused(visit, decision.reasons, now, now + waits.refused_ms)
+    return Step(replace(state, stage=refused), (ShowLight(Light.YELLOW), ShutGate()))
+
+
+def alarm(state: Checkpoint, visit: Visit, rules: Rules) -> Step:
+    """Sound first, then everything else: the guard must hear it whatever the disk or the screen does."""
+    assert visit.screening is not None, "an alarm has a measurement"
+    decision = decide(visit.screening.finding, visit.screening.reasons, mask=visit.mask)
+    state, saving = save(state, drafts.entry(visit, decision, rules))
+    stage = FeverAlarm(visit, saving.ticket, state.now_ms)
+    effects = (Buzz(Sound.FEVER), ShowLight(Light.RED), ShutGate(), saving)
+    return Step(replace(state, stage=stage), effects)
+
+
+def referred(state: Checkpoint, visit: Visit, rules: Rules) -> Step:
+    """The guard has taken over."""
+    stage = Referred(visit, state.now_ms, state.now_ms + rules.waits.referred_ms)
+    return Step(replace(state, stage=stage), (ShowLight(Light.YELLOW),))
+
+
+def measure_again(state: Checkpoint, visit: Visit, reasons: tuple[str, ...], rules: Rules) -> Step:
+    """A look that came to nothing; the sensor and the person get a moment."""
+    now = state.now_ms
+    stage = MeasuringAgain(
+        replace(visit, tries=visit.tries + 1),
+        reasons,
+        now + rules.waits.again_ms,
+        now + rules.waits.again_until_ms,
+    )
+    return Step(replace(state, stage=stage))
+
+
+def unjudged(state: Checkpoint, visit: Visit, reasons: tuple[str, ...], rules: Rules) -> Step:
+    """The kiosk can't say, so a person has to; recorded like any other verdict."""
+    decision = decide(Finding.UNJUDGED, reasons, mask=visit.mask)
+    state, saving = save(state, drafts.entry(visit, decision, rules))
+    stage = Unjudged(visit, reasons, state.now_ms, state.now_ms + rules.waits.unjudged_ms)
+    state = replace(state, stage=stage, guard_called_ms=state.now_ms)
+    return Step(state, (Buzz(Sound.ATTENTION), ShowLight(Light.YELLOW), ShutGate(), saving))
+
+
+def abandon(state: Checkpoint, visit: Visit, rules: Rules) -> Step:
+    """Back to idle; what was measured stays on record, for the level is derived from the ledger."""
+    if visit.screening is None:
+        return idle(state)
+    state, saving = save(state, drafts.abandoned(visit, rules))
+    return idle(state).after(saving)
+
+
+def out_of_service(
+    state: Checkpoint, trouble: Trouble, code: str, rules: Rules, waiting: Saving | None = None
+) -> Step:
+    """Say so, shut the gate, call the guard; and leave a record of it."""
+    state, saving = save(state, drafts.fault(trouble.value, code, rules))
+    stage = OutOfService(trouble, code, state.now_ms, waiting)
+    effects = (Buzz(Sound.FAULT), ShowLight(Light.YELLOW), ShutGate(), saving)
+    return Step(replace(state, stage=stage, guard_called_ms=state.now_ms), effects)
+
+
+def call_guard(state: Checkpoint) -> Step:
+    """Somebody wants a human being; the stage stays as it is."""
+    return Step(replace(state, guard_called_ms=state.now_ms), (Buzz(Sound.ATTENTION),))
+
+
+def guard_came(state: Checkpoint) -> Step:
+    """Whoever was called is here."""
+    return Step(replace(state, guard_called_ms=None), (Silence(),))
+
+
+def save(state: Checkpoint, draft: Draft, about_ticket: int | None = None) -> tuple[Checkpoint, Save]:
+    """A save under the next ticket."""
+    ticket = state.next_ticket
+    return replace(state, next_ticket=ticket + 1), Save(ticket, draft, about_ticket)

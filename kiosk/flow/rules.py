@@ -1,0 +1,44 @@
+"""What the step needs to know besides state and event: parameters, roster, names, and how long to wait."""
+
+from dataclasses import dataclass, field
+
+from kiosk.people.names import NameModel
+from kiosk.people.roster import Roster
+from kiosk.screening.parameters import Parameters
+
+NAME_CHARACTERS_MAX = 40  # the longest names with the middle dot need about 30; never cut, refuse more
+LETTERS_MAX = 40  # pinyin of six syllables, the longest a single search can mean
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How long each stage waits, in milliseconds; from the table of screens in docs/flow.md."""
+
+    away_ms: int = 1_000  # the view is free again when no forehead was seen for so long
+    approach_ms: int = 30_000
+    again_ms: int = 5_000  # between two looks at the same forehead
+    again_until_ms: int = 30_000
+    naming_ms: int = 45_000
+    flagged_naming_ms: int = 180_000  # the guard has other things to do first
+    mask_ms: int = 30_000
+    admitted_staff_ms: int = 2_000
+    admitted_visitor_ms: int = 3_000
+    refused_ms: int = 8_000
+    unjudged_ms: int = 30_000
+    referred_ms: int = 15_000
+    temperature_valid_ms: int = 60_000  # nobody borrows a neighbour's
+    gate_open_ms: int = 5_000
+    saving_patience_ms: int = 3_000  # a busy ledger may take so long before the guard is told
+    waiting_visit_ms: int = 15_000  # who waited longer for a sick ledger has been dealt with by hand
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All of it. `guard` is who is on duty, None if nobody has said."""
+
+    parameters: Parameters
+    roster: Roster
+    names: NameModel
+    guard: str | None = None
+    training: bool = False
+    waits: Waits = field(default_factory=Waits)

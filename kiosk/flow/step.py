@@ -1,0 +1,78 @@
+"""The checkpoint as one pure function: state and event in, state and effects out.
+
+No clock, no input or output, no pygame: a day at the gate can be lived a million times faster than life,
+with every fault, from one seed. The table of stages and what leads from each to which is drawn from this
+code by `python -m kiosk.flow.diagram`; no second table is kept.
+"""
+
+from dataclasses import replace
+
+from kiosk.flow import identify, measure, outcome, service
+from kiosk.flow.actions import SwitchLanguage
+from kiosk.flow.events import Event, GuardPressed, Touched
+from kiosk.flow.path import Step, guard_came
+from kiosk.flow.rules import Rules
+from kiosk.flow.states import (
+    Admitted,
+    Approaching,
+    AskingMask,
+    Checkpoint,
+    FeverAlarm,
+    Idle,
+    Measuring,
+    MeasuringAgain,
+    Naming,
+    OutOfService,
+    Referred,
+    Refused,
+    Saving,
+    Unjudged,
+)
+
+__all__ = ["Step", "step"]
+
+
+def step(state: Checkpoint, event: Event, rules: Rules) -> Step:
+    """What the checkpoint does about one event.
+
+    First what the event tells about sensor, view and ledger; then what the stage makes of it; then
+    whether the stage that came out can still do its work.
+    """
+    state = replace(state, now_ms=max(state.now_ms, event.at_ms))
+    state = service.freed(service.watched(state, event), rules)
+    if isinstance(event, Touched) and isinstance(event.action, SwitchLanguage):
+        return Step(replace(state, language="en" if state.language == "zh" else "zh"))
+    taken = _in_stage(state, event, rules)
+    fallen = service.fallen_out(taken.state, rules)
+    if fallen is None:
+        return taken
+    return fallen.after(*taken.effects)
+
+
+def _in_stage(state: Checkpoint, event: Event, rules: Rules) -> Step:
+    match state.stage:
+        case FeverAlarm() as stage:
+            return outcome.in_fever_alarm(state, stage, event, rules)
+        case OutOfService() as stage:
+            return service.in_out_of_service(state, stage, event, rules)
+        case Unjudged() as stage:
+            return outcome.in_unjudged(state, stage, event, rules)
+        case Saving() as stage:
+            return outcome.in_saving(state, stage, event, rules)
+        case Admitted() | Refused() | Referred() as stage:
+            return outcome.in_result(state, stage, event, rules)
+    if isinstance(event, GuardPressed):
+        return guard_came(state)
+    match state.stage:
+        case Idle() as stage:
+            return measure.in_idle(state, stage, event, rules)
+        case Approaching() as stage:
+            return measure.in_approaching(state, stage, event, rules)
+        case Measuring() as stage:
+            return measure.in_measuring(state, stage, event, rules)
+        case MeasuringAgain() as stage:
+            return measure.in_measuring_again(state, stage, event, rules)
+        case Naming() as stage:
+            return identify.in_naming(state, stage, event, rules)
+        case AskingMask() as stage:
+            return identify.in_asking_mask(state, stage, event, rules)

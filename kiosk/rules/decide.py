@@ -1,0 +1,36 @@
+"""What temperature and mask lead to at this gate: 放行, 复测, 劝返 or 无法判定. Pure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kiosk.screening.judge import Finding
+
+RULES_VERSION = 1
+
+
+class Verdict(StrEnum):
+    """What the gate does with somebody."""
+
+    ADMIT = "admit"
+    REFER = "refer"
+    REFUSE = "refuse"
+    UNJUDGED = "unjudged"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A verdict with its reasons, from the closed list that screens and registers translate."""
+
+    verdict: Verdict
+    reasons: tuple[str, ...] = ()
+
+
+def decide(finding: Finding, finding_reasons: tuple[str, ...], *, mask: bool | None) -> Decision:
+    """The temperature speaks first: no mask in the world makes a fever an ordinary refusal."""
+    match finding:
+        case Finding.REFER:
+            return Decision(Verdict.REFER, finding_reasons)
+        case Finding.UNJUDGED:
+            return Decision(Verdict.UNJUDGED, finding_reasons)
+        case Finding.NORMAL:
+            return Decision(Verdict.ADMIT) if mask else Decision(Verdict.REFUSE, ("no_mask",))
