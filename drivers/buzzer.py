@@ -1,0 +1,55 @@
+"""The buzzer and the patterns that the guard learns to tell apart.
+
+Must not know when to sound: that is the checkpoint's business.
+"""
+
+from dataclasses import dataclass
+
+from drivers.pins import PinFactory
+from drivers.pulses import Pulse, PulsedPart
+
+PULSES_MAX = 16  # a guard can't tell longer patterns apart
+PULSE_MS_MAX = 5_000  # a tone longer than this is a stuck buzzer to the ear
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What the buzzer plays: pulses of (on_ms, off_ms), `times` over; None means until silenced."""
+
+    pulses: tuple[Pulse, ...]
+    times: int | None = 1
+
+    def __post_init__(self) -> None:
+        assert 0 < len(self.pulses) <= PULSES_MAX, "1 to PULSES_MAX pulses"
+        assert all(0 < part_ms <= PULSE_MS_MAX for pulse in self.pulses for part_ms in pulse), (
+            "1 to PULSE_MS_MAX ms"
+        )
+        assert self.times is None or self.times > 0, "at least once"
+
+
+FEVER = Pattern(((400, 200),), times=None)  # even, urgent, and it doesn't tire: only a person ends it
+ATTENTION = Pattern(((150, 100), (150, 100)))  # two: somebody is wanted at the screen
+FAULT = Pattern(((800, 200), (100, 100)), times=2)  # long-short: the machine, not the visitor
+ACCEPTED = Pattern(((60, 40),))  # a tick
+
+
+class Buzzer(PulsedPart):
+    """An active buzzer on one pin.
+
+    `trouble` is the last failure of the pin, or None: `sound` never raises, so that an alarm that
+    can't be heard does not keep the others from being shown.
+
+    Raises:
+        PinUnavailable: the pin can't be had.
+    """
+
+    def __init__(self, pin: int, *, pin_factory: PinFactory, active_high: bool = True) -> None:
+        super().__init__("buzzer", pin, active_high=active_high, pin_factory=pin_factory)
+
+    def sound(self, pattern: Pattern) -> None:
+        """Play `pattern` in place of whatever sounds now; returns at once, with the buzzer on."""
+        self._play(pattern.pulses, pattern.times)
+
+    def silence(self) -> None:
+        """Switch off now."""
+        self._stop()
