@@ -5,6 +5,7 @@ second highest of eight): the count that the gate uses is the count that was eva
 """
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from kiosk.screening.sample import Sample
 
@@ -21,6 +22,7 @@ class Look:
     wanted: int
     samples: tuple[Sample, ...] = ()
     misses: int = 0
+    approaching: bool = False
 
     def add(self, sample: Sample) -> "Look":
         """The look with one more sample; one that is no forehead counts as a miss.
@@ -30,10 +32,9 @@ class Look:
         """
         if not sample.is_forehead:
             return self.missed()
-        samples = (*self.samples, sample)
-        if _is_approaching(samples):
-            return replace(self, samples=samples[-1:], misses=self.misses + 1)
-        return replace(self, samples=samples)
+        if self._comes_closer(sample):
+            return replace(self, samples=(sample,), misses=self.misses + 1, approaching=True)
+        return replace(self, samples=(*self.samples, sample), approaching=False)
 
     def missed(self) -> "Look":
         """The look after a sample that was worth nothing."""
@@ -71,9 +72,8 @@ class Look:
         """Attempts that the checksum refused while looking."""
         return sum(sample.checksum_failures for sample in self.samples)
 
-
-def _is_approaching(samples: tuple[Sample, ...]) -> bool:
-    if len(samples) < 3:
-        return False
-    first, second, third = (sample.object_centi_c for sample in samples[-3:])
-    return min(second - first, third - second) >= APPROACH_STEP_CENTI_C
+    def _comes_closer(self, sample: Sample) -> bool:
+        temperatures = [each.object_centi_c for each in (*self.samples[-2:], sample)]
+        steps = [after - before for before, after in pairwise(temperatures)]
+        wanted = 1 if self.approaching else 2
+        return len(steps) >= wanted and min(steps[-wanted:]) >= APPROACH_STEP_CENTI_C

@@ -1,0 +1,50 @@
+# Bare `make` lists what there is. Everything is installed into .venv, at the versions of requirements.lock.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+ROOMS := drivers kiosk sync office tests bench
+
+.PHONY: help install run test check shots bench lock clean
+.DEFAULT_GOAL := help
+
+help: ## list these targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+
+install: $(INSTALLED) ## install everything into .venv
+
+run: $(INSTALLED) ## office and kiosk on this machine: a window, or a scripted day with pictures
+	$(BIN)/python -m kiosk tryout
+
+test: $(INSTALLED) ## all tests that need no device, display or server
+	$(BIN)/pytest -n auto
+
+check: $(INSTALLED) ## format, lint, types, import contracts, then the tests with branch coverage
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered
+
+shots: $(INSTALLED) ## draw every screen and every office page into shots/
+	$(BIN)/python -m kiosk shots --out shots/screens
+	GATEHOUSE_SHOTS=1 $(BIN)/pytest -q tests/browser
+
+bench: $(INSTALLED) ## speed, as ratios to a limit measured in the same run
+	@for file in bench/[a-z]*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+lock: $(INSTALLED) ## choose the versions of requirements.lock anew from pyproject.toml
+	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate \
+		--no-header --all-extras --python-version 3.11 pyproject.toml -o requirements.lock
+
+clean: ## remove what was installed and made
+	rm -rf $(VENV) .run shots .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+		|| { echo 'Python 3.11 to 3.13 is needed: make PYTHON=python3.11 ...'; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@

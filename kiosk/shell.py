@@ -1,0 +1,76 @@
+"""Carries effects out and feeds events in: all that stands between the pure step and the parts.
+
+The same shell serves the real loop and the virtual day of the demo. It knows drivers and flow, and holds
+no `if` about people.
+"""
+
+import logging
+from collections.abc import Callable
+from typing import Protocol
+
+from drivers.buzzer import ACCEPTED, ATTENTION, FAULT, FEVER
+from drivers.errors import DriverError
+from drivers.lamp import Colour
+from drivers.parts import Parts
+from kiosk.flow.effects import Buzz, Effect, Light, OpenGate, Save, ShowLight, ShutGate, Silence, Sound
+from kiosk.flow.events import Event
+from kiosk.flow.rules import Rules
+from kiosk.flow.states import Checkpoint
+from kiosk.flow.step import step
+
+log = logging.getLogger(__name__)
+
+Post = Callable[[Event], None]
+"""How any thread tells the loop what happened; never blocks."""
+
+PATTERNS = {
+    Sound.FEVER: FEVER,
+    Sound.ATTENTION: ATTENTION,
+    Sound.FAULT: FAULT,
+    Sound.ACCEPTED: ACCEPTED,
+}
+COLOURS = {Light.RED: Colour.RED, Light.YELLOW: Colour.YELLOW, Light.GREEN: Colour.GREEN, Light.OFF: None}
+
+
+class Recorder(Protocol):
+    """Whoever makes records durable and posts the outcome; must not block."""
+
+    def submit(self, save: Save) -> None:
+        """Take this one in."""
+
+
+class Shell:
+    """Holds the state; `handle` is called from one thread only, `state` may be read from any."""
+
+    def __init__(self, state: Checkpoint, rules: Rules, parts: Parts, recorder: Recorder) -> None:
+        self.state = state
+        self.rules = rules
+        self._parts = parts
+        self._recorder = recorder
+
+    def handle(self, event: Event) -> None:
+        """One step, and what it wants done, in its order: sound before lamp, lamp before record."""
+        taken = step(self.state, event, self.rules)
+        self.state = taken.state
+        for effect in taken.effects:
+            try:
+                self._perform(effect)
+            except DriverError as problem:
+                # A burnt-out lamp must not keep the record from being written, nor the other way round.
+                log.error("%s failed: %s", type(effect).__name__, problem)  # noqa: TRY400 - no trace wanted
+
+    def _perform(self, effect: Effect) -> None:
+        parts = self._parts
+        match effect:
+            case Buzz(sound):
+                parts.buzzer.sound(PATTERNS[sound])
+            case Silence():
+                parts.buzzer.silence()
+            case ShowLight(light):
+                parts.lamp.show(COLOURS[light])
+            case OpenGate(for_ms):
+                parts.gate.open_for(for_ms)
+            case ShutGate():
+                parts.gate.shut()
+            case Save():
+                self._recorder.submit(effect)
