@@ -88,10 +88,12 @@ class Record:
     salt: bytes | None = None
 
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
 def canonical(value: Mapping[str, Any]) -> bytes:
     """The one way to write a JSON object: keys sorted, no spaces, UTF-8 unescaped, no NaN."""
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    return text.encode()
+    return _CANONICAL.encode(value).encode()
 
 
 def genesis(device: str, incarnation: str, device_key: bytes = b"") -> bytes:
@@ -113,7 +115,11 @@ def commitment(salt: bytes, person: bytes) -> str:
 def compose(
     draft: Draft, *, origin: Origin, seq: int, record_id: str, moment: Moment, salt: bytes, previous: bytes
 ) -> Record:
-    """Turn a draft into the record that will stand in the ledger at `seq`, after hash `previous`."""
+    """Turn a draft into the record that will stand in the ledger at `seq`, after hash `previous`.
+
+    Raises:
+        RecordInvalid: longer than the wire carries; such a record would block all that follow it.
+    """
     person = canonical(draft.person) if draft.person is not None else None
     head: dict[str, Any] = {
         "v": VERSION,
@@ -132,6 +138,10 @@ def compose(
     clash = head.keys() & draft.body.keys()
     assert not clash, f"body may not set {clash}"
     line = canonical({**head, **draft.body})
+    if len(line) > LINE_BYTES_MAX or len(person or b"") > PERSON_BYTES_MAX:
+        raise RecordInvalid(
+            f"{draft.kind}: {len(line)} bytes, personal part {len(person or b'')} bytes: too long"
+        )
     return Record(
         seq=seq,
         id=record_id,

@@ -1,0 +1,183 @@
+"""Reading a ledger: by number, from the end, by id; what the courier and the screens need.
+
+A reader never writes, so any number of them may stand beside the one writer. Knows nothing of delivery.
+"""
+
+import json
+import sqlite3
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from sqlite_utils import Database
+
+from kiosk.ledger.disk import connect_reader, naming
+from kiosk.ledger.errors import LedgerDamaged, LedgerForeign, LedgerUnreachable
+from kiosk.ledger.record import Record, genesis
+from kiosk.ledger.schema import SCHEMA
+
+TAIL_RECORDS_MAX = 10_000  # the level is rebuilt from 80; a whole day at a gate is a few thousand
+BATCH_RECORDS_MAX = 1_000  # what one upload carries; about 1.3 MB in memory
+DAY_RECORDS_MAX = 20_000  # counts look back this far: one visit every four seconds for a day and a night
+TRUSTED_RECORDS_MAX = 1_000  # looked through once at start for the newest time that can be trusted
+TRUSTED_CLOCKS = ("ntp", "rtc", "office")
+
+_RECORDS = "SELECT seq, id, kind, line, hash, person, salt FROM records"
+_TAIL = (
+    "SELECT seq, id, kind, line, hash, person, salt FROM records "
+    "WHERE ?1 IS NULL OR kind IN (SELECT value FROM json_each(?1)) ORDER BY seq DESC LIMIT ?2"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of a chain: number and hash of the last record; 0 and the genesis hash if there is none."""
+
+    seq: int
+    hash: bytes
+
+
+class LedgerReader:
+    """Questions to one ledger file. Use from one thread at a time."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._adopt(connection)
+        self._read_meta()
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open for reading.
+
+        Raises:
+            LedgerUnreachable: no such file, or nothing in it yet (the kiosk has never started).
+            LedgerForeign: no ledger, or one of newer software.
+            LedgerDamaged: the file is malformed.
+        """
+        connection = connect_reader(path)
+        try:
+            return cls(path, connection)
+        except BaseException:
+            connection.close()
+            raise
+
+    def close(self) -> None:
+        """Let the file go; twice is fine."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def is_current(self) -> bool:
+        """Whether the file of this name is still the one that was opened, not a newer ledger."""
+        try:
+            return self.path.stat().st_ino == self._inode
+        except OSError:
+            return False
+
+    def head(self) -> Head:
+        """The last record's number and hash."""
+        row = self._one("SELECT seq, hash FROM records ORDER BY seq DESC LIMIT 1")
+        return Head(*row) if row else Head(0, self.genesis)
+
+    def hash_at(self, seq: int) -> bytes | None:
+        """Chain hash at this number; the genesis hash at 0; None beyond the end."""
+        if seq == 0:
+            return self.genesis
+        row = self._one("SELECT hash FROM records WHERE seq = ?", seq)
+        return row[0] if row else None
+
+    def by_id(self, record_id: str) -> Record | None:
+        """The record of this id, or None."""
+        row = self._one(_RECORDS + " WHERE id = ?", record_id)
+        return as_record(row) if row else None
+
+    def batch(self, after_seq: int, limit: int) -> list[Record]:
+        """The records that follow `after_seq`, in order, at most `limit` (1..BATCH_RECORDS_MAX)."""
+        assert 1 <= limit <= BATCH_RECORDS_MAX, f"{limit} records"
+        rows = self._all(_RECORDS + " WHERE seq > ? ORDER BY seq LIMIT ?", after_seq, limit)
+        return [as_record(row) for row in rows]
+
+    def tail(self, n: int, kinds: Collection[str] | None = None) -> list[Record]:
+        """The last `n` records of these kinds (of all, if None), oldest first."""
+        assert 0 <= n <= TAIL_RECORDS_MAX, f"{n} records"
+        wanted = json.dumps(sorted(kinds)) if kinds is not None else None
+        rows = self._all(_TAIL, wanted, n)
+        return [as_record(row) for row in reversed(rows)]
+
+    def count_by_verdict(self, since_ms: int) -> dict[str, int]:
+        """How many screenings got which verdict since this wall time; training ones don't count.
+
+        Looks at the last DAY_RECORDS_MAX records, so it is for today, not for the year.
+        """
+        rows = self._all(
+            "SELECT json_extract(text, '$.verdict') AS verdict, count(*) FROM "
+            "(SELECT CAST(line AS TEXT) AS text FROM records WHERE kind = 'entry' AND seq > ?) "
+            "WHERE json_extract(text, '$.at.wall_ms') >= ? AND json_extract(text, '$.training') IS NOT 1 "
+            "GROUP BY verdict",
+            self.head().seq - DAY_RECORDS_MAX,
+            since_ms,
+        )
+        return dict(rows)
+
+    def wall_ms_at(self, seq: int) -> int | None:
+        """The wall time that the record of this number carries, in ms; None beyond the end."""
+        row = self._one("SELECT line FROM records WHERE seq = ?", seq)
+        return int(json.loads(row[0])["at"]["wall_ms"]) if row else None
+
+    def newest_trusted_ms(self) -> int | None:
+        """The latest wall time, in ms, that any of the last records carries from a trusted clock."""
+        times = [json.loads(record.line)["at"] for record in self.tail(TRUSTED_RECORDS_MAX)]
+        return max((at["wall_ms"] for at in times if at["clock"] in TRUSTED_CLOCKS), default=None)
+
+    def _adopt(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._db = Database(connection, execute_plugins=False)  # nobody else's code on this connection
+        self._inode = self.path.stat().st_ino
+
+    def _read_meta(self) -> None:
+        with naming(self.path):
+            tables = set(self._db.table_names())
+        if not tables:
+            raise LedgerUnreachable(
+                f"{self.path} 还是空的，先启动终端", f"{self.path} is empty; start the kiosk first"
+            )
+        if not {"records", "meta"} <= tables:
+            raise LedgerForeign(f"{self.path} 不是台账文件", f"{self.path} is no ledger")
+        row = self._one("SELECT incarnation, device, schema FROM meta")
+        if row is None:
+            raise LedgerUnreachable(f"{self.path} 尚未启用", f"{self.path} has not been started yet")
+        self.incarnation, self.device, schema = row
+        if schema > SCHEMA:
+            raise LedgerForeign(
+                f"{self.path} 由更新的软件写成（格式 {schema}），请升级",
+                f"{self.path} was written by newer software (schema {schema}); upgrade",
+            )
+        self.genesis = genesis(self.device, self.incarnation)
+
+    def _one(self, sql: str, *values: object) -> Any:
+        with naming(self.path):
+            return self._connection.execute(sql, values).fetchone()
+
+    def _all(self, sql: str, *values: object) -> list[Any]:
+        with naming(self.path):
+            return self._connection.execute(sql, values).fetchall()
+
+
+def as_record(row: tuple[Any, ...]) -> Record:
+    """A row as a record. A damaged page may hand out a text where bytes were written.
+
+    Raises:
+        LedgerDamaged: a value is of the wrong type.
+    """
+    for value, kind in zip(row, _TYPES, strict=True):
+        if not isinstance(value, kind):
+            raise LedgerDamaged(f"第 {row[0]} 条数据类型不符", f"record {row[0]}: {kind} expected")
+    return Record(*row)
+
+
+_TYPES: tuple[Any, ...] = (int, str, str, bytes, bytes, (bytes, type(None)), (bytes, type(None)))
