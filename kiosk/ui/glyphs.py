@@ -1,0 +1,124 @@
+"""Which characters the shipped faces can draw and how wide they are, without opening a font.
+
+The font can't be asked: a missing glyph draws blank without a word. The table was made with the faces
+(fonts/build.py). Knows nothing of pygame, scenes or screens.
+"""
+
+from bisect import bisect_right
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+PER_EM = 1000
+BOX_ADVANCE = 1000  # a character without a glyph is a framed box, one em wide
+LINE_EM = 1.2  # height of a line; no shipped glyph that a name can hold is taller
+CUT = "…"
+# Not at the start of a line, by the rules of Chinese typesetting (GB/T 15834).
+CLOSING = frozenset("，。、；：！？）》」』”’…·,.;:!?)")
+
+FONTS = Path(__file__).parent / "fonts"
+
+
+class _Run(NamedTuple):
+    first: int
+    last: int
+    regular: int
+    bold: int
+
+
+class Fitted(NamedTuple):
+    """A line that fits: what is shown of the text, and the em in pixels."""
+
+    text: str
+    size: int
+
+
+def covered(character: str) -> bool:
+    """Whether the faces have a glyph for it."""
+    return _run(ord(character)) is not None
+
+
+def width(text: str, size: int, *, bold: bool = False) -> int:
+    """Width of a line in pixels at an em of `size` pixels."""
+    return sum(_advance(character, size, bold) for character in text)
+
+
+def line_height(size: int) -> int:
+    """Height of a line in pixels."""
+    return round(size * LINE_EM)
+
+
+def fit(text: str, room: int, size: int, size_min: int, *, bold: bool = False) -> Fitted:
+    """The largest size from `size` down to `size_min` at which a line fits; else its middle is cut out.
+
+    A name keeps its beginning and its end then: family and given name both say who is meant.
+    """
+    size_min = min(size, size_min)
+    for smaller in range(size, size_min - 1, -1):
+        if width(text, smaller, bold=bold) <= room:
+            return Fitted(text, smaller)
+    return Fitted(_cut(text, room, size_min, bold=bold), size_min)
+
+
+def wrap(text: str, room: int, size: int, *, bold: bool = False) -> tuple[str, ...]:
+    """The text in lines that fit; broken at spaces, and between Chinese characters."""
+    lines, line = [], ""
+    for piece in _pieces(text):
+        if line and width(line + piece.rstrip(), size, bold=bold) > room:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece
+    return (*lines, line.rstrip())
+
+
+def _pieces(text: str) -> list[str]:
+    """The text in parts that must not be broken."""
+    pieces: list[str] = []
+    for character in text:
+        joins = bool(pieces) and (
+            character in CLOSING
+            or character == " "
+            or (not _is_wide(character) and not _is_wide(pieces[-1][-1]) and pieces[-1][-1] != " ")
+        )
+        if joins:
+            pieces[-1] += character
+        else:
+            pieces.append(character)
+    return pieces
+
+
+def _is_wide(character: str) -> bool:
+    return ord(character) >= 0x2E80
+
+
+def _cut(text: str, room: int, size: int, *, bold: bool) -> str:
+    for kept in range(len(text) - 1, 0, -1):
+        head = text[: (kept + 1) // 2].rstrip()
+        tail = text[len(text) - kept // 2 :].lstrip()
+        if width(head + CUT + tail, size, bold=bold) <= room:
+            return head + CUT + tail
+    return CUT
+
+
+@lru_cache(maxsize=8192)  # a screen shows about 300 different ones
+def _advance(character: str, size: int, bold: bool) -> int:  # noqa: FBT001 - a cache key, private
+    run = _run(ord(character))
+    em = BOX_ADVANCE if run is None else run.bold if bold else run.regular
+    return (em * size + PER_EM // 2) // PER_EM  # FreeType rounds advances so
+
+
+def _run(code_point: int) -> _Run | None:
+    starts, runs = _table()
+    place = bisect_right(starts, code_point) - 1
+    if place < 0 or code_point > runs[place].last:
+        return None
+    return runs[place]
+
+
+@cache
+def _table() -> tuple[list[int], list[_Run]]:
+    runs = []
+    for line in (FONTS / "coverage.txt").read_text(encoding="ascii").splitlines():
+        first, last, regular, bold = line.split()
+        runs.append(_Run(int(first, 16), int(last, 16), int(regular), int(bold)))
+    return [run.first for run in runs], runs

@@ -1,0 +1,156 @@
+"""Colours and sizes of the screens, as tokens. Knows nothing of pygame, nor of what is shown.
+
+Sizes are millimetres, because fingers and eyes are: the panel's diagonal turns them into pixels. The
+figures come from what is known of touch by older hands and of reading at arm's length: 15 mm is the
+smallest target, 20 mm where a verdict hangs on it, 8 mm the smallest main instruction.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import NamedTuple
+
+MM_PER_INCH = 25.4
+
+TARGET_MM = 15.0
+VERDICT_TARGET_MM = 20.0
+KEY_HEIGHT_MM_MIN = 10.0  # a key is as wide as a tenth of the panel; lower than wide, as on paper
+GAP_MM = 2.0
+MARGIN_MM = 3.0
+HEADER_MM = 13.0
+FOOTER_MM = 9.0
+
+TEXT_SMALL_MM = 3.0
+TEXT_BODY_MM = 3.6
+TEXT_LEAD_MM = 4.6
+TEXT_NAME_MM = 6.2
+TEXT_TITLE_MM = 8.4
+TEXT_HERO_MM = 12.5
+TEXT_SHRUNK_MM_MIN = 2.7  # nothing is shrunk below this; what still doesn't fit is cut for display
+
+CARD_RADIUS_MM = 3.2
+KEY_RADIUS_MM = 1.6
+
+
+class Colour(NamedTuple):
+    """Red, green, blue, 0 to 255."""
+
+    red: int
+    green: int
+    blue: int
+
+
+def _colour(code: str) -> Colour:
+    return Colour(int(code[0:2], 16), int(code[2:4], 16), int(code[4:6], 16))
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Each colour by what it is for. Pairs that carry words keep a contrast of 7:1 or more."""
+
+    ground: Colour
+    card: Colour
+    ink: Colour
+    quiet: Colour
+    line: Colour
+    act: Colour  # what can be touched, and what it stands on
+    on_act: Colour
+    act_soft: Colour
+    key: Colour
+    key_lip: Colour
+    tool_key: Colour
+    dim_key: Colour
+    dim_ink: Colour
+    mark: Colour  # where the forehead goes
+    mark_soft: Colour
+    go: Colour
+    go_deep: Colour
+    go_card: Colour
+    go_halo: Colour
+    on_go: Colour
+    stop: Colour
+    stop_deep: Colour
+    on_stop: Colour
+    caution: Colour
+    caution_soft: Colour
+    on_caution: Colour
+    doubt: Colour
+    doubt_card: Colour
+    on_doubt: Colour
+    night: Colour
+    night_card: Colour
+    on_night: Colour
+    quiet_on_night: Colour
+
+
+LIGHT = Theme(
+    ground=_colour("EDF1F6"),
+    card=_colour("FFFFFF"),
+    ink=_colour("101B2D"),
+    quiet=_colour("3C485C"),
+    line=_colour("C5CFDE"),
+    act=_colour("0B478F"),
+    on_act=_colour("FFFFFF"),
+    act_soft=_colour("E3EEFC"),
+    key=_colour("FFFFFF"),
+    key_lip=_colour("B3BFD1"),
+    tool_key=_colour("D5DDEA"),
+    dim_key=_colour("E2E8F0"),
+    dim_ink=_colour("5C687B"),
+    mark=_colour("A85508"),
+    mark_soft=_colour("F2E0CF"),
+    go=_colour("06652F"),
+    go_deep=_colour("044A22"),
+    go_card=_colour("055A2A"),
+    go_halo=_colour("2B7D4E"),
+    on_go=_colour("FFFFFF"),
+    stop=_colour("A3121A"),
+    stop_deep=_colour("78070D"),
+    on_stop=_colour("FFFFFF"),
+    caution=_colour("FFC53A"),
+    caution_soft=_colour("FFE3A0"),
+    on_caution=_colour("1B1405"),
+    doubt=_colour("22304D"),
+    doubt_card=_colour("2F3F61"),
+    on_doubt=_colour("FFFFFF"),
+    night=_colour("111A2B"),
+    night_card=_colour("26324A"),
+    on_night=_colour("FFFFFF"),
+    quiet_on_night=_colour("C6D0E0"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The glass: pixels and inches."""
+
+    width: int = 1024
+    height: int = 600
+    diagonal_inch: float = 7.0
+
+    @property
+    def px_per_mm(self) -> float:
+        """Pixels in one millimetre."""
+        return math.hypot(self.width, self.height) / (self.diagonal_inch * MM_PER_INCH)
+
+    def px(self, mm: float) -> int:
+        """Millimetres as whole pixels, at least one for anything that isn't nothing."""
+        return max(1, round(mm * self.px_per_mm)) if mm > 0 else 0
+
+    def px_min(self, mm: float) -> int:
+        """So many pixels that they are not less than this, for what has a smallest size."""
+        return math.ceil(mm * self.px_per_mm)
+
+
+def contrast(one: Colour, other: Colour) -> float:
+    """Contrast ratio of two colours, 1 to 21 (WCAG 2.2, relative luminance)."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: Colour) -> float:
+    red, green, blue = (_linear(channel / 255) for channel in colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(channel: float) -> float:
+    return channel / 12.92 if channel <= 0.04045 else float(((channel + 0.055) / 1.055) ** 2.4)
