@@ -47,10 +47,11 @@ class ChecksummedBus:
     `checksum_failures` counts every mismatch since the bus was made, also those that a retry mended.
     """
 
-    def __init__(self, wire: Wire, number: int = 1) -> None:
+    def __init__(self, wire: Wire, number: int = 1, *, lock_wait_s_max: float = LOCK_WAIT_S_MAX) -> None:
         self._wire = wire
         self._number = number
         self._is_open = True
+        self._lock_wait_s_max = lock_wait_s_max
         self._lock = threading.Lock()
         self._checks: dict[int, CheckWord] = {}
         self.checksum_failures = 0
@@ -91,9 +92,9 @@ class ChecksummedBus:
         """Take the bus (busio). Waits, where busio returns at once, because callers of busio spin.
 
         Raises:
-            BusStuck: somebody held the bus for longer than LOCK_WAIT_S_MAX.
+            BusStuck: somebody held the bus for longer than `lock_wait_s_max`.
         """
-        if not self._lock.acquire(timeout=LOCK_WAIT_S_MAX):
+        if not self._lock.acquire(timeout=self._lock_wait_s_max):
             raise BusStuck(errno.ETIMEDOUT, f"i2c-{self._number} is held by another thread")
         return True
 
