@@ -4,7 +4,9 @@ A fixed limit on skin finds nobody at a cold gate and everybody at a warm one; t
 room, the season and the sensor's drift. It is derived from the ledger at start, never stored.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from kiosk.screening.parameters import Parameters
 
@@ -26,6 +28,19 @@ class Baseline:
     def commissioned(cls, parameters: Parameters) -> "Baseline":
         """The baseline before anybody was measured."""
         return cls((parameters.commissioning_level_centi_c,) * PSEUDO_READINGS)
+
+    @classmethod
+    def restored(cls, measurements: Sequence[Mapping[str, Any]], parameters: Parameters) -> "Baseline":
+        """The baseline after these measurements of records (`Screening.to_json`), oldest first.
+
+        Equal to the one that lived through them, from the fortieth on; before that, if they begin at
+        commissioning. Each residual is taken against the level that the record itself names.
+        """
+        fed = [each for each in measurements if each["finding"] != "unjudged"]
+        corrected = tuple(each["corrected_centi_c"] for each in fed)
+        residuals = tuple(each["corrected_centi_c"] - each["level_centi_c"] for each in fed)
+        recent = (cls.commissioned(parameters).recent_centi_c + corrected)[-LEVEL_PEOPLE:]
+        return cls(recent, residuals[-SPREAD_PEOPLE:])
 
     @property
     def level_centi_c(self) -> int:

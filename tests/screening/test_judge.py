@@ -18,6 +18,7 @@ LEVEL = PARAMETERS.commissioning_level_centi_c
 def screen(
     skin: int, baseline: Baseline = START, ambient: int = 2300, parameters: Parameters = PARAMETERS
 ) -> Screening:
+    """Somebody whose every sample is the same."""
     samples = tuple(Sample(skin, ambient) for _ in range(parameters.samples))
     return judge(Look(parameters.samples, samples), baseline, parameters)
 
@@ -114,3 +115,15 @@ def test_a_drifting_sensor_changes_nobody(drift: int) -> None:
     for above in (0, 30, 60, 100):
         drifted = screen(LEVEL + above + drift, baseline)
         assert drifted.finding is screen(LEVEL + above).finding
+
+
+@given(st.lists(st.integers(3000, 4200), max_size=150))
+def test_baseline_comes_back_from_the_records(people: list[int]) -> None:
+    """After a restart level and spread are what they were, from the measurements on record alone."""
+    lived, records = START, []
+    for skin in people:
+        screening = screen(skin, lived)
+        records.append(screening.to_json())
+        if screening.feeds_baseline:
+            lived = lived.with_person(screening.corrected_centi_c)
+    assert Baseline.restored(records, PARAMETERS) == lived

@@ -9,6 +9,7 @@ foreheads = st.integers(3000, 4200)
 
 
 def look_at(*temperatures: int, wanted: int = 8) -> Look:
+    """A look that was shown these temperatures."""
     look = Look(wanted)
     for temperature in temperatures:
         look = look.add(Sample(temperature, 2300))
@@ -60,7 +61,7 @@ def test_order_does_not_matter(temperatures: list[int], dice: object) -> None:
 
 @given(st.lists(st.integers(-7000, 38000), max_size=200))
 def test_look_always_ends(temperatures: list[int]) -> None:
-    """Whatever is held before the sensor, a look is complete or hopeless after a bounded number of samples."""
+    """Whatever is held before the sensor, a look ends after a bounded number of samples."""
     look = Look(8)
     for count, temperature in enumerate(temperatures):
         if look.complete or look.hopeless:

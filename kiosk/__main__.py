@@ -1,0 +1,209 @@
+"""The kiosk's command line. Exit code 0 only on success; `--json` prints one JSON object on the last line."""
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+CONFIG_PATH = Path("/etc/gatehouse/checkpoint.toml")
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code."""
+    options = _parser().parse_args(words)
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    code: int = options.command(options)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m kiosk", description="门岗检测终端 / the checkpoint kiosk"
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="启动终端 / run the kiosk")
+    run.add_argument("--config", type=Path, default=CONFIG_PATH, metavar="FILE", help="checkpoint.toml")
+    run.add_argument(
+        "--simulate", action="store_true", help="模拟传感器、引脚和人员 / simulated board and people"
+    )
+    run.set_defaults(command=_run)
+
+    demo = commands.add_parser("demo", help="无屏演示一天 / a simulated day, headless and faster than life")
+    demo.add_argument("--people", type=int, default=40, metavar="N", help="人数 / how many come")
+    demo.add_argument(
+        "--replay", type=Path, metavar="CSV", help="回放真实额温表 / replay a table of real foreheads"
+    )
+    demo.add_argument("--seed", type=int, default=1, metavar="K")
+    demo.add_argument(
+        "--out", type=Path, metavar="DIR", help="输出目录，须为空 / an empty folder for the results"
+    )
+    _add_json(demo)
+    demo.set_defaults(command=_demo)
+
+    tryout = commands.add_parser("tryout", help="本机试用 / office and kiosk on this machine")
+    tryout.add_argument("--out", type=Path, metavar="DIR", help="输出目录 / folder for the results")
+    tryout.set_defaults(command=_tryout)
+
+    doctor = commands.add_parser("doctor", help="检查各部件 / check every part")
+    doctor.add_argument("--config", type=Path, default=CONFIG_PATH, metavar="FILE")
+    _add_json(doctor)
+    doctor.set_defaults(command=_doctor)
+
+    check = commands.add_parser("check-config", help="检查配置文件 / check a checkpoint.toml")
+    check.add_argument("file", type=Path, metavar="FILE")
+    _add_json(check)
+    check.set_defaults(command=_check_config)
+
+    shots = commands.add_parser("shots", help="画出每个画面 / draw every screen to a picture")
+    shots.add_argument("--out", type=Path, default=Path("shots/screens"), metavar="DIR")
+    shots.set_defaults(command=_shots)
+
+    _add_ledger(commands)
+    _add_names(commands)
+    return parser
+
+
+def _add_ledger(commands: Any) -> None:
+    ledger = commands.add_parser("ledger", help="台账 / the ledger").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    verify = ledger.add_parser("verify", help="核对台账链 / verify a ledger's chain, read-only")
+    verify.add_argument("file", type=Path, metavar="FILE")
+    _add_json(verify)
+    verify.set_defaults(command=_ledger_verify)
+
+
+def _add_names(commands: Any) -> None:
+    names = commands.add_parser("names", help="姓名输入 / the name engine").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    bench = names.add_parser("bench", help="测量姓名输入 / measure it on a list of names with pinyin")
+    bench.add_argument("file", type=Path, metavar="FILE", help="name, TAB, toneless syllables")
+    _add_json(bench)
+    bench.set_defaults(command=_names_bench)
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="one JSON object on the last line")
+
+
+def _run(options: argparse.Namespace) -> int:
+    from kiosk.live import run_kiosk
+
+    return _guarded(lambda: run_kiosk(options.config, simulate=options.simulate))
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from kiosk.demo.command import demo
+
+    def command() -> int:
+        summary = demo(options.people, options.seed, options.out, options.replay)
+        _say(options, summary)
+        return 0
+
+    return _guarded(command)
+
+
+def _tryout(options: argparse.Namespace) -> int:
+    from kiosk.tryout import tryout
+
+    return _guarded(lambda: tryout(options.out))
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from kiosk.doctor import examine
+
+    def command() -> int:
+        findings = examine(options.config)
+        well = all(finding.ok for finding in findings)
+        if options.json:
+            print(
+                json.dumps(
+                    {"ok": well, "parts": [finding.to_json() for finding in findings]}, ensure_ascii=False
+                )
+            )
+        else:
+            for finding in findings:
+                print(finding.line())
+        return 0 if well else 1
+
+    return _guarded(command)
+
+
+def _check_config(options: argparse.Namespace) -> int:
+    from kiosk.config import ConfigError, load
+
+    try:
+        load(options.file)
+    except ConfigError as problem:
+        if options.json:
+            print(
+                json.dumps(
+                    {"ok": False, "key": problem.key, "zh": problem.zh, "en": problem.en}, ensure_ascii=False
+                )
+            )
+        else:
+            print(problem, file=sys.stderr)
+        return 1
+    print(json.dumps({"ok": True}) if options.json else f"{options.file}: 配置正确 / all right")
+    return 0
+
+
+def _shots(options: argparse.Namespace) -> int:
+    from kiosk.ui.shots import draw_all
+
+    count = draw_all(options.out)
+    print(f"{count} 幅画面 / pictures: {options.out}")
+    return 0
+
+
+def _ledger_verify(options: argparse.Namespace) -> int:
+    from kiosk.ledger.verify import verify
+
+    def command() -> int:
+        checked = verify(options.file)
+        if options.json:
+            print(json.dumps(checked.to_json(), ensure_ascii=False))
+        else:
+            print(checked)
+        return 0 if checked.chain_ok else 1
+
+    return _guarded(command)
+
+
+def _names_bench(options: argparse.Namespace) -> int:
+    from kiosk.people.bench_names import run
+
+    def command() -> int:
+        _say(options, run(options.file))
+        return 0
+
+    return _guarded(command)
+
+
+def _say(options: argparse.Namespace, facts: dict[str, Any]) -> None:
+    if options.json:
+        print(json.dumps(facts, ensure_ascii=False))
+        return
+    for name, value in facts.items():
+        print(f"{name:>16}  {json.dumps(value, ensure_ascii=False)}")
+
+
+def _guarded(command: Any) -> int:
+    """Errors that have a sentence for people are said without a trace; a bug of ours keeps its trace."""
+    from kiosk.errors import SPOKEN
+
+    try:
+        code: int = command()
+    except SPOKEN as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,133 @@
+"""The loop of a real kiosk: four threads, one queue, nothing that waits for anything else.
+
+Sampling, ledger writing and the screen each post into the queue; the control thread takes events out, steps,
+and carries effects out. The screen runs on the main thread (SDL wants that) and reads the latest state. So a
+stuck bus, a slow card or a hung display never delays an alarm.
+"""
+
+import logging
+import queue
+import signal
+import threading
+import time
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+
+from drivers.parts import open_parts
+from drivers.simulated.board import SimulatedBoard
+from kiosk.flow.events import Event, GuardPressed, Ticked
+from kiosk.flow.states import Checkpoint
+from kiosk.ledger.clock import Moments
+from kiosk.ledger.writer import LedgerWriter
+from kiosk.recorder import ThreadedRecorder, as_event
+from kiosk.sampling import Sampler, SamplingThread
+from kiosk.shell import Shell
+from kiosk.start import Kiosk, first_state, open_ledger, part_settings
+
+log = logging.getLogger(__name__)
+
+EVENTS_MAX = 10_000  # twenty minutes of samples: only a control thread that is dead lets it fill
+TICK_MS = 100  # the finest wait that a stage has is a second
+LEDGER_CLOSE_S = 10.0  # a slow card's worst flush, twice
+
+
+def now_ms() -> int:
+    """Milliseconds of a clock that never jumps."""
+    return time.monotonic_ns() // 1_000_000
+
+
+class ControlThread(threading.Thread):
+    """Takes events out of the queue and steps; the only thread that touches the shell."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(name="control", daemon=True)
+        self.shell = shell
+        self.turns = 0  # whoever pats a watchdog looks whether this still grows
+        self._events: queue.Queue[Event] = queue.Queue(EVENTS_MAX)
+        self._stopping = threading.Event()
+
+    def post(self, event: Event) -> None:
+        """Tell the checkpoint; from any thread, never blocks."""
+        try:
+            self._events.put_nowait(event)
+        except queue.Full:
+            # No trace: this may come seven times a second.
+            log.error("event queue full, %s dropped", type(event).__name__)  # noqa: TRY400
+
+    def run(self) -> None:
+        """Handle what comes, and let time go by in between."""
+        ticked_ms = 0
+        while not self._stopping.is_set():
+            with suppress(queue.Empty):
+                self._handle(self._events.get(timeout=TICK_MS / 1_000))
+            if now_ms() - ticked_ms >= TICK_MS:
+                ticked_ms = now_ms()
+                self._handle(Ticked(ticked_ms))
+            self.turns += 1
+
+    def _handle(self, event: Event) -> None:
+        try:
+            self.shell.handle(event)
+        except Exception:
+            # A mistake of ours in one stage must not deafen the gate to the next fever.
+            log.exception("%s was not handled", type(event).__name__)
+
+    def stop(self) -> None:
+        """End after the event under way."""
+        self._stopping.set()
+
+
+ScreenLoop = Callable[[Callable[[], Checkpoint], Callable[[Event], None], threading.Event], None]
+"""Shows the state and posts touches until it is told to stop, or somebody closes the window."""
+
+
+def run(
+    kiosk: Kiosk,
+    screen: ScreenLoop,
+    *,
+    board: SimulatedBoard | None = None,
+    beside: Callable[[SimulatedBoard, Callable[[], Checkpoint], threading.Event], None] | None = None,
+) -> None:
+    """Run the kiosk until SIGTERM, SIGINT, or the window is closed.
+
+    With a `board` the parts are simulated below the wire; `beside` then plays the people.
+
+    Raises:
+        PinUnavailable: no kiosk without a buzzer.
+        LedgerError: the ledger can't be opened at all, for example because another kiosk has it.
+    """
+    stopping = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stopping.set())
+    moments = Moments()
+    with ExitStack() as opened:
+        control: list[ControlThread] = []
+        parts = opened.enter_context(
+            open_parts(
+                part_settings(kiosk.config),
+                button_pressed=lambda: control[0].post(GuardPressed(now_ms())),
+                wire=board.wire if board else None,
+                pin_factory=board.pin_factory if board else None,
+            )
+        )
+        ledger = opened.enter_context(open_ledger(kiosk.config, moments))
+        writer = LedgerWriter(ledger, moments, lambda outcome: control[0].post(as_event(outcome, now_ms())))
+        shell = Shell(first_state(kiosk, ledger), kiosk.rules, parts, ThreadedRecorder(writer))
+        control.append(ControlThread(shell))
+        sampling = SamplingThread(Sampler(parts, kiosk.config.sensor.settle_ms), control[0].post)
+        control[0].start()
+        sampling.start()
+        if board and beside:
+            threading.Thread(
+                target=beside, args=(board, lambda: shell.state, stopping), name="people", daemon=True
+            ).start()
+        try:
+            screen(lambda: shell.state, control[0].post, stopping)
+        finally:
+            stopping.set()
+            sampling.stop()
+            control[0].stop()
+            control[0].join(2.0)
+            lost = writer.close(LEDGER_CLOSE_S)
+            if lost:
+                log.error("%d records could not be made durable before the end", lost)

@@ -1,0 +1,212 @@
+"""The day itself: one virtual clock for sensor, people, fingers and kiosk; everything else is the real thing.
+
+The simulated chip answers bytes, the drivers check them, the step decides, the scene is composed and
+touched, the ledger is a real file. Nothing here waits for anything.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Self
+
+from drivers.parts import Parts, open_parts
+from drivers.simulated.board import SimulatedBoard
+from kiosk.demo.visitor import Visitor
+from kiosk.flow.actions import Action
+from kiosk.flow.events import Event, GuardPressed, Ticked
+from kiosk.flow.states import FeverAlarm, Idle, OutOfService, Saving, Unjudged
+from kiosk.ledger.clock import VirtualClock
+from kiosk.ledger.store import Ledger
+from kiosk.ledger.writer import LedgerWriter
+from kiosk.recorder import DirectRecorder, as_event
+from kiosk.sampling import Sampler
+from kiosk.shell import Shell
+from kiosk.start import Kiosk, first_state, open_ledger, part_settings
+from kiosk.ui.facts import Facts, facts_of
+from kiosk.ui.scene import Panel, Scene
+from kiosk.ui.screens import compose
+from kiosk.ui.touch import Finger, Touches
+
+GUARD_COMES_MS = (2_000, 9_000)
+BETWEEN_PEOPLE_MS = (1_500, 4_000)
+VISIT_MS_MAX = 300_000  # nobody stands at a kiosk for longer; a visit that does is a bug of ours
+
+
+class DayStuck(AssertionError):
+    """The visitor wanted to touch something that the screen didn't show, or a visit never ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """Somebody on the way to the gate. `skins_centi_c` are shown one after another if given."""
+
+    visitor: Visitor
+    skin_centi_c: int = 3450
+    skins_centi_c: tuple[int, ...] = ()
+    room_centi_c: int | None = None
+
+
+@dataclass(slots=True)
+class Tally:
+    """What happened, counted at the gate itself."""
+
+    people: int = 0
+    alarms: int = 0
+    calls: int = 0
+    taps: int = 0
+    stages: Counter[str] = field(default_factory=Counter)
+
+
+class Day:
+    """A kiosk with its simulated board. Use as a context manager."""
+
+    def __init__(
+        self,
+        kiosk: Kiosk,
+        *,
+        seed: int,
+        begins_wall_ms: int,
+        watch: Callable[[str, Scene], None] | None = None,
+    ) -> None:
+        self.clock = VirtualClock(begins_wall_ms)
+        self.tally = Tally()
+        self._kiosk = kiosk
+        self._dice = Random(seed)  # noqa: S311 - seeded dice, no secret
+        self._watch = watch
+        self._events: list[Event] = []
+        self.board = SimulatedBoard(
+            now_ms=lambda: self.clock.boottime_ms, seed=seed, settle_ms=kiosk.config.sensor.settle_ms
+        )
+        self._ledger = open_ledger(kiosk.config, self.clock)
+        self._parts = self._open_parts()
+        writer = LedgerWriter(
+            self._ledger, self.clock, lambda outcome: self._events.append(as_event(outcome, self._now_ms))
+        )
+        state = first_state(kiosk, self._ledger)
+        self.shell = Shell(state, kiosk.rules, self._parts, DirectRecorder(writer))
+        self._sampler = Sampler(self._parts, kiosk.config.sensor.settle_ms)
+        screen = kiosk.config.screen
+        self._panel = Panel(screen.width, screen.height, screen.diagonal_inch)
+        self._touches = Touches()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._parts.close()
+        self._ledger.close()
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger that the day writes."""
+        return self._ledger
+
+    @property
+    def ledger_path(self) -> Path:
+        """Where it lies."""
+        return self._kiosk.config.ledger.path
+
+    def live(self, people: Iterable[Coming]) -> None:
+        """Let these people come, one after another."""
+        self._wait(1_000)
+        for coming in people:
+            self._visit(coming)
+            self.tally.people += 1
+            self._wait(self._dice.randint(*BETWEEN_PEOPLE_MS))
+
+    def _visit(self, coming: Coming) -> None:
+        self._arrive(coming)
+        gives_up_ms = self._now_ms + VISIT_MS_MAX
+        next_tap_ms = 0
+        guard_comes_ms: int | None = None
+        begun = False
+        while not (begun and isinstance(self.shell.state.stage, Idle)):
+            if self._now_ms > gives_up_ms:
+                raise DayStuck(f"{coming.visitor.character.name}: {self.shell.state.stage}")
+            self._wait(self._kiosk.config.sensor.settle_ms)
+            begun = begun or not isinstance(self.shell.state.stage, Idle)
+            guard_comes_ms = self._guard(guard_comes_ms)
+            action = coming.visitor.next_action(self.shell.state)
+            if action is None:
+                next_tap_ms = 0
+            elif not next_tap_ms:
+                next_tap_ms = self._now_ms + coming.visitor.pause_ms()
+            elif self._now_ms >= next_tap_ms:
+                self._tap(action)
+                next_tap_ms = 0
+
+    def _arrive(self, coming: Coming) -> None:
+        if coming.room_centi_c is not None:
+            self.board.ambient_centi_c = coming.room_centi_c
+        if coming.skins_centi_c:
+            self.board.people.replay(coming.skins_centi_c)
+        else:
+            self.board.people.arrive(skin_centi_c=coming.skin_centi_c, stay_ms=2_600)
+
+    def _guard(self, comes_ms: int | None) -> int | None:
+        """The guard hears, walks over and presses the button: through the pin, as a guard would."""
+        if not isinstance(self.shell.state.stage, FeverAlarm | Unjudged | OutOfService):
+            return None
+        if comes_ms is None:
+            if isinstance(self.shell.state.stage, FeverAlarm):
+                self.tally.alarms += 1
+            else:
+                self.tally.calls += 1
+            return self._now_ms + self._dice.randint(*GUARD_COMES_MS)
+        if self._now_ms >= comes_ms:
+            self.board.press_guard_button(self._kiosk.config.pins.guard_button)
+            self._handle_all()
+        return comes_ms
+
+    def _tap(self, action: Action) -> None:
+        scene = self.scene()
+        target = next((each for each in scene.targets if each.action == action), None)
+        if target is None:
+            raise DayStuck(f"{action} is not on the screen of {self.shell.state.stage}")
+        x, y = target.rect.x + target.rect.w / 2, target.rect.y + target.rect.h / 2
+        self._touches.feed(Finger("down", 1, x, y, self._now_ms), scene)
+        for touched in self._touches.feed(Finger("up", 1, x, y, self._now_ms + 60), scene):
+            self._events.append(touched)
+        self.tally.taps += 1
+        self._handle_all()
+
+    def _wait(self, ms: int) -> None:
+        """Let time go by, a sample at a time."""
+        until_ms = self._now_ms + ms
+        while self._now_ms < until_ms:
+            self.clock.advance(self._sampler.wait_ms())
+            self._events.append(self._sampler.take(self._now_ms))
+            self._events.append(Ticked(self._now_ms))
+            self._handle_all()
+
+    def _handle_all(self) -> None:
+        while self._events:
+            self.shell.handle(self._events.pop(0))
+            self._look()
+
+    def _look(self) -> None:
+        stage = type(self.shell.state.stage).__name__
+        self.tally.stages[stage] += 1
+        if self._watch is not None and not isinstance(self.shell.state.stage, Saving):
+            self._watch(stage, self.scene())
+
+    def scene(self) -> Scene:
+        """What the screen shows now."""
+        return compose(self.shell.state, self._facts(), self._panel)
+
+    def _facts(self) -> Facts:
+        return facts_of(self._kiosk.config, self._kiosk.site, self.clock.moment())
+
+    def _open_parts(self) -> Parts:
+        return open_parts(
+            part_settings(self._kiosk.config),
+            button_pressed=lambda: self._events.append(GuardPressed(self._now_ms)),
+            wire=self.board.wire,
+            pin_factory=self.board.pin_factory,
+        )
+
+    @property
+    def _now_ms(self) -> int:
+        return self.clock.boottime_ms

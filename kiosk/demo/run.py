@@ -1,0 +1,111 @@
+"""`python -m kiosk demo`: a day of people through everything, and one summary of what came of it."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from kiosk.config import Config, load
+from kiosk.demo import people
+from kiosk.demo.day import Coming, Day
+from kiosk.demo.office_link import OfficeProcess, office_is_installed, send_all
+from kiosk.demo.replay import Table, read_table
+from kiosk.ledger.verify import verify
+from kiosk.start import Kiosk, prepare
+from kiosk.ui.scene import Scene
+
+DAY_BEGINS_MS = 1_770_854_400_000  # 2026-02-12 08:00 in Shanghai: a Thursday in February
+DEVICE = "gate-north-1"
+PEOPLE_MAX = 1_000_000
+
+
+def run_demo(
+    *,
+    count: int,
+    seed: int,
+    out: Path,
+    replay: Path | None = None,
+    watch: Callable[[str, Scene], None] | None = None,
+) -> dict[str, Any]:
+    """Live the day and carry its records to the office.
+
+    Raises:
+        ReplayInvalid: the table can't be read.
+        LinkFailed: office or courier did not do their part.
+    """
+    assert 0 <= count <= PEOPLE_MAX, f"{count} people"
+    out.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as opened:
+        office = opened.enter_context(OfficeProcess(out / "office")) if office_is_installed() else None
+        config_path = write_config(out, office)
+        kiosk = prepare(load(config_path))
+        table = read_table(replay, kiosk.rules.parameters.samples) if replay else None
+        coming = _coming(table, count, kiosk, seed)
+        day = opened.enter_context(Day(kiosk, seed=seed, begins_wall_ms=DAY_BEGINS_MS, watch=watch))
+        before = sum(day.ledger.count_by_verdict(0).values())
+        day.live(coming)
+        summary = _summary(day, kiosk.config, before, table)
+        if office is not None:
+            summary["backlog"] = send_all(config_path)["backlog"]
+            summary["office"] = {"address": office.url, **office.command("counts")}
+        return summary
+
+
+def write_config(out: Path, office: OfficeProcess | None, *, full_screen: bool = False) -> Path:
+    """A checkpoint.toml for this demo, and the kiosk's account at the office."""
+    token = url = ""
+    if office is not None:
+        words = ("add_device", DEVICE, "--site", "yunxi", "--gate", "north")
+        token, url = office.command(*words)["token"], office.url
+    path = out / "checkpoint.toml"
+    site_file = Path(__file__).parent.parent / "people" / "demo_site.json"
+    path.write_text(
+        f"""[identity]
+device = "{DEVICE}"
+site = "yunxi"
+gate = "north"
+site_file = {json.dumps(str(site_file))}
+
+[office]
+url = "{url or "http://127.0.0.1:8000"}"
+token = "{token}"
+
+[ledger]
+path = "ledger.db"
+
+[screen]
+full_screen = {"true" if full_screen else "false"}
+""",
+        encoding="utf-8",
+    )
+    return path
+
+
+def _coming(table: Table | None, count: int, kiosk: Kiosk, seed: int) -> Iterator[Coming]:
+    if table is not None:
+        return people.replayed(table.rows, kiosk.site.roster, seed)
+    return people.invented(count, kiosk.site.roster, seed)
+
+
+def _summary(day: Day, config: Config, before: int, table: Table | None) -> dict[str, Any]:
+    verdicts = day.ledger.count_by_verdict(0)
+    checked = verify(config.ledger.path)
+    summary: dict[str, Any] = {
+        "entries": sum(verdicts.values()) - before,
+        "verdicts": verdicts,
+        "alarms": day.tally.alarms,
+        "people": day.tally.people,
+        "taps": day.tally.taps,
+        "records": checked.records,
+        "chain_ok": checked.chain_ok,
+        "ledger": str(config.ledger.path),
+        "backlog": checked.records,
+    }
+    if table is not None:
+        summary["rows"] = len(table.rows) + len(table.unusable)
+        summary["rows_usable"] = len(table.rows)
+        summary["rows_unusable"] = [
+            {"line": row.line, "person": row.person, "valid_samples": row.valid} for row in table.unusable
+        ]
+    return summary

@@ -1,0 +1,99 @@
+"""A simulated person at the screen: sees what is offered, and taps it where it stands.
+
+A finger takes its time, and can only touch what the scene really shows: if a button is missing, so is the
+way through, and the day says so.
+"""
+
+from dataclasses import dataclass
+from random import Random
+
+from kiosk.flow.actions import (
+    Action,
+    AnswerMask,
+    ChooseWho,
+    ConfirmName,
+    PickCell,
+    PickCharacter,
+    PickName,
+    PickPerson,
+    PressKey,
+    TurnPage,
+)
+from kiosk.flow.spelling import CANDIDATES_PER_PAGE
+from kiosk.flow.states import AskingMask, Checkpoint, Naming
+from kiosk.people.roster import Person, Roster
+
+TAP_MS = (500, 1_100)  # from seeing to touching, on a screen that one knows a little
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """Who comes, and how they behave. `syllables` are the sounds of a visitor's name."""
+
+    name: str
+    syllables: tuple[str, ...]
+    person: Person | None
+    wears_mask: bool
+
+
+class Visitor:
+    """Decides on the next tap from what is shown."""
+
+    def __init__(self, character: Character, roster: Roster, dice: Random) -> None:
+        self.character = character
+        self._roster = roster
+        self._dice = dice
+
+    def pause_ms(self) -> int:
+        """How long this person takes until the next tap."""
+        return self._dice.randint(*TAP_MS)
+
+    def next_action(self, state: Checkpoint) -> Action | None:
+        """What this person wants to touch now; None if there is nothing to do but wait."""
+        match state.stage:
+            case Naming() as naming if self.character.person is not None:
+                return self._as_staff(naming, self.character.person)
+            case Naming() as naming:
+                return self._as_visitor(naming)
+            case AskingMask():
+                return AnswerMask(self.character.wears_mask)
+        return None
+
+    def _as_staff(self, naming: Naming, person: Person) -> Action | None:
+        if naming.who != "staff":
+            return ChooseWho("staff")
+        if any(card.id == person.id for card in naming.cards):
+            return PickPerson(person.id)
+        initials = self._roster.initials(person.id)
+        return PressKey(initials[len(naming.letters)]) if len(naming.letters) < len(initials) else None
+
+    def _as_visitor(self, naming: Naming) -> Action | None:
+        if naming.who != "visitor":
+            return ChooseWho("visitor")
+        if naming.correcting is not None:
+            wanted = self.character.name[naming.correcting]
+            return PickCharacter(wanted) if wanted in naming.homophones else TurnPage()
+        if len(naming.name) == len(self.character.name):
+            return self._check_cells(naming)
+        letters = "".join(self.character.syllables)
+        if len(naming.letters) < len(letters):
+            return PressKey(letters[len(naming.letters)])
+        return self._pick(naming)
+
+    def _pick(self, naming: Naming) -> Action:
+        page = naming.candidates[naming.page * CANDIDATES_PER_PAGE :][:CANDIDATES_PER_PAGE]
+        if self.character.name in page:
+            return PickName(self.character.name)
+        if self.character.name in naming.candidates:
+            return TurnPage()
+        same_length = [each for each in page if len(each) == len(self.character.name)]
+        return PickName(min(same_length or list(page), key=self._wrong_characters))
+
+    def _wrong_characters(self, candidate: str) -> int:
+        return sum(a != b for a, b in zip(candidate, self.character.name, strict=False))
+
+    def _check_cells(self, naming: Naming) -> Action:
+        for index, (shown, wanted) in enumerate(zip(naming.name, self.character.name, strict=True)):
+            if shown != wanted:
+                return PickCell(index)
+        return ConfirmName()

@@ -1,0 +1,130 @@
+"""`python -m kiosk doctor`: every part looked at, named, and what to do about it. Changes nothing.
+
+Each examination stands alone: a missing sensor must not hide a full disk. Pins are opened for a moment and
+given back as they were; a kiosk that runs keeps them, and then that is what the doctor says.
+"""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from drivers.errors import DriverError
+from drivers.parts import open_parts
+from kiosk.config import Config, ConfigError, load
+from kiosk.ledger.clock import Moments
+from kiosk.ledger.errors import LedgerError
+from kiosk.ledger.verify import verify
+from kiosk.people.site import SiteInvalid, load_site
+from kiosk.start import part_settings
+from kiosk.ui.words import reason_key, say
+
+DISK_FREE_BYTES_MIN = 200 << 20  # a year of entries at a busy gate is about 100 MB
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found about one part, in both languages; `ok` False means that somebody has to do something."""
+
+    part: str
+    ok: bool
+    zh: str
+    en: str
+
+    def line(self) -> str:
+        """One line for a terminal."""
+        return f"{'✓' if self.ok else '✗'} {self.part:<8} {self.zh} / {self.en}"
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain fields."""
+        return {"part": self.part, "ok": self.ok, "zh": self.zh, "en": self.en}
+
+
+def examine(config_path: Path) -> list[Finding]:
+    """Look at every part of the kiosk that this file describes."""
+    try:
+        config = load(config_path)
+    except ConfigError as problem:
+        return [Finding("config", ok=False, zh=problem.zh, en=f"{problem.file}: {problem.key}: {problem.en}")]
+    findings = [Finding("config", ok=True, zh=f"{config_path} 正确", en="is right")]
+    for look in (_site, _parts, _clock, _disk, _ledger):
+        findings.extend(look(config))
+    return findings
+
+
+def _site(config: Config) -> Iterator[Finding]:
+    try:
+        site = load_site(config.identity.site_file)
+    except SiteInvalid as problem:
+        yield Finding("site", ok=False, zh="场所文件不能用", en=str(problem))
+        return
+    count = len(site.roster.people)
+    yield Finding("site", ok=True, zh=f"名册 {count} 人", en=f"{count} people on the roster")
+
+
+def _parts(config: Config) -> Iterator[Finding]:
+    try:
+        parts = open_parts(part_settings(config), button_pressed=lambda: None)
+    except DriverError as problem:
+        yield _sick("pins", problem)
+        yield Finding("sensor", ok=False, zh="引脚打不开，未检查", en="not looked at, because the pins can't be had")
+        return
+    with parts:
+        yield Finding("pins", ok=True, zh="蜂鸣器、信号灯、门禁、按钮", en="buzzer, lamp, gate, button")
+        try:
+            thermometer = parts.connect_thermometer()
+            reading = thermometer.read()
+        except DriverError as problem:
+            yield _sick("sensor", problem)
+            return
+        seen = f"{reading.object_centi_c / 100:.2f} °C"
+        yield Finding("sensor", ok=True, zh=f"{thermometer.sensor_id}，读数 {seen}", en=f"reads {seen}")
+
+
+def _clock(_: Config) -> Iterator[Finding]:
+    moment = Moments().moment()
+    trusted = moment.clock != "none"
+    yield Finding(
+        "clock",
+        trusted,
+        "时间已校准" if trusted else "时间未校准，请联网或安装时钟模块",
+        f"quality {moment.clock}" if trusted else "not trusted: connect to a network or fit a clock module",
+    )
+
+
+def _disk(config: Config) -> Iterator[Finding]:
+    folder = next(each for each in config.ledger.path.parents if each.exists())
+    free = shutil.disk_usage(folder).free
+    enough = free >= DISK_FREE_BYTES_MIN
+    yield Finding(
+        "disk",
+        enough,
+        f"{folder} 剩余 {free >> 20} MB" + ("" if enough else "，请清理"),
+        f"{free >> 20} MB free" + ("" if enough else ", make room"),
+    )
+
+
+def _ledger(config: Config) -> Iterator[Finding]:
+    path = config.ledger.path
+    if not path.exists():
+        yield Finding("ledger", ok=True, zh="尚无台账，首次启动时建立", en="none yet; the first start makes it")
+        return
+    try:
+        checked = verify(path)
+    except LedgerError as problem:
+        yield _sick("ledger", problem)
+        return
+    if checked.chain_ok:
+        yield Finding("ledger", ok=True, zh=f"{checked.records} 条，链完整", en="chain whole")
+    else:
+        first = checked.first_bad_seq
+        yield Finding("ledger", ok=False, zh=f"第 {first} 条起不符，请联系维护人员", en=f"breaks at record {first}")
+
+
+def _sick(part: str, problem: DriverError | LedgerError) -> Finding:
+    key = reason_key(problem.code)
+    zh, en = say(key, "zh"), say(key, "en")
+    return Finding(part, ok=False, zh=zh, en=f"{en} ({problem})")
+
+

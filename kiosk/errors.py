@@ -1,0 +1,10 @@
+"""The errors that carry a sentence for people, so that a command line can say it and end."""
+
+from drivers.errors import DriverError
+from kiosk.config import ConfigError
+from kiosk.demo.errors import DemoError
+from kiosk.ledger.errors import LedgerError
+from kiosk.people.site import SiteInvalid
+from kiosk.ui.errors import ScreenError
+
+SPOKEN = (ConfigError, DemoError, DriverError, LedgerError, ScreenError, SiteInvalid)

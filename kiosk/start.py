@@ -1,0 +1,94 @@
+"""Putting a kiosk together from its settings: parts, site, ledger, rules, and the state it starts in.
+
+What a kiosk knows at start it derives from its ledger: there is no second truth beside it.
+"""
+
+import json
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from drivers.parts import PartSettings, PinNumbers
+from kiosk.config import Config
+from kiosk.flow.rules import Rules
+from kiosk.flow.states import Checkpoint, Idle
+from kiosk.ledger.clock import Clock
+from kiosk.ledger.store import Ledger
+from kiosk.people.names import NameModel
+from kiosk.people.site import Site, load_site
+from kiosk.screening.baseline import SPREAD_PEOPLE, Baseline
+from kiosk.screening.parameters import Parameters
+
+MEASURED_KINDS = ("entry", "abandoned")
+# Some records carry no judged measurement (unjudged ones); three in four at least do at any real gate.
+TAIL_RECORDS = SPREAD_PEOPLE * 4
+
+
+@dataclass(frozen=True, slots=True)
+class Kiosk:
+    """What is settled before the first event."""
+
+    config: Config
+    site: Site
+    rules: Rules
+
+
+def prepare(config: Config) -> Kiosk:
+    """Load the site document and the name model.
+
+    Raises:
+        SiteInvalid: the site document can't be used.
+    """
+    site = load_site(config.identity.site_file)
+    rules = Rules(config.screening.parameters(), site.roster, NameModel.load())
+    return Kiosk(config, site, rules)
+
+
+def part_settings(config: Config) -> PartSettings:
+    """How the kiosk is wired, in the drivers' words."""
+    sensor, pins = config.sensor, config.pins
+    return PartSettings(
+        bus=sensor.bus,
+        address=sensor.address,
+        emissivity=sensor.emissivity,
+        settle_ms=sensor.settle_ms,
+        pins=PinNumbers(
+            buzzer=pins.buzzer,
+            lamp_red=pins.lamp_red,
+            lamp_yellow=pins.lamp_yellow,
+            lamp_green=pins.lamp_green,
+            relay=pins.gate_relay,
+            guard_button=pins.guard_button,
+        ),
+    )
+
+
+def open_ledger(config: Config, clock: Clock) -> Ledger:
+    """Open this kiosk's ledger, or begin one.
+
+    Raises:
+        LedgerError: as `Ledger.open`.
+    """
+    identity = config.identity
+    config.ledger.path.parent.mkdir(parents=True, exist_ok=True)
+    return Ledger.open(
+        config.ledger.path,
+        origin_device=identity.device,
+        site=identity.site,
+        gate=identity.gate,
+        software=version("gatehouse"),
+        now=clock,
+    )
+
+
+def first_state(kiosk: Kiosk, ledger: Ledger) -> Checkpoint:
+    """Idle, at the level of the people whom this ledger saw last."""
+    baseline = restored_baseline(ledger, kiosk.rules.parameters)
+    language = kiosk.config.identity.language
+    return Checkpoint(Idle(), baseline, "en" if language == "en" else "zh")
+
+
+def restored_baseline(ledger: Ledger, parameters: Parameters) -> Baseline:
+    """The baseline as it was when the last measured record was written."""
+    lines = (record.line for record in ledger.tail(TAIL_RECORDS, MEASURED_KINDS))
+    measured = (json.loads(line).get("measurement") for line in lines)
+    return Baseline.restored([each for each in measured if each], parameters)
