@@ -24,14 +24,15 @@ from kiosk.ledger.errors import (
 )
 
 BUSY_S = 2.0  # nobody but a checkpoint or a person with sqlite3 ever holds the file; then ask again
-BALLAST_BYTES = 8 << 20  # room for about 6,000 entries: some days of a busy gate, to come and clear up
+BALLAST_BYTES = 8 << 20  # the log's 4 MiB and some 3,000 entries: a day of a busy gate, to come and clear up
 BALLAST_SHARE = 4  # made only where that many times its size is free: it must not fill the disk itself
 WAL_BYTES_KEPT = 4 << 20  # the log file shrinks back to this after a checkpoint
 PROBE_BYTES = 64 << 10  # a transaction of ours writes about 12 KiB
+FULL_ERRNOS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 SET_ASIDE_MAX = 100  # ledgers set aside within one second: there is no honest way to come near
 
 
-def connect_writer(path: Path) -> sqlite3.Connection:
+def connect_writer(path: Path, busy_s: float = BUSY_S) -> sqlite3.Connection:
     """The appending connection: WAL, every commit flushed. Settings are read back, never assumed.
 
     Without synchronous=FULL a power cut takes acknowledged records with it (WAL alone keeps the file
@@ -40,14 +41,30 @@ def connect_writer(path: Path) -> sqlite3.Connection:
     Raises:
         LedgerError: the file can't be opened, or not with these settings.
     """
+    _create(path)
     with naming(path):
-        connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_S, check_same_thread=False)
+        connection = sqlite3.connect(path, isolation_level=None, timeout=busy_s, check_same_thread=False)
         try:
             set_durable(connection)
         except BaseException:
             connection.close()
             raise
         return connection
+
+
+def _create(path: Path) -> None:
+    """Make the file, for its owner's eyes alone, durable by name, if there is none; SQLite fills it."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+        sync_directory(path.parent)
+    except FileExistsError:
+        return
+    except OSError as problem:
+        full = problem.errno in FULL_ERRNOS
+        kind = LedgerFull if full else LedgerUnreachable
+        raise kind(
+            f"无法创建 {path}：{problem.strerror}", f"can't make {path}: {problem.strerror}"
+        ) from problem
 
 
 def set_durable(connection: sqlite3.Connection) -> None:
@@ -79,18 +96,23 @@ def connect_reader(path: Path, *, immutable: bool = False) -> sqlite3.Connection
         )
 
 
+# A damaged page may come out as text that is no text, in data or in SQLite's own message.
+Refusal = sqlite3.Error | UnicodeDecodeError
+REFUSALS = (sqlite3.Error, UnicodeDecodeError)
+
+
 @contextlib.contextmanager
 def naming(path: Path) -> Iterator[None]:
     """Whatever SQLite raises inside comes out under the ledger's names."""
     try:
         yield
-    except sqlite3.Error as problem:
+    except REFUSALS as problem:
         raise named(problem, path) from problem
 
 
-def named(problem: sqlite3.Error, path: Path) -> LedgerError:
+def named(problem: Refusal, path: Path) -> LedgerError:
     """The ledger's name for an error of SQLite."""
-    # The low byte is the primary code. Only undecodable text, a sure sign of damage, comes without one.
+    # The low byte is the primary code. Only undecodable text, a sure sign of damage, comes without a code.
     code = getattr(problem, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return LedgerBusy("台账正被占用，请稍候", f"the ledger is busy, try again: {problem}")
@@ -123,7 +145,7 @@ def is_full(path: Path) -> bool:
             os.close(descriptor)
             probe.unlink(missing_ok=True)
     except OSError as problem:
-        return problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        return problem.errno in FULL_ERRNOS
     return False
 
 

@@ -18,6 +18,8 @@ from typing import Self
 from kiosk.ledger.clock import Clock
 from kiosk.ledger.disk import (
     BALLAST_BYTES,
+    BUSY_S,
+    REFUSALS,
     Ballast,
     FileLock,
     check_not_foreign,
@@ -25,7 +27,6 @@ from kiosk.ledger.disk import (
     named,
     naming,
     set_aside,
-    sync_directory,
 )
 from kiosk.ledger.errors import LedgerBusy, LedgerDamaged, LedgerError, LedgerFull, LedgerUnreachable
 from kiosk.ledger.reader import LedgerReader
@@ -66,6 +67,7 @@ class Ledger(LedgerReader):
         software: str,
         now: Clock,
         ballast_bytes: int = BALLAST_BYTES,
+        busy_s: float = BUSY_S,
     ) -> Self:
         """Open the ledger, or start one with a new incarnation where there is none.
 
@@ -78,19 +80,25 @@ class Ledger(LedgerReader):
         """
         lock = FileLock.take(path.with_name(path.name + ".lock"))
         try:
-            return cls(path, Origin(origin_device, "", site, gate, software), now, lock, ballast_bytes)
+            origin = Origin(origin_device, "", site, gate, software)
+            return cls(
+                path, origin=origin, now=now, lock=lock, ballast=Ballast(path, ballast_bytes), busy_s=busy_s
+            )
         except BaseException:
             lock.release()
             raise
 
-    def __init__(self, path: Path, origin: Origin, now: Clock, lock: FileLock, ballast_bytes: int) -> None:
+    def __init__(
+        self, path: Path, *, origin: Origin, now: Clock, lock: FileLock, ballast: Ballast, busy_s: float
+    ) -> None:
         self.path = path
         self.damage: LedgerDamaged | None = None
         self._origin = origin
         self._now = now
         self._lock = lock
         self._failure: LedgerError | None = None
-        self._ballast = Ballast(path, ballast_bytes)
+        self._ballast = ballast
+        self._busy_s = busy_s
         try:
             self._start()
         except LedgerFull:
@@ -140,7 +148,7 @@ class Ledger(LedgerReader):
         try:
             self._check_still_ours()
             return self._commit(draft, moment, record_id, may_exist=may_exist)
-        except sqlite3.Error as problem:
+        except REFUSALS as problem:
             self._failure = named(problem, self.path)
             raise self._failure from problem
         except LedgerError as problem:
@@ -213,11 +221,8 @@ class Ledger(LedgerReader):
             self._open_file()
 
     def _open_file(self) -> None:
-        new = not self.path.exists()
-        connection = connect_writer(self.path)
+        connection = connect_writer(self.path, self._busy_s)
         try:
-            if new:
-                sync_directory(self.path.parent)
             self._adopt(connection)
             self._prepare()
             self._verify_end()

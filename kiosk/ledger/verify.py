@@ -103,17 +103,20 @@ def _check_file(found: Verification, path: Path, connection: sqlite3.Connection)
 def _check_records(found: Verification, ledger: LedgerReader, connection: sqlite3.Connection) -> None:
     previous, seq = ledger.genesis, 0
     try:
-        for record in _records(connection):
-            _note_gap(found, seq + 1, record.seq)
-            # After a hole nothing ties the record to those before: go on from its own neighbour.
-            for zh, en in _faults(record, ledger, previous if record.seq == seq + 1 else None):
-                found.blame(record.seq, f"第 {record.seq} 条：{zh}", f"record {record.seq}: {en}")
-            previous, seq = record.hash, record.seq
-            found.records += 1
-            found.head = record.hash.hex()
-    except (sqlite3.DatabaseError, LedgerDamaged) as problem:
+        with naming(ledger.path):
+            for record in _records(connection):
+                _note_gap(found, seq + 1, record.seq)
+                # After a hole nothing ties the record to those before: go on from its own neighbour.
+                for zh, en in _faults(record, ledger, previous if record.seq == seq + 1 else None):
+                    found.blame(record.seq, f"第 {record.seq} 条：{zh}", f"record {record.seq}: {en}")
+                previous, seq = record.hash, record.seq
+                found.records += 1
+                found.head = record.hash.hex()
+    except LedgerDamaged as problem:
         found.blame(
-            seq + 1, f"第 {seq + 1} 条起无法读取：{problem}", f"unreadable from record {seq + 1}: {problem}"
+            seq + 1,
+            f"第 {seq + 1} 条起无法读取：{problem.zh}",
+            f"unreadable from record {seq + 1}: {problem.en}",
         )
 
 

@@ -11,16 +11,18 @@ from kiosk.ledger.clock import VirtualClock
 from kiosk.ledger.record import Draft
 from kiosk.ledger.store import Ledger
 
-NOON_MS = 1_780_000_000_000  # 2026-05-28, some time after the code was written
+NOON_MS = 1_780_000_000_000  # 2026-05-28 20:26:40 UTC, after the code was written
 
 
 @pytest.fixture
 def clock() -> VirtualClock:
+    """A synchronised clock that stands still until told."""
     return VirtualClock(NOON_MS)
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
+    """Where this test's ledger lies."""
     return tmp_path / "ledger.db"
 
 
@@ -31,7 +33,9 @@ def open_ledger(path: Path, clock: VirtualClock) -> Iterator[Callable[..., Ledge
 
     def opener(where: Path = path, **changes: Any) -> Ledger:
         who = {"origin_device": "kiosk-1", "site": "yunxi", "gate": "north", "software": "0.1.0"}
-        ledger = Ledger.open(where, **{**who, "now": clock, "ballast_bytes": 1 << 16, **changes})
+        ledger = Ledger.open(
+            where, **{**who, "now": clock, "ballast_bytes": 1 << 16, "busy_s": 0.001, **changes}
+        )
         opened.append(ledger)
         return ledger
 
@@ -42,6 +46,7 @@ def open_ledger(path: Path, clock: VirtualClock) -> Iterator[Callable[..., Ledge
 
 @pytest.fixture
 def ledger(open_ledger: Callable[..., Ledger]) -> Ledger:
+    """A new ledger on a real file."""
     return open_ledger()
 
 
@@ -65,6 +70,8 @@ def entry() -> Callable[..., Draft]:
             "measurement": {"skin_centi_c": 3448, "estimate_centi_c": 3662, "ambient_centi_c": 2210},
             **changes,
         }
-        return Draft("entry", body, {"name": f"王秀英{number}", "unit": "财政局"} if number % 2 == 0 else None)
+        return Draft(
+            "entry", body, {"name": f"王秀英{number}", "unit": "财政局"} if number % 2 == 0 else None
+        )
 
     return make
