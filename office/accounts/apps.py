@@ -1,0 +1,9 @@
+"""Names this app to Django."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """The app `office.accounts`."""
+
+    name = "office.accounts"

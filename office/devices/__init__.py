@@ -1,0 +1,1 @@
+"""The kiosks that the office knows: identity, token, last sign of life."""

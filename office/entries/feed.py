@@ -1,0 +1,95 @@
+"""Feeds the entry register: an entry makes a row, later records about it fill in what was not known.
+
+A record can only be about an entry of its own ledger file: so a kiosk never changes another one's rows, and
+the outcome depends on nothing but the order of seq.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from office.entries.models import TABLE, Entry
+from office.entries.reading import Columns, read_acknowledged, read_entry, read_identified
+from office.ingest.arrivals import Arrival
+from office.ingest.clocks import retime
+from office.ingest.feeds import Anchor, Placed
+
+ACKNOWLEDGED = ("alarm_acknowledged", "call_acknowledged")  # the guard has seen a fever, or a call for help
+COLUMNS = tuple(
+    field.attname
+    for field in Entry._meta.concrete_fields  # noqa: SLF001 - Django documents it as public
+    if not field.primary_key
+)
+INSERT = (
+    f"INSERT INTO {TABLE} ({', '.join(COLUMNS)}) "  # noqa: S608 - names of our own columns
+    f"VALUES ({', '.join(['%s'] * len(COLUMNS))})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesFeed:
+    """The feed of an entry and of the records about one."""
+
+    kinds: frozenset[str] = frozenset(("entry", "identified", *ACKNOWLEDGED))
+
+    def read(self, arrival: Arrival) -> Columns:
+        """The columns that this record fills. Raises: Unreadable."""
+        if arrival.kind == "entry":
+            return read_entry(arrival)
+        return read_acknowledged(arrival) if arrival.kind in ACKNOWLEDGED else read_identified(arrival)
+
+    def apply(self, placed: Sequence[Placed]) -> None:
+        """Insert the entries, then what is about entries: within a chain an entry stands before that."""
+        rows = [_row(one) for one in placed if one.arrival.kind == "entry"]
+        if rows:
+            with connection.cursor() as cursor:
+                cursor.executemany(INSERT, rows)
+        for one in placed:
+            if one.arrival.kind != "entry":
+                _amend(one)
+
+    def anchored(self, anchors: Sequence[Anchor]) -> None:
+        """Times that have become known."""
+        retime(TABLE, anchors)
+
+    def clear(self) -> None:
+        """Empty the register."""
+        Entry.objects.all().delete()
+
+
+def _amend(one: Placed) -> None:
+    arrival, columns = one.arrival, one.change
+    entry = Entry.objects.filter(
+        record_id=arrival.about,
+        device=arrival.device,
+        incarnation=arrival.incarnation,
+        seq__lt=arrival.seq,
+    )
+    if arrival.kind in ACKNOWLEDGED:
+        entry = entry.filter(acknowledged_after_ms=None)  # whoever came first silenced it
+    if columns:
+        entry.update(**columns)
+
+
+def _row(one: Placed) -> tuple[str | int | None, ...]:
+    arrival, stamp = one.arrival, one.arrival.stamp
+    columns: Columns = {
+        **one.change,
+        "reasons": json.dumps(one.change["reasons"], ensure_ascii=False),
+        "record_id": arrival.id,
+        "device": arrival.device,
+        "incarnation": arrival.incarnation,
+        "seq": arrival.seq,
+        "site": arrival.site,
+        "gate": arrival.gate,
+        "at_ms": one.when.at_ms,
+        "timed_by": one.when.timed_by,
+        "clock": stamp.clock,
+        "wall_ms": stamp.wall_ms,
+        "boot": stamp.boot,
+        "boottime_ms": stamp.boottime_ms,
+        "received_ms": arrival.received_ms,
+    }
+    return tuple(columns[name] for name in COLUMNS)

@@ -1,0 +1,93 @@
+"""An entry in the words of the register: what templates print. It knows the language, not the database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from office.entries.models import Entry
+from office.entries.words import CATEGORY_WORDS, DIRECTION_WORDS, MASK_WORDS, REASON_WORDS, VERDICT_WORDS
+
+PHONE_SHOWN = 4  # last digits: enough to tell two people of one name apart
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """One line of the register."""
+
+    entry: Entry
+    gate: str
+
+    @property
+    def verdict(self) -> str:
+        """The verdict's word."""
+        return str(VERDICT_WORDS.get(self.entry.verdict, self.entry.verdict))
+
+    @property
+    def reasons(self) -> str:
+        """Why, in words."""
+        return _(", ").join(str(REASON_WORDS.get(reason, reason)) for reason in self.entry.reasons)
+
+    @property
+    def tone(self) -> str:
+        """Name of the row's look: fever and turned away must be seen first, then whatever is not plain."""
+        if self.entry.fever or self.entry.verdict == "refuse":
+            return "alarm"
+        return "plain" if self.entry.verdict == "admit" else "look"
+
+    @property
+    def person(self) -> str:
+        """The name, or that nobody gave one."""
+        return self.entry.name or self.entry.person_id or _("not named")
+
+    @property
+    def is_named(self) -> bool:
+        """Whether there is a person whose history can be shown."""
+        return bool(self.entry.name or self.entry.person_id)
+
+    @property
+    def category(self) -> str:
+        """Staff, visitor or resident."""
+        return str(CATEGORY_WORDS.get(self.entry.category, self.entry.category))
+
+    @property
+    def direction(self) -> str:
+        """In or out."""
+        return str(DIRECTION_WORDS.get(self.entry.direction, self.entry.direction))
+
+    @property
+    def mask(self) -> str:
+        """Whether a mask was worn."""
+        return str(MASK_WORDS[self.entry.mask])
+
+    @property
+    def phone(self) -> str:
+        """The phone number, masked but for its end."""
+        phone = self.entry.phone
+        return f"***{phone[-PHONE_SHOWN:]}" if len(phone) > PHONE_SHOWN else phone and "***"
+
+    @property
+    def time_mark(self) -> str:
+        """What must be said about the time; "" if the kiosk's clock was trusted."""
+        if self.entry.clock == "estimated":
+            return _("time estimated")
+        if self.entry.clock != "none":
+            return ""
+        return (
+            _("clock not set, reckoned")
+            if self.entry.timed_by == "boot"
+            else _("clock not set, time of receipt")
+        )
+
+    @property
+    def acknowledged(self) -> str:
+        """How soon the guard answered; only a fever must be answered."""
+        if self.entry.acknowledged_after_ms is None:
+            return _("not acknowledged") if self.entry.fever else _("none")
+        seconds = _("after %(seconds)s s") % {"seconds": round(self.entry.acknowledged_after_ms / 1000)}
+        return f"{self.entry.acknowledged_by} {seconds}" if self.entry.acknowledged_by else seconds
+
+
+def lines_of(entries: list[Entry], gate_labels: Mapping[str, str]) -> list[EntryLine]:
+    """The entries as lines, gates by the names that people use."""
+    return [EntryLine(entry, gate_labels.get(entry.gate, entry.gate)) for entry in entries]

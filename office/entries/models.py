@@ -1,0 +1,96 @@
+"""The entry register: one row for each screening, in plain columns, derived from the records.
+
+Everything here can be written again from the stored records (`python -m office rebuild_entries`). Later
+records (alarm acknowledged, identified) fill columns that are empty at first; verdicts are never changed.
+"""
+
+from django.db import models
+from django.db.models import Q
+
+from office.devices.models import NAME_CHARS_MAX
+from office.ingest.models import INCARNATION_CHARS_MAX
+
+VERDICTS = ("admit", "refer", "refuse", "unjudged")
+CATEGORIES = ("staff", "visitor", "resident", "unknown")
+TABLE = "entries_entry"
+
+
+class Entry(models.Model):
+    """One person at one gate. Temperatures in hundredths of a degree Celsius.
+
+    A number that is not known is None, a text "".
+    """
+
+    record_id = models.CharField(max_length=64, unique=True)
+    device = models.CharField(max_length=NAME_CHARS_MAX)
+    incarnation = models.CharField(max_length=INCARNATION_CHARS_MAX)
+    seq = models.BigIntegerField()
+    site = models.CharField(max_length=64)
+    gate = models.CharField(max_length=64)
+    software = models.CharField(max_length=64, blank=True)
+
+    # `at_ms` is the office's best knowledge and the order of every list; the rest is as the kiosk wrote it.
+    at_ms = models.BigIntegerField()
+    timed_by = models.CharField(max_length=8)
+    clock = models.CharField(max_length=16)
+    wall_ms = models.BigIntegerField()
+    boot = models.CharField(max_length=64)
+    boottime_ms = models.BigIntegerField()
+    received_ms = models.BigIntegerField()
+
+    verdict = models.CharField(max_length=8)
+    reasons = models.JSONField()
+    fever = (
+        models.BooleanField()
+    )  # whether a fever line is among the reasons: the figure that everybody asks for
+    category = models.CharField(max_length=8)
+    direction = models.CharField(max_length=64)
+    mask = models.BooleanField(null=True)
+    training = models.BooleanField()
+    guard = models.CharField(max_length=64, blank=True)
+    rules_version = models.BigIntegerField(null=True)
+    roster_version = models.BigIntegerField(null=True)
+
+    estimate_centi_c = models.IntegerField(null=True)
+    skin_centi_c = models.IntegerField(null=True)
+    corrected_centi_c = models.IntegerField(null=True)
+    ambient_centi_c = models.IntegerField(null=True)
+    level_centi_c = models.IntegerField(null=True)
+    line_centi_c = models.IntegerField(null=True)
+    spread_centi_c = models.IntegerField(null=True)
+    fever_threshold_centi_c = models.IntegerField(null=True)
+    samples = models.IntegerField(null=True)
+    checksum_failures = models.IntegerField(null=True)
+    sensor = models.CharField(max_length=64, blank=True)
+    rule = models.CharField(max_length=64, blank=True)
+
+    name = models.CharField(max_length=64, blank=True)
+    person_id = models.CharField(max_length=64, blank=True)
+    unit = models.CharField(max_length=64, blank=True)
+    phone = models.CharField(max_length=64, blank=True)
+
+    acknowledged_after_ms = models.BigIntegerField(null=True)
+    acknowledged_by = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        """Keys and indexes."""
+
+        db_table = TABLE
+        constraints = (
+            models.UniqueConstraint(fields=("device", "incarnation", "seq"), name="one_entry_a_record"),
+        )
+        indexes = (
+            models.Index(fields=("training", "-at_ms", "-seq", "-record_id"), name="entry_newest"),
+            models.Index(fields=("training", "gate", "-at_ms", "-seq", "-record_id"), name="entry_gate"),
+            models.Index(fields=("training", "at_ms", "verdict", "fever"), name="entry_day_verdict"),
+            models.Index(fields=("person_id", "-at_ms"), name="entry_person"),
+            models.Index(fields=("name", "-at_ms"), name="entry_name"),
+            models.Index(
+                fields=("device", "incarnation", "boot"),
+                name="entry_untimed",
+                condition=Q(timed_by="receipt"),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.device} {self.seq}"

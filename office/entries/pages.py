@@ -1,0 +1,108 @@
+"""The entry register's pages: today's entries, the part of it that refreshes itself, one person's history."""
+
+import hashlib
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
+
+from office.clock import Day, local, now_ms
+from office.devices.models import Device
+from office.entries.chart import Chart, Sample, draw
+from office.entries.lines import lines_of
+from office.entries.models import Entry
+from office.entries.queries import (
+    Wanted,
+    counts_of,
+    gates,
+    history_of,
+    natural,
+    page_of,
+    read_wanted,
+    version,
+)
+from office.entries.words import VERDICT_WORDS
+
+
+@require_GET
+def today(request: HttpRequest) -> HttpResponse:
+    """A day's entries, newest first, with filters; without a date in the query: today's."""
+    this_day = Day.of(now_ms())
+    wanted = read_wanted(request.GET.dict(), this_day)
+    labels = _gate_labels()
+    gate_names = sorted({*labels, *gates()}, key=natural)
+    context = {
+        **_listing(request, wanted, labels),
+        "is_today": wanted.day == this_day,
+        "day_before": wanted.day.shifted(-1),
+        "day_after": wanted.day.shifted(1),
+        "gates": [(name, labels.get(name, name)) for name in gate_names],
+        "verdicts": VERDICT_WORDS.items(),
+        # Pages of older lines stand still: only the newest page grows.
+        "refreshes": wanted.day == this_day and not request.GET.get("before"),
+    }
+    return render(request, "entries/today.html", context)
+
+
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    """The refreshing part alone: 304 as long as nothing has come in."""
+    wanted = read_wanted(request.GET.dict(), Day.of(now_ms()))
+    state = f"{version()}|{wanted}|{get_language()}|{request.user.pk}"
+    etag = '"' + hashlib.sha256(state.encode()).hexdigest()[:32] + '"'
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponseNotModified(headers={"ETag": etag})
+    response = render(request, "entries/listing.html", _listing(request, wanted, _gate_labels()))
+    response["ETag"] = etag
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@require_GET
+def person(request: HttpRequest) -> HttpResponse:
+    """History of the person of one entry. The link names the entry, so that no name stands in an address."""
+    entry = get_object_or_404(Entry, record_id=_record_id(request))
+    if not (entry.name or entry.person_id):
+        raise Http404("this entry names nobody")
+    history = history_of(entry)
+    context = {
+        "entry": entry,
+        "lines": lines_of(history, _gate_labels()),
+        "chart": _chart(history),
+        "by_name_only": not entry.person_id,
+    }
+    return render(request, "entries/person.html", context)
+
+
+def _listing(request: HttpRequest, wanted: Wanted, labels: dict[str, str]) -> dict[str, object]:
+    try:
+        page = page_of(wanted, request.GET.get("before", ""))
+    except ValueError:
+        raise Http404("no such page of entries") from None
+    return {
+        "wanted": wanted,
+        "counts": counts_of(wanted),
+        "lines": lines_of(page.entries, labels),
+        "older": page.older,
+    }
+
+
+def _gate_labels() -> dict[str, str]:
+    return {device.gate: device.gate_label for device in Device.objects.order_by("name")}
+
+
+def _record_id(request: HttpRequest) -> str:
+    return request.GET.get("entry", "").encode("utf-8", "ignore").decode()[:64]
+
+
+def _chart(history: list[Entry]) -> Chart | None:
+    measured = [entry for entry in reversed(history) if entry.estimate_centi_c is not None]
+    limits = [
+        entry.fever_threshold_centi_c for entry in measured if entry.fever_threshold_centi_c is not None
+    ]
+    samples = [
+        Sample(entry.estimate_centi_c or 0, f"{local(entry.at_ms):%m-%d %H:%M}", entry.fever)
+        for entry in measured
+    ]
+    return draw(samples, limits[-1] if limits else None)

@@ -1,0 +1,137 @@
+"""What the entry pages ask the database: a day's lines by keyset, a day's counts, one person's history.
+
+Every list goes along an index; there is no OFFSET (81 ms at 100,000 rows against 0.6 ms by keyset).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from office.clock import Day
+from office.entries.models import VERDICTS, Entry
+from office.ingest.models import Chain
+
+PAGE_ROWS = 50
+HISTORY_ROWS_MAX = 200
+GATES_MAX = 200  # options of one drop-down list
+SEARCH_CHARS_MAX = 32
+DIGITS = "0123456789"
+CURSOR = re.compile(r"(-?[0-9]{1,15})\.([0-9]{1,16})\.(.{1,64})", re.ASCII | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries a page shows; "" means all."""
+
+    day: Day
+    gate: str = ""
+    verdict: str = ""
+    name: str = ""
+    training: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Lines newest first; `older` is the cursor of the next page, "" if there is none."""
+
+    entries: list[Entry]
+    older: str
+
+
+def entries_of(wanted: Wanted) -> QuerySet[Entry]:
+    """The day's entries that are wanted, newest first, by time and then by number."""
+    entries = Entry.objects.filter(
+        training=wanted.training, at_ms__gte=wanted.day.start_ms, at_ms__lt=wanted.day.end_ms
+    )
+    if wanted.gate:
+        entries = entries.filter(gate=wanted.gate)
+    if wanted.verdict:
+        entries = entries.filter(verdict=wanted.verdict)
+    if wanted.name:  # anywhere in the name: it costs a look at one day's rows, no more
+        entries = entries.filter(name__contains=wanted.name)
+    return entries.order_by("-at_ms", "-seq", "-record_id")
+
+
+def page_of(wanted: Wanted, before: str = "") -> Page:
+    """One page, from the cursor `before` on. Raises: ValueError for a cursor that we did not make."""
+    entries = entries_of(wanted)
+    if before:
+        entries = entries.filter(_older_than(before))
+    rows = list(entries[: PAGE_ROWS + 1])
+    more = len(rows) > PAGE_ROWS
+    return Page(rows[:PAGE_ROWS], _cursor(rows[PAGE_ROWS - 1]) if more else "")
+
+
+def counts_of(wanted: Wanted) -> dict[str, int]:
+    """The day's figures for the gate wanted: each verdict, `fever`, and `all`. Zero is said, not left out."""
+    same_gate = Wanted(wanted.day, wanted.gate, training=wanted.training)
+    rows = (
+        entries_of(same_gate)
+        .order_by()
+        .values("verdict")
+        .annotate(n=Count("pk"), fevers=Count("pk", filter=Q(fever=True)))
+    )
+    found = {row["verdict"]: row for row in rows}
+    counts = {verdict: found[verdict]["n"] if verdict in found else 0 for verdict in VERDICTS}
+    fevers = sum(row["fevers"] for row in found.values())
+    return {"all": sum(counts.values()), **counts, "fever": fevers}
+
+
+def gates() -> list[str]:
+    """Names of the gates that have ever sent an entry, in natural order (2 before 10)."""
+    names = Entry.objects.order_by().values_list("gate", flat=True).distinct()[:GATES_MAX]
+    return sorted(names, key=natural)
+
+
+def natural(name: str) -> list[tuple[int, int, str]]:
+    """Sort key that counts as people do: gate 2 stands before gate 10."""
+    parts = re.findall(r"[0-9]{1,15}|[^0-9]+", name)
+    return [(0, int(part), "") if part[0] in DIGITS else (1, 0, part) for part in parts]
+
+
+def history_of(entry: Entry) -> list[Entry]:
+    """The newest entries of its person: by the person's number, else by the name, among those without one."""
+    same = Q(person_id=entry.person_id) if entry.person_id else Q(name=entry.name, person_id="")
+    entries = Entry.objects.filter(same, training=False).order_by("-at_ms", "-seq", "-record_id")
+    return list(entries[:HISTORY_ROWS_MAX])
+
+
+def version() -> str:
+    """Changes whenever a record has come in: as cheap as the number of kiosks is small."""
+    totals = Chain.objects.aggregate(chains=Count("pk"), records=Sum("seq"))
+    return f"{totals['chains']}.{totals['records']}"
+
+
+def read_wanted(query: Mapping[str, str], today: Day) -> Wanted:
+    """The filters of a request; what makes no sense is left out rather than refused."""
+    try:
+        day = Day.parse(query.get("day", ""))
+    except ValueError:
+        day = today
+    verdict = query.get("verdict", "")
+    return Wanted(
+        day=day,
+        gate=_storable(query.get("gate", ""))[:64],
+        verdict=verdict if verdict in VERDICTS else "",
+        name=_storable(query.get("name", "")).strip()[:SEARCH_CHARS_MAX],
+        training=query.get("training") == "1",
+    )
+
+
+def _storable(text: str) -> str:
+    return text.encode("utf-8", "ignore").decode().replace("\0", "")
+
+
+def _cursor(entry: Entry) -> str:
+    return f"{entry.at_ms}.{entry.seq}.{entry.record_id}"
+
+
+def _older_than(cursor: str) -> Q:
+    matched = CURSOR.fullmatch(_storable(cursor))
+    if not matched:
+        raise ValueError("no cursor of ours")
+    at_ms, seq, record_id = int(matched[1]), int(matched[2]), matched[3]
+    # The first condition is the index's range, the others settle what stands at the same millisecond.
+    return Q(at_ms__lte=at_ms) & (Q(at_ms__lt=at_ms) | Q(seq__lt=seq) | Q(seq=seq, record_id__lt=record_id))

@@ -1,0 +1,41 @@
+"""The field's words for what records say in codes. A code that is not here is shown as it came."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Word = str | Promise
+
+VERDICT_WORDS: dict[str, Word] = {
+    "admit": _("Admitted"),
+    "refer": _("Recheck"),
+    "refuse": _("Turned away"),
+    "unjudged": _("Cannot judge"),
+}
+
+REASON_WORDS: dict[str, Word] = {
+    "fever_relative": _("fever (above the gate's level)"),
+    "fever_fixed": _("fever (above the limit)"),
+    "no_mask": _("no mask"),
+    "too_cold": _("forehead too cold"),
+    "too_few_samples": _("too few readings"),
+    "unstable": _("readings unsteady"),
+    "ambient_out_of_range": _("surroundings too hot or too cold"),
+    "warming_up": _("thermometer warming up"),
+    "sensor_fault": _("thermometer fault"),
+    "symptoms": _("symptoms reported"),
+    "observation": _("under home observation"),
+    "quota": _("household's exits used up"),
+    "hours": _("outside opening hours"),
+    "unknown_person": _("not on the roster"),
+}
+
+CATEGORY_WORDS: dict[str, Word] = {
+    "staff": _("Staff"),
+    "visitor": _("Visitor"),
+    "resident": _("Resident"),
+    "unknown": _("Unknown"),
+}
+
+DIRECTION_WORDS: dict[str, Word] = {"in": _("in"), "out": _("out")}
+
+MASK_WORDS: dict[bool | None, Word] = {True: _("worn"), False: _("not worn"), None: _("not asked")}

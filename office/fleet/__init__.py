@@ -1,0 +1,1 @@
+"""The kiosks page: who is well, who has a fault, who has gone silent."""

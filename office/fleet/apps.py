@@ -1,0 +1,9 @@
+"""Names this app to Django."""
+
+from django.apps import AppConfig
+
+
+class FleetConfig(AppConfig):
+    """The app `office.fleet`."""
+
+    name = "office.fleet"

@@ -1,0 +1,28 @@
+"""The kiosks page."""
+
+import hashlib
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from office.clock import now_ms
+from office.fleet.state import kiosk_states
+
+
+@require_GET
+def kiosks(request: HttpRequest) -> HttpResponse:
+    """Every kiosk: last seen, backlog, head, faults, silence."""
+    return render(request, "fleet/kiosks.html", {"states": kiosk_states(now_ms())})
+
+
+@require_GET
+def kiosks_table(request: HttpRequest) -> HttpResponse:
+    """The refreshing part alone. Silence grows without anything coming in, so the tag is that of the text."""
+    response = render(request, "fleet/kiosks_table.html", {"states": kiosk_states(now_ms())})
+    etag = '"' + hashlib.sha256(response.content).hexdigest()[:32] + '"'
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponseNotModified(headers={"ETag": etag})
+    response["ETag"] = etag
+    response["Cache-Control"] = "private, no-cache"
+    return response

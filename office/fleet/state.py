@@ -1,0 +1,77 @@
+"""How each kiosk is. Silence is the alarm: not hearing from one is never taken for "nothing to report"."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from office.devices.models import Device
+from office.entries.queries import natural
+from office.fleet.models import Fault
+from office.ingest.models import Chain
+
+# A kiosk says that it lives about once a minute; five in a row are no accident of the network.
+SILENT_AFTER_MS = 5 * 60_000
+
+Row = TypeVar("Row", Chain, Fault)
+
+
+@dataclass(frozen=True, slots=True)
+class KioskState:
+    """One line of the kiosks page. `chain` is the ledger that it wrote last, None before the first record."""
+
+    device: Device
+    chain: Chain | None
+    faults: tuple[Fault, ...]
+    branches: int
+    now_ms: int
+
+    @property
+    def silent_ms(self) -> int | None:
+        """For how long it has been silent, None if it is not (or never spoke: see `never_seen`)."""
+        if self.device.seen_ms is None:
+            return None
+        silence_ms = self.now_ms - self.device.seen_ms
+        return silence_ms if silence_ms > SILENT_AFTER_MS else None
+
+    @property
+    def never_seen(self) -> bool:
+        """Enrolled but never heard of."""
+        return self.device.seen_ms is None
+
+    @property
+    def tone(self) -> str:
+        """Name of the row's look."""
+        if self.device.revoked_ms is not None:
+            return "plain"
+        if self.never_seen or self.silent_ms is not None or self.device.forked_ms is not None:
+            return "alarm"
+        return "look" if self.faults else "plain"
+
+
+def kiosk_states(now_ms: int) -> list[KioskState]:
+    """All kiosks, by name in natural order. Four queries, however many there are."""
+    chains = _by_device(Chain.objects.filter(forked_from="").order_by("opened_ms", "id"))
+    branches = _by_device(Chain.objects.exclude(forked_from=""))
+    faults = _by_device(Fault.objects.filter(over=False).order_by("seq"))
+    devices = sorted(Device.objects.all(), key=lambda device: natural(device.name))
+    return [_state(device, chains, branches, faults, now_ms) for device in devices]
+
+
+def _state(
+    device: Device,
+    chains: dict[str, list[Chain]],
+    branches: dict[str, list[Chain]],
+    faults: dict[str, list[Fault]],
+    now_ms: int,
+) -> KioskState:
+    chain = chains[device.name][-1] if device.name in chains else None
+    # A fault of an older ledger file can't be taken back any more: that card is gone.
+    open_faults = [f for f in faults.get(device.name, []) if chain and f.incarnation == chain.incarnation]
+    return KioskState(device, chain, tuple(open_faults), len(branches.get(device.name, [])), now_ms)
+
+
+def _by_device(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    grouped: dict[str, list[Row]] = {}
+    for row in rows:
+        grouped.setdefault(row.device, []).append(row)
+    return grouped

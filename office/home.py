@@ -1,0 +1,72 @@
+"""The office's own folder: where its database, secret key and locks live.
+
+Zero set-up: the folder and the key are made on first start. It must know nothing of Django, because the
+settings read it before Django exists.
+"""
+
+import fcntl
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+DIR_ENV = "GATEHOUSE_OFFICE_DIR"
+DIR_DEFAULT = ".run/office"
+KEY_BYTES = 48  # Django asks for 50 characters of randomness; 48 bytes are 64 characters of base64
+
+
+def office_dir() -> Path:
+    """The folder, absolute; it need not exist yet."""
+    return Path(os.environ.get(DIR_ENV) or DIR_DEFAULT).absolute()
+
+
+def make() -> None:
+    """Make the folder (0700) and its secret key (0600) unless they are there.
+
+    Raises:
+        OSError: the folder can't be made or written.
+    """
+    office_dir().mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not _key_path().exists():
+        _write_new_key()
+
+
+def secret_key() -> str:
+    """The key that signs sessions; without a folder one that lasts as long as this process.
+
+    A process that only looks (a type checker, `--help`) must not leave a folder behind.
+    """
+    try:
+        return _key_path().read_text("ascii").strip()
+    except FileNotFoundError:
+        return secrets.token_urlsafe(KEY_BYTES)
+
+
+@contextmanager
+def locked(name: str) -> Iterator[None]:
+    """Hold the folder's lock of this name; two processes that start at once wait for each other."""
+    with (office_dir() / f"{name}.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _key_path() -> Path:
+    return office_dir() / "secret_key"
+
+
+def _write_new_key() -> None:
+    # Written whole beside its place and then linked: nobody ever reads half a key, and of two
+    # processes that start at once the second keeps the first one's.
+    draft = office_dir() / f"secret_key.{os.getpid()}"
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(KEY_BYTES))
+        file.flush()
+        os.fsync(descriptor)
+    try:
+        os.link(draft, _key_path())
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

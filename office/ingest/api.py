@@ -1,0 +1,115 @@
+"""The wire's endpoints: who sends, is the body whole, what is answered. It knows not what a batch means."""
+
+import logging
+import re
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+
+from office.clock import now_ms
+from office.devices.models import Device
+from office.devices.tokens import holder
+from office.ingest.batch import read_batch, read_incarnation
+from office.ingest.heartbeat import HEARTBEAT_BYTES_MAX, take_heartbeat
+from office.ingest.problems import Refused, answer
+from office.ingest.store import receipt, take_in
+from office.ingest.writer import WRITER
+from sync.wire import BATCH_SENT_BYTES_MAX
+
+log = logging.getLogger(__name__)
+
+LENGTH = re.compile(r"[0-9]{1,12}", re.ASCII)
+
+Endpoint = Callable[[HttpRequest, Device], JsonResponse]
+
+
+def _endpoint(method: str) -> Callable[[Endpoint], Callable[[HttpRequest, str], HttpResponse]]:
+    """A view for devices: checks method and token, turns every refusal into problem+json."""
+
+    def wrap(view: Endpoint) -> Callable[[HttpRequest, str], HttpResponse]:
+        @csrf_exempt
+        @login_not_required
+        @wraps(view)
+        def guarded(request: HttpRequest, device: str) -> HttpResponse:
+            try:
+                _refuse_other_method(request, method)
+                return view(request, _sender(request, device))
+            except Refused as refused:
+                return answer(refused)
+            except OperationalError as problem:
+                # Locked by another process, or the disk is full: either way the kiosk keeps its records.
+                log.warning("database not ready for %s: %s", device, problem)
+                return answer(Refused("busy", "the office's database is not ready"))
+
+        return guarded
+
+    return wrap
+
+
+@_endpoint("POST")
+def records(request: HttpRequest, device: Device) -> JsonResponse:
+    """Take a batch in; the receipt is sent after COMMIT."""
+    body = _body(request, BATCH_SENT_BYTES_MAX)
+    batch = read_batch(request.GET.dict(), request.headers.get("Content-Digest", ""), body)
+    return JsonResponse(take_in(device, batch, now_ms()).to_json())
+
+
+@_endpoint("GET")
+def cursor(request: HttpRequest, device: Device) -> JsonResponse:
+    """Where the sender of this incarnation should go on."""
+    incarnation = read_incarnation(request.GET.dict())
+    return JsonResponse(receipt(device.name, incarnation, now_ms()).to_json())
+
+
+@_endpoint("POST")
+def heartbeat(request: HttpRequest, device: Device) -> JsonResponse:
+    """Note that the kiosk lives."""
+    body = _body(request, HEARTBEAT_BYTES_MAX)
+    time_ms = now_ms()
+    with WRITER.turn():
+        take_heartbeat(device, body, time_ms)
+    return JsonResponse({"site_version": 0, "time_ms": time_ms})
+
+
+@csrf_exempt
+@login_not_required
+def unknown(_request: HttpRequest) -> HttpResponse:
+    """Any other path below /api/: a kiosk gets an answer that it can read, not a page."""
+    return answer(
+        Refused("invalid", "no such path; kiosk and office may be of different versions", status=404)
+    )
+
+
+def _refuse_other_method(request: HttpRequest, method: str) -> None:
+    if request.method != method:
+        raise Refused("invalid", f"{method} expected here", status=405)
+
+
+def _sender(request: HttpRequest, name: str) -> Device:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    device = holder(name, token.strip()) if scheme.lower() == "bearer" else None
+    if device is None:
+        raise Refused("unauthorised", "unknown device or wrong token; enrol this kiosk again")
+    if device.revoked_ms is not None:
+        raise Refused("revoked", "this kiosk was revoked at the office; its records stay with it")
+    return device
+
+
+def _body(request: HttpRequest, bytes_max: int) -> bytes:
+    """The whole body. Raises: Refused, before anything is read if it says itself that it is too long."""
+    length = request.META.get("CONTENT_LENGTH", "")
+    if not LENGTH.fullmatch(length):
+        raise Refused("invalid", "Content-Length needed", status=411)
+    if int(length) > bytes_max:
+        raise Refused("too-large", f"{length} bytes sent, at most {bytes_max}")
+    try:
+        body = request.read(int(length))
+    except OSError:
+        body = b""
+    if len(body) != int(length):
+        raise Refused("invalid", f"body cut short: {len(body)} of {length} bytes")
+    return body

@@ -1,0 +1,40 @@
+"""A kiosk's sign of life: kept as it came, with the backlog beside it for the kiosks page."""
+
+import json
+from typing import Any
+
+from office.devices.models import Device
+from office.ingest.arrivals import INTEGER_MAX, Unreadable, optional_integer
+from office.ingest.problems import Refused
+
+HEARTBEAT_BYTES_MAX = 16_384  # a dozen figures need 1 KB
+DEPTH_MAX = 4  # objects within objects; the deeper ones are an attack on whoever reads them
+
+
+def take_heartbeat(device: Device, body: bytes, now_ms: int) -> None:
+    """Store it. Raises: Refused("invalid")."""
+    try:
+        fields = _fields(body)
+        text = json.dumps(fields, ensure_ascii=False, allow_nan=False)
+        text.encode()  # half a surrogate pair can be spelt in JSON and shown nowhere
+        backlog = optional_integer(fields, "backlog", 0, INTEGER_MAX)
+    except (ValueError, RecursionError, Unreadable) as problem:
+        raise Refused("invalid", f"heartbeat: {type(problem).__name__}") from None
+    Device.objects.filter(pk=device.pk).update(
+        heartbeat=text, heartbeat_ms=now_ms, backlog=backlog, seen_ms=now_ms
+    )
+
+
+def _fields(body: bytes) -> dict[str, Any]:
+    fields = json.loads(body)
+    if not isinstance(fields, dict) or not _shallow(fields, DEPTH_MAX):
+        raise ValueError(f"object of at most {DEPTH_MAX} levels expected")
+    return fields
+
+
+def _shallow(value: object, levels: int) -> bool:
+    if isinstance(value, dict):
+        return levels > 0 and all(_shallow(inner, levels - 1) for inner in value.values())
+    if isinstance(value, list):
+        return levels > 0 and all(_shallow(inner, levels - 1) for inner in value)
+    return True

@@ -1,0 +1,113 @@
+"""Reads one record and says whether registers may be fed with it. Pure. The verdict is never judged again."""
+
+import json
+from dataclasses import dataclass
+
+from kiosk.ledger.record import VERSION, RecordInvalid, commitment, parse
+from office.ingest.arrivals import (
+    ID_CHARS_MAX,
+    Arrival,
+    Fields,
+    Unreadable,
+    optional_text,
+    stamp,
+    storable,
+    text,
+)
+from office.ingest.feeds import Feed, feeds
+from sync.wire import Packed
+
+DETAIL_CHARS_MAX = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the chain puts a record, and when it came (Unix ms)."""
+
+    device: str
+    incarnation: str
+    seq: int
+    received_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A record after reading: `trouble` says why it waits in the tray, else `changes` go to the registers."""
+
+    packed: Packed
+    place: Place
+    arrival: Arrival | None = None
+    changes: tuple[tuple[Feed, object], ...] = ()
+    trouble: Unreadable | None = None
+
+
+def judge(packed: Packed, place: Place) -> Judged:
+    """Read it as far as it goes; never raises for what a record says."""
+    arrival = None
+    try:
+        arrival = _arrival(packed, place)
+        changes = tuple((feed, feed.read(arrival)) for feed in feeds() if arrival.kind in feed.kinds)
+    except Unreadable as trouble:
+        return Judged(packed, place, arrival, trouble=trouble)
+    return Judged(packed, place, arrival, changes)
+
+
+def _arrival(packed: Packed, place: Place) -> Arrival:
+    fields = _fields(packed.line)
+    _refuse_other_version(fields)
+    _refuse_other_place(fields, place)
+    return Arrival(
+        device=place.device,
+        incarnation=place.incarnation,
+        seq=place.seq,
+        id=text(fields, "id", ID_CHARS_MAX),
+        kind=text(fields, "kind"),
+        site=text(fields, "site"),
+        gate=text(fields, "gate"),
+        about=optional_text(fields, "about", ID_CHARS_MAX),
+        stamp=stamp(fields),
+        fields=fields,
+        person=_person(packed, fields),
+        received_ms=place.received_ms,
+    )
+
+
+def _fields(line: bytes) -> Fields:
+    try:
+        return parse(line)
+    except RecordInvalid as problem:
+        # The parser quotes what it met, and that may hold half a character.
+        detail = str(problem).encode("utf-8", "replace").decode()[:DETAIL_CHARS_MAX].replace("\0", "?")
+        raise Unreadable("unreadable", detail) from None
+
+
+def _refuse_other_version(fields: Fields) -> None:
+    if fields["v"] > VERSION:
+        # The digits of a number from outside may fill the page, or be more than Python prints.
+        raise Unreadable("newer_version", f"v: at most {VERSION} is understood here")
+    if fields["v"] < 1:
+        raise Unreadable("bad_field", "v: whole number from 1 expected")
+
+
+def _refuse_other_place(fields: Fields, place: Place) -> None:
+    for name in ("device", "incarnation", "seq"):
+        if fields[name] != getattr(place, name):
+            raise Unreadable("misplaced", f"{name}: {getattr(place, name)} expected")
+
+
+def _person(packed: Packed, fields: Fields) -> Fields | None:
+    """The personal part, if it is the very one that the record was made with."""
+    if packed.person is None or packed.salt is None:
+        return None  # never told, or forgotten since: the commitment alone stays
+    if fields.get("commitment") != commitment(packed.salt, packed.person):
+        raise Unreadable("wrong_commitment", "the personal part is not the one that the record names")
+    try:
+        person = json.loads(packed.person)
+    except (ValueError, RecursionError):
+        person = None
+    if not isinstance(person, dict):
+        raise Unreadable("bad_field", "person: object expected")
+    for name in ("name", "person_id", "unit", "phone"):
+        if person.get(name) is not None:
+            storable(person[name], name, 64)
+    return person

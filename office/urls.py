@@ -1,0 +1,26 @@
+"""All paths of the office, app by app."""
+
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import include, path
+
+from office.web import views
+
+urlpatterns = [
+    path("", include("office.entries.urls")),
+    path("", include("office.fleet.urls")),
+    path("", include("office.ingest.urls")),
+    path(
+        "login/",
+        LoginView.as_view(template_name="web/login.html", redirect_authenticated_user=True),
+        name="login",
+    ),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("language/", views.language, name="language"),
+    path("assets/<str:digest>/<str:name>", views.asset, name="asset"),
+    path("healthz", views.health, name="health"),
+]
+
+handler400 = "office.web.errors.bad_request"
+handler403 = "office.web.errors.forbidden"
+handler404 = "office.web.errors.not_found"
+handler500 = "office.web.errors.failed"

@@ -1,0 +1,1 @@
+"""The frame around every page: layout, login, language, static files, error pages."""
