@@ -135,8 +135,7 @@ def compose(
         "about": draft.about,
         "commitment": commitment(salt, person) if person is not None else None,
     }
-    clash = head.keys() & draft.body.keys()
-    assert not clash, f"body may not set {clash}"
+    assert head.keys().isdisjoint(draft.body), f"body may not set {head.keys() & draft.body.keys()}"
     line = canonical({**head, **draft.body})
     if len(line) > LINE_BYTES_MAX or len(person or b"") > PERSON_BYTES_MAX:
         raise RecordInvalid(

@@ -29,13 +29,12 @@ from kiosk.ledger.disk import (
     set_aside,
 )
 from kiosk.ledger.errors import LedgerBusy, LedgerDamaged, LedgerError, LedgerFull, LedgerUnreachable
-from kiosk.ledger.reader import LedgerReader
+from kiosk.ledger.reader import Head, LedgerReader
 from kiosk.ledger.record import SALT_BYTES, Draft, Moment, Origin, Record, compose, link
 from kiosk.ledger.schema import MIGRATIONS, SCHEMA
 
 LINKS_CHECKED = 64  # at each start: what a torn or forged end would break; all of it is verify.py's job
 
-_LAST = "SELECT seq, hash FROM records ORDER BY seq DESC LIMIT 1"
 _INSERT = "INSERT INTO records (seq, id, kind, line, hash, person, salt) VALUES (?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -46,8 +45,8 @@ def new_id(wall_ms: int) -> str:
     """
     random = int.from_bytes(os.urandom(10))
     high = (wall_ms & 0xFFFF_FFFF_FFFF) << 16 | 0x7000 | random >> 68
-    low = 0b10 << 62 | random & 0x3FFF_FFFF_FFFF_FFFF
-    return str(uuid.UUID(int=high << 64 | low))
+    digits = f"{high << 64 | 0b10 << 62 | random & 0x3FFF_FFFF_FFFF_FFFF:032x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 class Ledger(LedgerReader):
@@ -93,6 +92,7 @@ class Ledger(LedgerReader):
     ) -> None:
         self.path = path
         self.damage: LedgerDamaged | None = None
+        self._end: Head
         self._origin = origin
         self._now = now
         self._lock = lock
@@ -147,7 +147,8 @@ class Ledger(LedgerReader):
             self._recover()
         try:
             self._check_still_ours()
-            return self._commit(draft, moment, record_id, may_exist=may_exist)
+            found = self.by_id(record_id) if may_exist else None
+            return found or self._commit(draft, moment, record_id)
         except REFUSALS as problem:
             self._failure = named(problem, self.path)
             raise self._failure from problem
@@ -155,40 +156,22 @@ class Ledger(LedgerReader):
             self._failure = problem
             raise
 
-    def _commit(self, draft: Draft, moment: Moment, record_id: str, *, may_exist: bool) -> Record:
-        execute = self._connection.execute
-        execute("BEGIN IMMEDIATE")
-        try:
-            record = self.by_id(record_id) if may_exist else None
-            if record is None:
-                seq, previous = execute(_LAST).fetchone() or (0, self.genesis)
-                record = compose(
-                    draft,
-                    origin=self._origin,
-                    seq=seq + 1,
-                    record_id=record_id,
-                    moment=moment,
-                    salt=os.urandom(SALT_BYTES),
-                    previous=previous,
-                )
-                execute(
-                    _INSERT,
-                    (
-                        record.seq,
-                        record.id,
-                        record.kind,
-                        record.line,
-                        record.hash,
-                        record.person,
-                        record.salt,
-                    ),
-                )
-            execute("COMMIT")
-        except BaseException:
-            with contextlib.suppress(sqlite3.Error):
-                if self._connection.in_transaction:
-                    execute("ROLLBACK")
-            raise
+    def _commit(self, draft: Draft, moment: Moment, record_id: str) -> Record:
+        """One statement is one transaction; in it the table's trigger checks that the number is the next."""
+        record = compose(
+            draft,
+            origin=self._origin,
+            seq=self._end.seq + 1,
+            record_id=record_id,
+            moment=moment,
+            salt=os.urandom(SALT_BYTES),
+            previous=self._end.hash,
+        )
+        self._connection.execute(
+            _INSERT,
+            (record.seq, record_id, record.kind, record.line, record.hash, record.person, record.salt),
+        )
+        self._end = Head(record.seq, record.hash)
         return record
 
     def _check_still_ours(self) -> None:
@@ -249,17 +232,18 @@ class Ledger(LedgerReader):
         self._origin = Origin(origin.device, self.incarnation, origin.site, origin.gate, origin.software)
 
     def _verify_end(self) -> None:
+        """Check the last links and remember where the chain ends."""
         last = self.tail(LINKS_CHECKED)
-        if not last:
-            return
-        previous, expected_seq = self.hash_at(last[0].seq - 1), last[0].seq
+        self._end = (
+            Head(last[0].seq - 1, self.hash_at(last[0].seq - 1) or b"") if last else Head(0, self.genesis)
+        )
         for record in last:
-            if previous is None or record.seq != expected_seq or record.hash != link(previous, record.line):
+            if record.seq != self._end.seq + 1 or record.hash != link(self._end.hash, record.line):
                 raise LedgerDamaged(
                     f"{self.path} 第 {record.seq} 条与前一条不相连",
                     f"{self.path}: record {record.seq} breaks the chain",
                 )
-            previous, expected_seq = record.hash, record.seq + 1
+            self._end = Head(record.seq, record.hash)
 
     def _put_aside(self, problem: LedgerDamaged) -> None:
         stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(self._now.moment().wall_ms / 1_000))

@@ -13,6 +13,7 @@ from kiosk.ledger.clock import VirtualClock
 from kiosk.ledger.disk import connect_writer
 from kiosk.ledger.errors import (
     LedgerBusy,
+    LedgerError,
     LedgerForeign,
     LedgerLocked,
     LedgerUnreachable,
@@ -355,3 +356,19 @@ def test_lines_are_canonical_json(ledger: Ledger, clock: VirtualClock, entry: Dr
     line = ledger.append(entry(guard="赵刚"), clock.moment()).line
     again = json.dumps(json.loads(line), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     assert line == again.encode()
+
+
+def test_a_record_slipped_in_by_another_program_is_not_overwritten(
+    ledger: Ledger, path: Path, clock: VirtualClock, entry: Drafter
+) -> None:
+    """A forged row at the end is refused as a damaged chain, and the draft goes into a new ledger."""
+    ledger.append(entry(), clock.moment())
+    other = sqlite3.connect(path)
+    other.execute("INSERT INTO records (seq, id, kind, line, hash) VALUES (2, 'x', 'entry', x'00', x'00')")
+    other.commit()
+    other.close()
+    record_id, draft = new_id(clock.wall_ms), entry()
+    with pytest.raises(LedgerError):
+        ledger.append(draft, clock.moment(), expected_id=record_id)
+    assert ledger.append(draft, clock.moment(), expected_id=record_id).seq == 1
+    assert ledger.damage is not None

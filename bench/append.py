@@ -1,0 +1,137 @@
+"""How fast the ledger appends, against what SQLite itself can do with the same bytes on this disk.
+
+Both sides run in turns in one process, WAL with synchronous=FULL, one commit a record, so that a busy
+machine slows both alike. The ratio is the price of chain, commitment, triggers, look-up by id and JSON.
+
+    python bench/append.py [--records N] [--json]
+"""
+
+import argparse
+import json
+import sqlite3
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from kiosk.ledger.clock import Moments
+from kiosk.ledger.disk import connect_writer
+from kiosk.ledger.record import Draft, Record
+from kiosk.ledger.store import Ledger
+
+TURN_RECORDS = 100  # short turns: a disturbance of the machine falls on both sides
+BODY = {
+    "verdict": "admit",
+    "reasons": [],
+    "category": "staff",
+    "direction": "in",
+    "mask": True,
+    "training": False,
+    "guard": "赵刚",
+    "rules_version": 1,
+    "roster_version": 3,
+    "measurement": {
+        "samples_centi_c": [3441, 3445, 3447, 3448, 3449, 3448, 3447, 3448],
+        "skin_centi_c": 3448,
+        "corrected_centi_c": 3448,
+        "ambient_centi_c": 2210,
+        "estimate_centi_c": 3662,
+        "level_centi_c": 3442,
+        "line_centi_c": 52,
+        "spread_centi_c": 38,
+        "fever_threshold_centi_c": 3730,
+        "checksum_failures": 0,
+        "sensor": "mlx90614-0123456789abcdef",
+        "rule": "level-line-1",
+    },
+}
+DRAFT = Draft("entry", BODY, {"name": "王秀英", "person_id": "S017", "unit": "财政局", "phone": None})
+
+
+def measure(records: int, directory: Path) -> dict[str, float]:
+    """Records per second of both sides, and latencies of the ledger's in ms."""
+    moments = Moments()
+    ledger = Ledger.open(
+        directory / "ledger.db", origin_device="kiosk-1", site="s", gate="g", software="0.1.0", now=moments
+    )
+    moment = moments.moment()
+    sample = ledger.append(DRAFT, moment)
+    bare = bare_database(directory / "bare.db")
+    took_ms: dict[str, list[float]] = {"ledger": [], "bare": []}
+    for _ in range(0, records, TURN_RECORDS):
+        took_ms["ledger"] += turn(lambda: ledger.append(DRAFT, moment))
+        took_ms["bare"] += turn(lambda: bare_commit(bare, sample))
+    ledger.close()
+    bare.close()
+    return summary(took_ms)
+
+
+def turn(work: Callable[[], object]) -> list[float]:
+    """Milliseconds of each of TURN_RECORDS pieces of work."""
+    took_ms = []
+    for _ in range(TURN_RECORDS):
+        begun = time.perf_counter()
+        work()
+        took_ms.append((time.perf_counter() - begun) * 1_000)
+    return took_ms
+
+
+def bare_database(path: Path) -> sqlite3.Connection:
+    """A table of the same columns, with nothing around it."""
+    connection = connect_writer(path)
+    connection.execute(
+        "CREATE TABLE records (seq INTEGER PRIMARY KEY, id TEXT, kind TEXT, line BLOB, hash BLOB, "
+        "person BLOB, salt BLOB) STRICT"
+    )
+    return connection
+
+
+def bare_commit(connection: sqlite3.Connection, sample: Record) -> None:
+    """One row of the same bytes, durable."""
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute(
+        "INSERT INTO records (id, kind, line, hash, person, salt) VALUES (?, ?, ?, ?, ?, ?)",
+        (sample.id, sample.kind, sample.line, sample.hash, sample.person, sample.salt),
+    )
+    connection.execute("COMMIT")
+
+
+def summary(took_ms: dict[str, list[float]]) -> dict[str, float]:
+    """Rates from sums, so that every checkpoint counts; quantiles of the ledger's own commits."""
+    rates = {side: len(times) * 1_000 / sum(times) for side, times in took_ms.items()}
+    medians = {side: statistics.median(times) for side, times in took_ms.items()}
+    quantiles = statistics.quantiles(took_ms["ledger"], n=100)
+    return {
+        "records": len(took_ms["ledger"]),
+        "ledger_per_s": round(rates["ledger"]),
+        "bare_per_s": round(rates["bare"]),
+        "ratio": round(rates["ledger"] / rates["bare"], 3),
+        "ratio_of_medians": round(medians["bare"] / medians["ledger"], 3),
+        "p50_ms": round(quantiles[49], 3),
+        "p99_ms": round(quantiles[98], 3),
+    }
+
+
+def main() -> None:
+    """Run and print; with --json one object on one line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--records", type=int, default=5_000)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    with TemporaryDirectory(dir=Path.cwd()) as directory:  # the disk of interest, not a /tmp in memory
+        result = measure(options.records, Path(directory))
+    if options.json:
+        print(json.dumps(result))
+        return
+    for name, value in result.items():
+        print(f"{name:18} {value:>10}")
+
+
+if __name__ == "__main__":
+    main()
