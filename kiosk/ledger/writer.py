@@ -8,7 +8,7 @@ ledger and nothing of the checkpoint's states; tickets are the caller's own numb
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk.ledger.clock import Clock
 from kiosk.ledger.errors import LedgerBusy, LedgerError
@@ -16,6 +16,7 @@ from kiosk.ledger.record import Draft, Moment, compose
 from kiosk.ledger.store import Ledger, new_id
 
 QUEUE_DRAFTS_MAX = 256  # the gate stops at the first failure; alarms and faults of a bad hour still fit
+TICKETS_REMEMBERED_MAX = 10_000  # more than any day at a gate; a record about an older one has its id
 RETRY_S_FIRST = 0.1
 RETRY_S_MAX = 5.0  # a guard who has just made room should not stand waiting
 BUSY_ATTEMPTS_MAX = 5  # each has waited BUSY_S already: after that somebody must look who holds the file
@@ -76,6 +77,7 @@ class LedgerWriter:
         self._post = post
         self._retry_s_first = retry_s_first
         self._queue: deque[_Waiting] = deque()
+        self._record_ids: dict[int, str] = {}  # by ticket, oldest first
         self._changed = threading.Condition()
         self._trouble: tuple[str, bool] | None = None
         self._failures = 0
@@ -83,20 +85,23 @@ class LedgerWriter:
         self._abandoned = False
         self._thread: threading.Thread | None = None
 
-    def submit(self, ticket: int, draft: Draft) -> None:
+    def submit(self, ticket: int, draft: Draft, *, about_ticket: int | None = None) -> None:
         """Have this draft saved, as of now; the outcome is posted.
+
+        `about_ticket` is the ticket of the older draft that this one is about: its id is known here
+        before it is durable, and it is always saved first.
 
         Raises:
             RecordInvalid, ValueError, TypeError: the draft can never be a record (wrong use).
         """
-        waiting = self._accept(ticket, draft)
+        waiting = self._accept(ticket, draft, about_ticket)
         with self._changed:
             assert not self._closing, "submitted after close"
             accepted = len(self._queue) < QUEUE_DRAFTS_MAX
             trouble = self._trouble if accepted else ("ledger_queue_full", True)
             waiting.told = trouble
             if accepted:
-                self._queue.append(waiting)
+                self._enqueue(waiting)
                 self._changed.notify_all()
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="ledger-writer", daemon=True)
@@ -104,14 +109,14 @@ class LedgerWriter:
         if trouble is not None:
             self._post(SaveFailed(ticket, *trouble))
 
-    def write(self, ticket: int, draft: Draft) -> Saved | SaveFailed:
+    def write(self, ticket: int, draft: Draft, *, about_ticket: int | None = None) -> Saved | SaveFailed:
         """Save this draft now, in the caller's thread: for a day at the gate played in virtual time.
 
         Drafts that failed before are tried first. Posts outcomes as ever, and returns this one's.
         """
         assert self._thread is None, "write() and submit() don't mix"
         assert len(self._queue) < QUEUE_DRAFTS_MAX, "nobody reads the outcomes"
-        self._queue.append(self._accept(ticket, draft))
+        self._enqueue(self._accept(ticket, draft, about_ticket))
         while self._queue:
             outcome = self._attempt()
             if isinstance(outcome, LedgerError):
@@ -143,7 +148,10 @@ class LedgerWriter:
         with self._changed:
             return len(self._queue)
 
-    def _accept(self, ticket: int, draft: Draft) -> _Waiting:
+    def _accept(self, ticket: int, draft: Draft, about_ticket: int | None) -> _Waiting:
+        if about_ticket is not None:
+            assert draft.about is None, "about is either an id or a ticket"
+            draft = replace(draft, about=self._record_ids[about_ticket])
         moment = self._moments.moment()
         record_id = new_id(moment.wall_ms)
         compose(
@@ -156,6 +164,12 @@ class LedgerWriter:
             previous=b"",
         )
         return _Waiting(ticket, draft, moment, record_id)
+
+    def _enqueue(self, waiting: _Waiting) -> None:
+        self._queue.append(waiting)
+        self._record_ids[waiting.ticket] = waiting.record_id
+        if len(self._record_ids) > TICKETS_REMEMBERED_MAX:
+            del self._record_ids[next(iter(self._record_ids))]
 
     def _run(self) -> None:
         while self._work_is_there():

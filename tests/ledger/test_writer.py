@@ -211,3 +211,15 @@ def test_write_saves_in_the_callers_thread(
     assert threading.active_count() == threads
     assert [outbox.next().ticket for _ in range(3)] == [1, 1, 2]
     assert writer.close(0) == 0
+
+
+def test_a_draft_may_be_about_one_that_is_not_durable_yet(
+    writer: LedgerWriter, outbox: Outbox, entry: Drafter, blocker: sqlite3.Connection
+) -> None:
+    """The later record carries the id of the earlier ticket's record, though both waited for the disk."""
+    writer.submit(1, entry())
+    writer.submit(2, Draft("alarm_acknowledged", {"guard": "赵刚"}), about_ticket=1)
+    blocker.close()
+    assert writer.close(WAIT_S) == 0
+    first, second = writer._ledger.batch(0, 10)
+    assert parse(second.line)["about"] == first.id
