@@ -4,6 +4,7 @@ Knows which part is on which pin; must not know what happens at a gate. Opening 
 a dead sensor still has to come up, say that it is out of service and call the guard.
 """
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Self
@@ -12,11 +13,12 @@ from smbus2 import SMBus
 
 from drivers.button import Button
 from drivers.buzzer import Buzzer
+from drivers.errors import TryAgain
 from drivers.gate import Gate
 from drivers.i2c import ChecksummedBus, Wire
 from drivers.lamp import Lamp
 from drivers.pins import PinFactory, open_pin_factory
-from drivers.supply import SensorSupply
+from drivers.supply import SensorSupply, sleep_ms
 from drivers.thermometer import ADDRESS, SETTLE_MS, Thermometer
 
 
@@ -58,11 +60,15 @@ class Parts:
     button: Button
     supply: SensorSupply | None
     wire: Wire
+    pause_ms: Callable[[int], None]
     opened: ExitStack
     thermometer: Thermometer | None = None
 
     def connect_thermometer(self) -> Thermometer:
         """Open the bus afresh and look for the sensor; blocks as `Thermometer.read` does.
+
+        Where nothing sound is heard and the board can switch the sensor's supply, it is switched off and
+        on, so that the next call finds a chip that has let go of the lines.
 
         Raises:
             DriverError: it isn't there, or is not the expected one; call again later.
@@ -70,14 +76,12 @@ class Parts:
         self.thermometer = None
         bus = ChecksummedBus(self.wire, self.settings.bus)
         bus.reopen()
-        self.thermometer = Thermometer(
-            bus,
-            address=self.settings.address,
-            emissivity=self.settings.emissivity,
-            settle_ms=self.settings.settle_ms,
-            supply_centi_v=self.settings.supply_centi_v,
-            supply=self.supply,
-        )
+        try:
+            self.thermometer = self._find_thermometer(bus)
+        except TryAgain:
+            if self.supply is not None:
+                self.supply.cycle()
+            raise
         return self.thermometer
 
     def close(self) -> None:
@@ -90,9 +94,24 @@ class Parts:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _find_thermometer(self, bus: ChecksummedBus) -> Thermometer:
+        return Thermometer(
+            bus,
+            address=self.settings.address,
+            emissivity=self.settings.emissivity,
+            settle_ms=self.settings.settle_ms,
+            supply_centi_v=self.settings.supply_centi_v,
+            supply=self.supply,
+            pause_ms=self.pause_ms,
+        )
+
 
 def open_parts(
-    settings: PartSettings, *, wire: Wire | None = None, pin_factory: PinFactory | None = None
+    settings: PartSettings,
+    *,
+    wire: Wire | None = None,
+    pin_factory: PinFactory | None = None,
+    pause_ms: Callable[[int], None] = sleep_ms,
 ) -> Parts:
     """Open every pin, and leave the sensor to `Parts.connect_thermometer`.
 
@@ -100,6 +119,7 @@ def open_parts(
         settings: how this kiosk is wired.
         wire: an I2C adapter in the shape of smbus2's SMBus; None takes the real one.
         pin_factory: a gpiozero factory; None opens the real one, and closes it again.
+        pause_ms: how to wait while a sensor is switched off and on.
 
     Raises:
         PinUnavailable: a pin can't be had; nothing stays open.
@@ -120,8 +140,9 @@ def open_parts(
             button=opened.enter_context(
                 Button(pins.guard_button, active_low=settings.button_active_low, pin_factory=pin_factory)
             ),
-            supply=_supply(pins, pin_factory, opened),
+            supply=_supply(pins, pin_factory, pause_ms, opened),
             wire=wire,
+            pause_ms=pause_ms,
             opened=opened.pop_all(),
         )
 
@@ -130,7 +151,10 @@ def _lamp(pins: PinNumbers, pin_factory: PinFactory) -> Lamp:
     return Lamp(red=pins.lamp_red, yellow=pins.lamp_yellow, green=pins.lamp_green, pin_factory=pin_factory)
 
 
-def _supply(pins: PinNumbers, pin_factory: PinFactory, opened: ExitStack) -> SensorSupply | None:
+def _supply(
+    pins: PinNumbers, pin_factory: PinFactory, pause_ms: Callable[[int], None], opened: ExitStack
+) -> SensorSupply | None:
     if pins.sensor_supply is None:
         return None
-    return opened.enter_context(SensorSupply(pins.sensor_supply, pin_factory=pin_factory))
+    supply = SensorSupply(pins.sensor_supply, pin_factory=pin_factory, pause_ms=pause_ms)
+    return opened.enter_context(supply)

@@ -5,7 +5,6 @@ it (it brings Blinka along). Section numbers are those of the Melexis datasheet 
 It must not know what a temperature means for a person.
 """
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -14,12 +13,11 @@ from adafruit_mlx90614 import MLX90614
 
 from drivers.errors import ImplausibleReading, NoAnswer, SensorFault, UnexpectedPart
 from drivers.i2c import ChecksummedBus
-from drivers.supply import SensorSupply
+from drivers.supply import SensorSupply, sleep_ms
 
 ADDRESS: Final = 0x5A  # the factory's address, 8.4.3
 SETTLE_MS: Final = {"xAA": 100, "xCC": 140, "DCH": 650, "DCI": 650}  # by variant, with factory filters
 FIRST_DATA_MS: Final = 250  # after power-on, 8.4
-POWER_OFF_MS: Final = 500  # long enough for the supply's capacitors to fall below the reset level
 
 WORD_MIN: Final = 0x27AD  # -70.01 C, 8.4.6
 WORD_MAX: Final = 0x7FFF  # +382.19 C, 8.4.6
@@ -68,7 +66,7 @@ class Thermometer:
         settle_ms: int = SETTLE_MS["xCC"],
         supply_centi_v: int | None = None,
         supply: SensorSupply | None = None,
-        pause_ms: Callable[[int], None] = lambda ms: time.sleep(ms / 1000),
+        pause_ms: Callable[[int], None] = sleep_ms,
     ) -> None:
         self.settle_ms = settle_ms
         self._bus = bus
@@ -106,9 +104,7 @@ class Thermometer:
         """
         self._bus.reopen()
         if self._supply is not None:
-            self._supply.off()
-            self._pause_ms(POWER_OFF_MS)
-            self._supply.on()
+            self._supply.cycle()
             self._pause_ms(FIRST_DATA_MS + self.settle_ms)
         found = self._identify()
         if found != self.sensor_id:

@@ -70,10 +70,6 @@ class SimulatedBoard:
             found.append(Edge(round(at_s * 1000), bool(level)))
         return found
 
-    def buzzer_edges(self, pin: int) -> list[Edge]:
-        """Every change of the buzzer's pin since it was first used."""
-        return self.edges(pin)
-
     def switch_supply_by(self, pin: int) -> None:
         """Wire the chip's supply to an output, high for on."""
         self.pin_factory.pin(pin).follower = self.chip.power

@@ -110,7 +110,8 @@ class Board:
 
     def _serve_device(self, connection: socket.socket) -> None:
         path = connection.recv(PACKET_BYTES_MAX)[4:].decode()
-        refusal = {"/dev/i2c-1": self.i2c.refuses_open, "/dev/gpiochip0": 0}.get(path, errno.ENOENT)
+        refusals = {"/dev/i2c-1": self.i2c.refuses_open, "/dev/gpiochip0": self.gpio.refuses_open}
+        refusal = refusals.get(path, errno.ENOENT)
         _answer(connection, -refusal)
         while packet := connection.recv(PACKET_BYTES_MAX):
             operation, payload = _parts(packet)
@@ -139,12 +140,12 @@ class Board:
             while packet := control.recv(PACKET_BYTES_MAX):
                 operation, payload = _parts(packet)
                 if operation == RELEASE:
-                    self.gpio.release(numbers)
+                    self.gpio.release(numbers, events)
                     _answer(control, 0)
                     return
                 _answer(control, *self.gpio.line_request(numbers, operation, payload))
         finally:
-            self.gpio.release(numbers)
+            self.gpio.release(numbers, events)
             events.close()
 
 

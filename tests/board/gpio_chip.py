@@ -9,6 +9,7 @@ import socket
 import struct
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -58,8 +59,13 @@ class _Line:
 
 @dataclass(slots=True)
 class GpioChip:
-    """gpiochip0. `trace` is every change of level of every line, seen from outside."""
+    """gpiochip0. `trace` is every change of level of every line, seen from outside.
 
+    `refuses_open` is an error number for open(), or 0. `followers` are called with each new level of a line.
+    """
+
+    refuses_open: int = 0
+    followers: dict[int, Callable[[bool], None]] = field(default_factory=dict)
     trace: list[Edge] = field(default_factory=list)
     _lines: list[_Line] = field(default_factory=lambda: [_Line(number) for number in range(LINES)])
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -149,12 +155,16 @@ class GpioChip:
                 self._look(line)
             return 0, payload
 
-    def release(self, numbers: list[int]) -> None:
-        """Take lines back from a program; they keep their direction and level."""
+    def release(self, numbers: list[int], events: socket.socket) -> None:
+        """Take lines back from the program that read `events`, unless somebody else has them by now.
+
+        They keep their direction and level.
+        """
         with self._lock:
             for number in numbers:
-                self._lines[number].events = None
-                self._lines[number].consumer = b""
+                if self._lines[number].events is events:
+                    self._lines[number].events = None
+                    self._lines[number].consumer = b""
 
     def _line_info(self, number: int) -> tuple[int, bytes]:
         if number >= LINES:
@@ -187,6 +197,8 @@ class GpioChip:
         line.shown = line.high
         assert len(self.trace) < TRACE_MAX, "the lines have gone wild"
         self.trace.append(Edge(time.monotonic(), line.number, line.high))
+        if follow := self.followers.get(line.number):
+            follow(line.high)
         rose = line.high ^ line.inverted
         if tell and line.events and line.flags & (RISING if rose else FALLING):
             self._event_number += 1

@@ -49,6 +49,11 @@ class I2cAdapter:
         with self._lock:
             self.chip.plug()
 
+    def power(self, on: bool) -> None:  # noqa: FBT001 -- a level
+        """Switch the sensor's supply."""
+        with self._lock:
+            self.chip.power(on)
+
     def request(self, operation: int, payload: bytes) -> tuple[int, bytes]:
         """Answer one ioctl: result or negative error number, and bytes."""
         if operation == I2C_FUNCS:

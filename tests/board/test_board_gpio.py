@@ -1,5 +1,6 @@
 """The real gpiozero and lgpio, unchanged, down to ioctl; seen and pressed from outside."""
 
+import errno
 import itertools
 from collections.abc import Callable
 from typing import Any
@@ -155,6 +156,44 @@ def test_a_stuck_bus_does_not_hold_the_buzzer_up(board: Board, start: Start, eve
     eventually(lambda: len(board.gpio.edges(PINS.buzzer)) > 4)
     assert board.i2c.transfers > 2
     program.go_on()
+
+
+def test_a_stuck_sensor_is_power_cycled_without_a_person(board: Board, start: Start) -> None:
+    """A chip that holds the bus is cut off through its supply pin, and reads again by itself."""
+    supply = 5
+    board.gpio.followers[supply] = board.i2c.power
+    program = start(f"""
+        from drivers.errors import BusStuck
+        from drivers.parts import PartSettings, PinNumbers, open_parts
+        with open_parts(PartSettings(pins=PinNumbers(sensor_supply={supply}))) as parts:
+            thermometer = parts.connect_thermometer()
+            print('ready', flush=True)
+            input()
+            try:
+                thermometer.read()
+            except BusStuck:
+                thermometer.recover()
+                print(thermometer.read().object_centi_c)
+    """)
+    assert program.line() == "ready"
+    board.i2c.inject("stuck", None)
+    program.go_on()
+    assert program.end() == "2201"
+    assert [edge.high for edge in board.gpio.edges(supply)][:3] == [True, False, True]
+
+
+def test_a_header_that_is_forbidden_says_so(board: Board, start: Start) -> None:
+    """A user outside the group gpio is told what to check."""
+    board.gpio.refuses_open = errno.EACCES
+    program = start("""
+        from drivers.errors import PinUnavailable
+        from drivers.pins import open_pin_factory
+        try:
+            open_pin_factory()
+        except PinUnavailable as problem:
+            print(problem)
+    """)
+    assert "group gpio" in program.end()
 
 
 def test_the_whole_bench_works_at_once(board: Board, start: Start) -> None:

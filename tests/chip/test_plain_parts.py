@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.button import Button
-from drivers.errors import BusMissing, NoAnswer, PinUnavailable
+from drivers.errors import BusMissing, BusStuck, NoAnswer, PinUnavailable
 from drivers.lamp import Colour, Lamp
 from drivers.parts import PartSettings, PinNumbers, open_parts
 from drivers.simulated.board import SimulatedBoard
@@ -134,13 +134,17 @@ def test_a_pin_given_twice_opens_nothing(board: SimulatedBoard) -> None:
     open_parts(PartSettings(), wire=board.wire, pin_factory=board.pin_factory).close()
 
 
-def test_parts_know_a_switched_supply(board: SimulatedBoard) -> None:
-    """With a supply pin the sensor is fed from the opening of the parts until they close."""
+def test_parts_know_a_switched_supply(board: SimulatedBoard, clock: Any) -> None:
+    """A sensor that is stuck from the start is power-cycled, and found the next time."""
     board.switch_supply_by(5)
     wired = PartSettings(pins=PinNumbers(sensor_supply=5))
-    with open_parts(wired, wire=board.wire, pin_factory=board.pin_factory) as parts:
+    with open_parts(wired, wire=board.wire, pin_factory=board.pin_factory, pause_ms=clock.pass_ms) as parts:
         assert board.is_high(5)
-        assert parts.supply is not None
+        board.chip.inject("stuck", None)
+        with pytest.raises(BusStuck):
+            parts.connect_thermometer()
+        assert parts.connect_thermometer().sensor_id.startswith("mlx90614-")
+    assert [edge.high for edge in board.edges(5)] == [True, False, True]
 
 
 def test_without_gpio_the_header_is_unavailable(tmp_path: Path) -> None:

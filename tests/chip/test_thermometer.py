@@ -17,8 +17,8 @@ from drivers.errors import (
 )
 from drivers.i2c import ChecksummedBus
 from drivers.simulated.board import SimulatedBoard
-from drivers.supply import SensorSupply
-from drivers.thermometer import FIRST_DATA_MS, POWER_OFF_MS, WORD_MAX, WORD_MIN, Reading, Thermometer
+from drivers.supply import POWER_OFF_MS, SensorSupply
+from drivers.thermometer import FIRST_DATA_MS, WORD_MAX, WORD_MIN, Reading, Thermometer
 
 SUPPLY_PIN = 5
 
@@ -227,7 +227,7 @@ def test_recovery_cuts_the_power_where_it_can(board: SimulatedBoard, clock: Any)
         waits.append(ms)
         clock.pass_ms(ms)
 
-    with SensorSupply(SUPPLY_PIN, pin_factory=board.pin_factory) as supply:
+    with SensorSupply(SUPPLY_PIN, pin_factory=board.pin_factory, pause_ms=pause_ms) as supply:
         clock.pass_ms(FIRST_DATA_MS)
         thermometer = Thermometer(ChecksummedBus(board.wire), settle_ms=140, supply=supply, pause_ms=pause_ms)
         board.chip.inject("stuck", count=None)
