@@ -22,11 +22,6 @@ REASON_WORDS: dict[str, Word] = {
     "ambient_out_of_range": _("surroundings too hot or too cold"),
     "warming_up": _("thermometer warming up"),
     "sensor_fault": _("thermometer fault"),
-    "symptoms": _("symptoms reported"),
-    "observation": _("under home observation"),
-    "quota": _("household's exits used up"),
-    "hours": _("outside opening hours"),
-    "unknown_person": _("not on the roster"),
 }
 
 CATEGORY_WORDS: dict[str, Word] = {

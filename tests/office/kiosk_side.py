@@ -1,16 +1,16 @@
 """The sending side of the wire for tests: writes real records with real hashes and posts them."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_OID, uuid5
 
-from django.http import HttpResponse
 from django.test import Client
 
-from kiosk.ledger.record import Draft, Moment, Origin, Record, compose, genesis
-from sync.wire import Packed, content_digest, pack
+from kiosk.ledger.record import Draft, Moment, Origin, Record, compose, genesis, link
+from sync.wire import content_digest, pack
+
+PASSWORD = "plum-blossom-2026"
 
 START_MS = 1_795_392_000_000  # 2026-11-23 08:00 at the compound
 MEASUREMENT = {
@@ -53,13 +53,25 @@ def entry(person: dict[str, Any] | None = WANG, **changes: Any) -> Draft:
     return Draft("entry", {**body, **changes}, person)
 
 
+@dataclass(frozen=True)
+class Post:
+    """Where a kiosk stands and how the office knows it."""
+
+    device: str
+    gate: str
+    label: str
+    token: str
+
+
+NORTH = Post("yunxi-north-1", "north", "北门", "yunxi-north-token-0001")
+SOUTH = Post("yunxi-south-2", "south", "南门", "yunxi-south-token-0001")
+
+
 @dataclass
 class Kiosk:
     """A kiosk's ledger in memory: writes records and sends them."""
 
-    device: str = "yunxi-north-1"
-    token: str = "yunxi-north-token-0001"
-    gate: str = "north"
+    post: Post = NORTH
     incarnation: str = "0b6f7c1e-5a52-4a1c-9d2e-3f1f7a3a9c01"
     clock: str = "ntp"
     boot: str = "boot-1"
@@ -70,73 +82,81 @@ class Kiosk:
 
     def write(self, *drafts: Draft) -> list[Record]:
         """Append records, one a second."""
-        written = [self._append(draft) for draft in drafts]
-        self.records += []
-        return written
+        return [self._append(draft) for draft in drafts]
+
+    def about(self, record: Record, kind: str, person: dict[str, Any] | None = None, **body: Any) -> Record:
+        """Append a record about an older one."""
+        return self._append(Draft(kind, body, person, about=record.id))
+
+    def replace_line(self, place: int, /, **changes: Any) -> None:
+        """Write other fields into a record, and the chain anew from there: right links, strange content."""
+        old = self.records[place - 1]
+        # Escaped: half a surrogate pair can only be spelt so.
+        line = json.dumps({**json.loads(old.line), **changes}).encode()
+        self.relink(place, replace(old, line=line))
+
+    def relink(self, seq: int, record: Record) -> None:
+        """Put a record in place of another and link all from there anew."""
+        self.records[seq - 1] = record
+        for place in range(seq, len(self.records) + 1):
+            here = self.records[place - 1]
+            self.records[place - 1] = replace(here, hash=link(self.hash_at(place - 1), here.line))
+
+    def hash_at(self, seq: int) -> bytes:
+        """The chain's hash at `seq`; 0 is the genesis."""
+        return self.records[seq - 1].hash if seq else genesis(self.post.device, self.incarnation)
+
+    def send(self, first: int = 1, last: int | None = None, **changes: Any) -> Any:
+        """Post the records from `first` to `last`."""
+        return self.post_body(pack(self.records[first - 1 : last]), first=first, **changes)
+
+    def post_body(self, body: bytes, *, first: object = 1, **changes: Any) -> Any:
+        """Post any bytes, with anything wrong about the request that a test wants."""
+        previous = self.hash_at(first - 1).hex() if isinstance(first, int) else ""
+        query = {"incarnation": self.incarnation, "first": str(first), "prev": previous}
+        headers = {
+            "Authorization": f"Bearer {changes.get('token', self.post.token)}",
+            "Content-Digest": changes.get("digest", content_digest(body)),
+        }
+        return self.client.post(
+            self._path("records", changes.get("device")),
+            body,
+            content_type="application/x-ndjson",
+            headers=headers,
+            query_params={**query, **changes.get("query", {})},
+        )
+
+    def cursor(self) -> dict[str, Any]:
+        """What the office says about this ledger."""
+        headers = {"Authorization": f"Bearer {self.post.token}"}
+        query = {"incarnation": self.incarnation}
+        return dict(self.client.get(self._path("cursor"), headers=headers, query_params=query).json())
+
+    def heartbeat(self, body: bytes | dict[str, Any]) -> Any:
+        """Say that the kiosk lives."""
+        return self.client.post(
+            self._path("heartbeat"),
+            body if isinstance(body, bytes) else json.dumps(body),
+            content_type="application/json",
+            headers={"Authorization": f"Bearer {self.post.token}"},
+        )
+
+    def _path(self, call: str, device: str | None = None) -> str:
+        return f"/api/v1/devices/{device or self.post.device}/{call}"
 
     def _append(self, draft: Draft) -> Record:
         self.wall_ms += 1_000
         self.boottime_ms += 1_000
         seq = len(self.records) + 1
+        origin = Origin(self.post.device, self.incarnation, "yunxi", self.post.gate, "0.1.0")
         record = compose(
             draft,
-            origin=Origin(self.device, self.incarnation, "yunxi", self.gate, "0.1.0"),
+            origin=origin,
             seq=seq,
-            record_id=str(UUID(int=(hash_of(self.device, self.incarnation) << 64) + seq)),
+            record_id=str(uuid5(NAMESPACE_OID, f"{self.post.device} {self.incarnation} {seq}")),
             moment=Moment(self.boot, self.boottime_ms, self.wall_ms, self.clock, 50),
             salt=seq.to_bytes(16, "big"),
             previous=self.hash_at(seq - 1),
         )
         self.records.append(record)
         return record
-
-    def hash_at(self, seq: int) -> bytes:
-        """The chain's hash at `seq`; 0 is the genesis."""
-        return self.records[seq - 1].hash if seq else genesis(self.device, self.incarnation)
-
-    def send(self, first: int = 1, last: int | None = None, **changes: Any) -> HttpResponse:
-        """Post the records from `first` to `last`."""
-        body = pack(self.records[first - 1 : last])
-        return self.post(body, first=first, prev=self.hash_at(first - 1).hex(), **changes)
-
-    def send_packed(self, records: Sequence[Packed], first: int = 1) -> HttpResponse:
-        """Post any lines as if they were the records from `first` on."""
-        return self.post(pack(records), first=first, prev=self.hash_at(first - 1).hex())
-
-    def post(self, body: bytes, *, first: object = 1, prev: str = "", **changes: Any) -> HttpResponse:
-        """Post any bytes."""
-        headers = {
-            "Authorization": f"Bearer {changes.get('token', self.token)}",
-            "Content-Digest": changes.get("digest", content_digest(body)),
-        }
-        incarnation = changes.get("incarnation", self.incarnation)
-        return self.client.post(
-            f"/api/v1/devices/{changes.get('device', self.device)}/records",
-            body,
-            content_type="application/x-ndjson",
-            headers=headers,
-            query_params={"incarnation": incarnation, "first": str(first), "prev": prev},
-        )
-
-    def cursor(self) -> dict[str, Any]:
-        """What the office says about this ledger."""
-        answer = self.client.get(
-            f"/api/v1/devices/{self.device}/cursor",
-            headers={"Authorization": f"Bearer {self.token}"},
-            query_params={"incarnation": self.incarnation},
-        )
-        return dict(answer.json())
-
-    def heartbeat(self, body: bytes | dict[str, Any]) -> HttpResponse:
-        """Say that the kiosk lives."""
-        return self.client.post(
-            f"/api/v1/devices/{self.device}/heartbeat",
-            body if isinstance(body, bytes) else json.dumps(body),
-            content_type="application/json",
-            headers={"Authorization": f"Bearer {self.token}"},
-        )
-
-
-def hash_of(*words: str) -> int:
-    """A number below 2**63 for these words, the same in every run."""
-    return int.from_bytes(genesis(words[0], words[-1])[:7], "big")
