@@ -4,14 +4,37 @@ A scene is a picture that nobody has drawn yet, so tests can read it. Knows noth
 checkpoints: whoever composes it decides what it means, whoever paints it how it looks.
 """
 
+import math
 from dataclasses import dataclass, field, replace
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from kiosk.flow.actions import Action
 from kiosk.ui.theme import Colour
 
-Align = Literal["left", "centre", "right"]
+MM_PER_INCH = 25.4
 SHADOW_REACH = 2  # a soft shadow reaches this many times its size beyond the box
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The glass: pixels and inches."""
+
+    width: int = 1024
+    height: int = 600
+    diagonal_inch: float = 7.0
+
+    @property
+    def px_per_mm(self) -> float:
+        """Pixels in one millimetre."""
+        return math.hypot(self.width, self.height) / (self.diagonal_inch * MM_PER_INCH)
+
+    def px(self, mm: float) -> int:
+        """Millimetres as whole pixels, at least one for anything that isn't nothing."""
+        return max(1, round(mm * self.px_per_mm)) if mm > 0 else 0
+
+    def px_min(self, mm: float) -> int:
+        """So many pixels that they are not less than this, for what has a smallest size."""
+        return math.ceil(mm * self.px_per_mm)
 
 
 class Rect(NamedTuple):
@@ -34,22 +57,21 @@ class Rect(NamedTuple):
 
     def holds(self, x: float, y: float, slop: int = 0) -> bool:
         """Whether a point is inside, or at most `slop` pixels beside."""
-        return (
-            self.x - slop <= x < self.right + slop and self.y - slop <= y < self.bottom + slop
-        )
+        return self.x - slop <= x < self.right + slop and self.y - slop <= y < self.bottom + slop
 
     def contains(self, other: "Rect") -> bool:
         """Whether all of the other is inside."""
         return (
-            self.x <= other.x and self.y <= other.y
-            and other.right <= self.right and other.bottom <= self.bottom
+            self.x <= other.x
+            and self.y <= other.y
+            and other.right <= self.right
+            and other.bottom <= self.bottom
         )
 
     def meets(self, other: "Rect") -> bool:
         """Whether the two share a pixel."""
         return (
-            self.x < other.right and other.x < self.right
-            and self.y < other.bottom and other.y < self.bottom
+            self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
         )
 
     def around(self, other: "Rect") -> "Rect":
@@ -132,14 +154,13 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One line of text. `size` is the em in pixels; the line fits into the rectangle as it is."""
+    """One line of text. `size` is the em in pixels; the rectangle is what the line covers."""
 
     rect: Rect
     text: str
     size: int
     ink: Colour
     bold: bool = False
-    align: Align = "left"
     faint: bool = False  # a dimmed key: may have less contrast, for nobody needs it
 
     @property

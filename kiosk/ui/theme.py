@@ -1,15 +1,12 @@
 """Colours and sizes of the screens, as tokens. Knows nothing of pygame, nor of what is shown.
 
-Sizes are millimetres, because fingers and eyes are: the panel's diagonal turns them into pixels. The
+Sizes are millimetres, because fingers and eyes are; `scene.Panel` turns them into pixels. The
 figures come from what is known of touch by older hands and of reading at arm's length: 15 mm is the
 smallest target, 20 mm where a verdict hangs on it, 8 mm the smallest main instruction.
 """
 
-import math
 from dataclasses import dataclass
 from typing import NamedTuple
-
-MM_PER_INCH = 25.4
 
 TARGET_MM = 15.0
 VERDICT_TARGET_MM = 20.0
@@ -117,28 +114,6 @@ LIGHT = Theme(
     on_night=_colour("FFFFFF"),
     quiet_on_night=_colour("C6D0E0"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """The glass: pixels and inches."""
-
-    width: int = 1024
-    height: int = 600
-    diagonal_inch: float = 7.0
-
-    @property
-    def px_per_mm(self) -> float:
-        """Pixels in one millimetre."""
-        return math.hypot(self.width, self.height) / (self.diagonal_inch * MM_PER_INCH)
-
-    def px(self, mm: float) -> int:
-        """Millimetres as whole pixels, at least one for anything that isn't nothing."""
-        return max(1, round(mm * self.px_per_mm)) if mm > 0 else 0
-
-    def px_min(self, mm: float) -> int:
-        """So many pixels that they are not less than this, for what has a smallest size."""
-        return math.ceil(mm * self.px_per_mm)
 
 
 def contrast(one: Colour, other: Colour) -> float:

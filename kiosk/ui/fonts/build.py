@@ -28,12 +28,21 @@ BOLD_WEIGHT = 700
 PER_EM = 1000  # both sources count in thousandths of the em; checked below
 
 # Latin names of any European language, and the marks that Chinese text uses.
-PLAIN_RANGES = ((0x20, 0x7E), (0xA0, 0x17F), (0x2010, 0x2027), (0x2030, 0x205E), (0x3000, 0x303F), (0xFF01, 0xFF5E))
+PLAIN_RANGES = (
+    (0x20, 0x7E),
+    (0xA0, 0x17F),
+    (0x2010, 0x2027),
+    (0x2030, 0x205E),
+    (0x3000, 0x303F),
+    (0xFF01, 0xFF5E),
+)
 
 
 def main() -> None:
     """Build both faces and the coverage table from the packages unpacked in one folder."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("sources", type=Path, help="folder that the three packages were installed into")
     sources = parser.parse_args().sources
     wanted = set(wanted_code_points((sources / STANDARD_8105).read_text(encoding="utf-8")))
@@ -66,7 +75,11 @@ def subset(font: TTFont, wanted: set[int]) -> TTFont:
     """The font with these characters alone, without hints and layout tables."""
     assert font["head"].unitsPerEm == PER_EM, "coverage.txt counts in thousandths"
     options = Options(
-        layout_features=[], hinting=False, desubroutinize=False, notdef_outline=True, name_IDs=["*"],
+        layout_features=[],
+        hinting=False,
+        desubroutinize=False,
+        notdef_outline=True,
+        name_IDs=["*"],
         drop_tables=["GPOS", "GSUB", "GDEF", "BASE", "VORG", "vhea", "vmtx", "DSIG"],
     )
     subsetter = Subsetter(options)

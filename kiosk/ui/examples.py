@@ -1,0 +1,231 @@
+"""Every screen in its variants, made by hand with invented people: for tests, pictures and prewarming."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import NamedTuple
+
+from kiosk.flow.states import (
+    Admitted,
+    Approaching,
+    AskingMask,
+    Category,
+    Checkpoint,
+    FeverAlarm,
+    Guest,
+    Idle,
+    Language,
+    Measuring,
+    MeasuringAgain,
+    Naming,
+    OutOfService,
+    Referred,
+    Refused,
+    Saving,
+    Stage,
+    Trouble,
+    Unjudged,
+    Visit,
+)
+from kiosk.ledger.record import Draft
+from kiosk.people.roster import Person
+from kiosk.screening.baseline import Baseline
+from kiosk.screening.judge import Screening, judge
+from kiosk.screening.look import Look
+from kiosk.screening.parameters import Parameters
+from kiosk.screening.sample import Sample
+from kiosk.ui.facts import Facts
+from kiosk.ui.words import Phrase
+
+NOW_MS = 1_000_000
+PARAMETERS = Parameters()
+BASELINE = Baseline.commissioned(PARAMETERS)
+
+FACTS = Facts(
+    site=Phrase("云溪县机关大院", "Yunxi County Government"),
+    gate=Phrase("北门", "North Gate"),
+    clock=datetime(2025, 2, 12, 8, 26),
+    ticker=Phrase("进入大院请全程佩戴口罩", "Keep your mask on inside"),
+    guard="赵建国",
+    version="0.1.0",
+)
+OFFLINE = replace(FACTS, clock_trusted=False, office_silent=True, backlog=1284, training=True)
+NO_CLOCK = replace(FACTS, clock=None, ticker=None)
+
+CARDS = (
+    Person("S001", "陈博", "办公室"),
+    Person("S014", "程彬", "财政局"),
+    Person("S027", "曹博", "信访局"),
+    Person("S031", "蔡冰", "县委办公室"),
+    Person("S045", "陈冰", "人力资源和社会保障局"),
+    Person("S052", "曹斌", "自然资源局"),
+    Person("S060", "楚白", "审计局"),
+    Person("S077", "陈博", "发展和改革局"),
+)
+CANDIDATES = tuple(
+    "王秀英 王秀莹 汪秀英 方秀英 王修应 王秀颖 汪秀莹 方秀莹 王修莹 旺秀英 王绣英 王秀瑛".split()
+)
+HOMOPHONES = tuple("英莹颖映应迎营盈影樱瑛鹰萤婴缨蝇嬴莺荧滢瑩璎郢瀛")
+LONG_NAME = "阿卜杜热依木·艾合买提江·吾斯曼江·买买提明·阿布都克里木江"
+LATIN_NAME = "Maximiliana Konstantinopolskaya Featherstonehaugh-Mac"
+
+
+class Example(NamedTuple):
+    """A state with a name for its file, and the facts beside it."""
+
+    name: str
+    checkpoint: Checkpoint
+    facts: Facts
+
+
+def examples(language: Language = "zh") -> Iterator[Example]:
+    """Every stage, and within it every variant that looks different."""
+    for name, stage in (*_measuring(), *_naming(), *_deciding(), *_guarding()):
+        yield Example(name, _checkpoint(stage, language), FACTS)
+    idle = _checkpoint(Idle(), language)
+    yield Example("idle_offline", idle, OFFLINE)
+    yield Example("idle_no_clock", replace(idle, guard_called_ms=NOW_MS - 4_000), NO_CLOCK)
+    called = replace(_checkpoint(_staff("c", next_letters="abxy"), language), guard_called_ms=NOW_MS)
+    yield Example("naming_staff_guard_called", called, FACTS)
+
+
+def screening(skin_centi_c: int) -> Screening:
+    """What a forehead of this temperature is judged to be at a gate that was only just commissioned."""
+    look = Look(PARAMETERS.samples)
+    for _ in range(PARAMETERS.samples):
+        look = look.add(Sample(skin_centi_c, 2200))
+    return judge(look, BASELINE, PARAMETERS)
+
+
+def visit(
+    name: str = "陈博", unit: str | None = "办公室", *, category: Category = "staff", skin_centi_c: int = 3450
+) -> Visit:
+    """Somebody who was measured and has said who they are."""
+    guest = Guest(name, category, "S001" if unit else None, unit)
+    return Visit(screening(skin_centi_c), NOW_MS - 4_000, guest, mask=True)
+
+
+def _checkpoint(stage: Stage, language: Language) -> Checkpoint:
+    called = NOW_MS - 3_000 if isinstance(stage, Unjudged | OutOfService) else None
+    return Checkpoint(stage, BASELINE, language, NOW_MS, guard_called_ms=called)
+
+
+def _look(samples: int) -> Look:
+    return Look(PARAMETERS.samples, (Sample(3450, 2200),) * samples)
+
+
+_VISITOR = visit("欧阳娜娜", None, category="visitor")
+_LONG = visit(LONG_NAME, "人力资源和社会保障局综合行政执法大队办公室")
+_NOBODY = Visit()
+_MEASURED = Visit(screening(3450), NOW_MS - 2_000)
+_FEVER = Visit(screening(3620), NOW_MS - 2_000)
+_FEVER_KNOWN = visit("王秀英", None, category="visitor", skin_centi_c=3760)
+_DRAFT = Draft("entry")
+
+
+def _measuring() -> Iterator[tuple[str, Stage]]:
+    yield "idle", Idle()
+    yield "approaching", Approaching(_NOBODY, NOW_MS + 27_000)
+    yield "approaching_known", Approaching(replace(visit(), screening=None), NOW_MS + 8_000)
+    for samples in (0, 3, 5, 8):
+        yield f"measuring_{samples}", Measuring(_NOBODY, _look(samples))
+    yield "again_wait", MeasuringAgain(_NOBODY, ("too_few_samples",), NOW_MS + 3_200, NOW_MS + 28_200)
+    yield "again_now", MeasuringAgain(_NOBODY, ("sensor_fault",), NOW_MS - 1_000, NOW_MS + 20_000)
+    yield "again_unstable", MeasuringAgain(_NOBODY, ("unstable",), NOW_MS - 1_000, NOW_MS + 20_000)
+
+
+def _staff(letters: str, cards: tuple[Person, ...] = (), next_letters: str = "", **changes: object) -> Naming:
+    until_ms = NOW_MS + 41_000
+    named = Naming(_MEASURED, "staff", until_ms, letters, cards, frozenset(next_letters))
+    return replace(named, **changes)  # type: ignore[arg-type] # fields by name; a wrong one raises
+
+
+def _visitor(**changes: object) -> Naming:
+    named = Naming(_MEASURED, "visitor", NOW_MS + 38_000)
+    return replace(named, **changes)  # type: ignore[arg-type] # fields by name; a wrong one raises
+
+
+def _naming() -> Iterator[tuple[str, Stage]]:
+    yield "naming_staff_empty", _staff("", next_letters="abcdefghjklmnopqrstwxyz")
+    yield "naming_staff_one", _staff("c", next_letters="bhjlmqwxy")
+    yield "naming_staff_cards", _staff("cb", CARDS, "fnyz")
+    yield "naming_staff_few", _staff("cbf", CARDS[:1], "", until_ms=NOW_MS + 7_000)
+    yield "naming_staff_nobody", _staff("xq", (), "", notice="letters_lead_nowhere")
+    yield (
+        "naming_flagged",
+        _staff("", next_letters="abcdefghjklmnopqrstwxyz", flagged=7, until_ms=NOW_MS + 171_000),
+    )
+    yield "naming_visitor_empty", _visitor()
+    yield "naming_visitor_letters", _visitor(letters="wangxiuying", candidates=CANDIDATES)
+    yield "naming_visitor_page", _visitor(letters="wangxiuying", candidates=CANDIDATES, page=1)
+    yield "naming_visitor_none", _visitor(letters="vvvvq", name="王")
+    syllables = ("wang", "xiu", "ying")
+    yield "naming_visitor_name", _visitor(name="王秀英", syllables=syllables)
+    correcting = {"correcting": 2, "homophones": HOMOPHONES}
+    yield "naming_visitor_correcting", _visitor(name="王秀英", syllables=syllables, **correcting)
+    eight = ("a", "yi", "gu", "li", "", "mai", "mai", "ti")
+    yield "naming_visitor_eight", _visitor(name="阿依古丽·买买提", syllables=eight)
+    many = tuple("" if character == "·" else "a" for character in LONG_NAME)
+    yield "naming_visitor_long", _visitor(name=LONG_NAME, syllables=many, notice="name_too_long")
+    yield "naming_visitor_fifteen", _visitor(name=LONG_NAME[:15], syllables=many[:15])
+    yield (
+        "naming_visitor_more",
+        _visitor(name="欧阳", syllables=("ou", "yang"), letters="na", candidates=("娜", "纳")),
+    )
+    yield "naming_visitor_error", _visitor(notice="name_empty")
+    yield "naming_latin_empty", _visitor(latin=True)
+    yield "naming_latin", _visitor(latin=True, name=LATIN_NAME, syllables=("",) * len(LATIN_NAME))
+
+
+def _deciding() -> Iterator[tuple[str, Stage]]:
+    resident = visit("尉迟明", None, category="resident")
+    for name, who in (("staff", visit()), ("visitor", _VISITOR), ("long", _LONG), ("resident", resident)):
+        yield f"mask_{name}", AskingMask(replace(who, mask=None), NOW_MS + 22_000)
+    yield "saving", Saving(visit(), _DRAFT, 7, NOW_MS - 100)
+    yield "saving_slow", Saving(visit(), _DRAFT, 7, NOW_MS - 2_400)
+    rare = visit("𠮷田𬭎", None, category="visitor")
+    latin = visit("John Smith", None, category="visitor")
+    for name, who in (
+        ("staff", visit()),
+        ("visitor", _VISITOR),
+        ("rare", rare),
+        ("latin", latin),
+        ("long", _LONG),
+    ):
+        yield f"admitted_{name}", Admitted(who, 42, NOW_MS - 800, NOW_MS + 1_200)
+    yield "refused_mask", Refused(visit(), ("no_mask",), NOW_MS - 1_000, NOW_MS + 7_000)
+
+
+def _guarding() -> Iterator[tuple[str, Stage]]:
+    for code in ("too_cold", "ambient_out_of_range", "sensor_fault", "too_few_samples", "something_new"):
+        yield f"unjudged_{code}", Unjudged(_MEASURED, (code,), NOW_MS - 1_000, NOW_MS + 29_000)
+    yield "alarm", FeverAlarm(_FEVER, 7, NOW_MS - 12_400)
+    yield "alarm_saved", FeverAlarm(_FEVER_KNOWN, 7, NOW_MS - 75_600, saved=True)
+    yield "referred", Referred(_FEVER, NOW_MS - 1_000, NOW_MS + 14_000)
+    for code in SENSOR_CODES:
+        yield f"service_{code}", OutOfService(Trouble.SENSOR, code, NOW_MS - 60_000)
+    for code in LEDGER_CODES:
+        yield f"service_{code}", OutOfService(Trouble.LEDGER, code, NOW_MS - 60_000)
+    waiting = Saving(visit(), _DRAFT, 7, NOW_MS - 60_000)
+    yield "service_waiting", OutOfService(Trouble.LEDGER, "ledger_full", NOW_MS - 60_000, waiting)
+
+
+SENSOR_CODES = (
+    "no_answer",
+    "sensor_fault",
+    "bus_stuck",
+    "bus_missing",
+    "bus_forbidden",
+    "unexpected_part",
+    "checksum_mismatch",
+    "implausible_reading",
+    "pin_unavailable",
+)
+LEDGER_CODES = (
+    "ledger_full",
+    "ledger_busy",
+    "ledger_damaged",
+    "ledger_locked",
+    "ledger_unreachable",
+    "ledger_foreign",
+)

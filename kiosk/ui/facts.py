@@ -1,0 +1,32 @@
+"""What the screen shows beside the checkpoint's own state: place, time, notices, how the courier does."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from kiosk.ui.words import Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Nothing here decides anything. `clock` is local time; `clock_trusted` whether a source vouched for it.
+
+    `office_silent` says that the office hasn't answered for long, `backlog` how many records wait for it.
+    """
+
+    site: Phrase
+    gate: Phrase
+    clock: datetime | None = None
+    clock_trusted: bool = True
+    ticker: Phrase | None = None
+    retention_days: int = 14
+    backlog: int = 0
+    office_silent: bool = False
+    guard: str | None = None
+    training: bool = False
+    version: str = ""
+
+    def to_the_minute(self) -> "Facts":
+        """The facts as far as the screen shows them: facts that look alike are equal then."""
+        if self.clock is None:
+            return self
+        return replace(self, clock=self.clock.replace(second=0, microsecond=0))

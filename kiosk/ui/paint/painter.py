@@ -1,0 +1,132 @@
+"""The window: opens the screen, and draws only what changed since the last scene."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from kiosk.ui.difference import difference
+from kiosk.ui.errors import ScreenError
+from kiosk.ui.paint.brush import Brush
+from kiosk.ui.paint.sdl import pygame
+from kiosk.ui.scene import Panel, Rect, Scene, Words
+from kiosk.ui.theme import LIGHT
+
+NO_GLASS = frozenset({"dummy", "offscreen"})  # SDL takes these without a word where there is no display
+SHEET_COLUMNS = 5
+SHEET_PX = 300  # width of one picture on the contact sheet
+SHEET_GAP_PX = 10
+SHEET_LABEL_PX = 26
+
+
+class Painter:
+    """A window or the full screen, and what it shows now."""
+
+    def __init__(self, panel: Panel, *, full_screen: bool = True, without_glass: bool = False) -> None:
+        """Open the screen. `without_glass` allows SDL's dummy screen, for tests and pictures.
+
+        Raises:
+            ScreenError: no display, SDL chose one that nobody sees, or it has another size than the panel.
+        """
+        self._brush = Brush()
+        self._shown: Scene | None = None
+        self._surface = _open(panel, full_screen=full_screen, without_glass=without_glass)
+
+    def show(self, scene: Scene) -> tuple[Rect, ...]:
+        """Draw what differs from the scene before, and return where."""
+        changed = difference(self._shown, scene)
+        self._shown = scene
+        if changed:
+            _draw(self._brush, self._surface, scene, changed)
+            pygame.display.update(list(changed))
+        return changed
+
+    def prewarm(self, scenes: Iterable[Scene]) -> None:
+        """Draw scenes where nobody sees them, so that their first real showing finds everything kept."""
+        for scene in scenes:
+            picture(scene, self._brush)
+
+    def close(self) -> None:
+        """Give the screen back."""
+        pygame.display.quit()
+
+
+def picture(scene: Scene, brush: Brush | None = None) -> pygame.Surface:
+    """A scene drawn on a surface of its own; needs no window."""
+    surface = pygame.Surface((scene.width, scene.height), 0, 32)
+    _draw(brush or Brush(), surface, scene, (Rect(0, 0, scene.width, scene.height),))
+    return surface
+
+
+def save(scene: Scene, path: Path, brush: Brush | None = None) -> None:
+    """A scene as a PNG file; needs no window."""
+    pygame.image.save(picture(scene, brush), str(path))
+
+
+def contact_sheet(scenes: Mapping[str, Scene], path: Path, brush: Brush | None = None) -> None:
+    """Many scenes, small, with their names, as one PNG file; needs no window."""
+    brush = brush or Brush()
+    rows = -(-len(scenes) // SHEET_COLUMNS)
+    first = next(iter(scenes.values()))
+    high = SHEET_PX * first.height // first.width
+    step = Rect(0, 0, SHEET_PX + SHEET_GAP_PX, high + SHEET_LABEL_PX)
+    sheet = pygame.Surface((step.w * SHEET_COLUMNS + SHEET_GAP_PX, step.h * rows + SHEET_GAP_PX), 0, 32)
+    sheet.fill((255, 255, 255))
+    for index, (name, scene) in enumerate(scenes.items()):
+        x = SHEET_GAP_PX + index % SHEET_COLUMNS * step.w
+        y = index // SHEET_COLUMNS * step.h
+        label = Rect(x, y, SHEET_PX, SHEET_LABEL_PX)
+        brush.draw(sheet, Words(label, name, SHEET_LABEL_PX // 2, LIGHT.ink))
+        sheet.blit(pygame.transform.smoothscale(picture(scene, brush), (SHEET_PX, high)), (x, label.bottom))
+    pygame.image.save(sheet, str(path))
+
+
+def _draw(brush: Brush, surface: pygame.Surface, scene: Scene, rects: tuple[Rect, ...]) -> None:
+    for rect in rects:
+        surface.set_clip(rect)
+        surface.fill(scene.ground, rect)
+        for item in scene.items:
+            if item.bounds.meets(rect):
+                brush.draw(surface, item)
+    surface.set_clip(None)
+
+
+def _open(panel: Panel, *, full_screen: bool, without_glass: bool) -> pygame.Surface:
+    try:
+        pygame.display.init()
+        _check_driver(without_glass=without_glass)
+        if full_screen and not without_glass:
+            _check_size(panel)
+        flags = pygame.FULLSCREEN if full_screen else 0
+        surface = pygame.display.set_mode((panel.width, panel.height), flags)
+    except pygame.error as problem:
+        pygame.display.quit()
+        raise ScreenError(
+            f"无法打开屏幕：{problem}。请在桌面会话中启动，或用 cage 启动",
+            f"the screen can't be opened: {problem}; start inside a desktop session, or with cage",
+        ) from None
+    except ScreenError:
+        pygame.display.quit()
+        raise
+    pygame.display.set_caption("Gatehouse 门岗")
+    pygame.mouse.set_visible(not full_screen)
+    pygame.key.stop_text_input()  # no input method of the system: the keyboard is on the screen
+    pygame.key.set_repeat(0)
+    return surface
+
+
+def _check_driver(*, without_glass: bool) -> None:
+    driver = pygame.display.get_driver()
+    if driver in NO_GLASS and not without_glass:
+        raise ScreenError(
+            f"没有找到显示屏（SDL 选用了 {driver}）。请在桌面会话中启动，或用 cage 启动，并检查 DISPLAY",
+            f"no display found (SDL chose {driver}); start in a desktop session or with cage, check DISPLAY",
+        )
+
+
+def _check_size(panel: Panel) -> None:
+    found = pygame.display.get_desktop_sizes()
+    if found and (panel.width, panel.height) not in found:
+        width, height = found[0]
+        raise ScreenError(
+            f"显示屏是 {width}x{height}，配置写的是 {panel.width}x{panel.height}，请改 [screen]",
+            f"the display is {width}x{height}, [screen] says {panel.width}x{panel.height}: correct it",
+        )

@@ -1,0 +1,123 @@
+"""The screens: from the checkpoint's state to a scene. One function, no memory, no pygame."""
+
+from dataclasses import replace
+
+from kiosk.flow.states import (
+    Admitted,
+    Approaching,
+    AskingMask,
+    Checkpoint,
+    FeverAlarm,
+    Idle,
+    Measuring,
+    MeasuringAgain,
+    Naming,
+    OutOfService,
+    Referred,
+    Refused,
+    Saving,
+    Unjudged,
+)
+from kiosk.screening.baseline import Baseline
+from kiosk.ui.facts import Facts
+from kiosk.ui.scene import Panel, Scene
+from kiosk.ui.screens import alarm, mask, measuring, naming, outcome, service, welcome
+from kiosk.ui.theme import LIGHT, Colour, Theme
+from kiosk.ui.widgets import Sheet
+
+__all__ = ["compose", "seen"]
+
+_SECOND_MS = 1_000
+_BAR_STEP_MS = 100  # the bar under "go in" moves; finer steps can't be seen
+_NO_LEVEL = Baseline(())
+
+
+def compose(checkpoint: Checkpoint, facts: Facts, panel: Panel, colours: Theme = LIGHT) -> Scene:
+    """The scene of a state. Equal arguments give equal scenes."""
+    sheet = Sheet(panel, checkpoint.language, _ground(checkpoint, colours), colours)
+    match checkpoint.stage:
+        case Idle() as stage:
+            welcome.idle(sheet, checkpoint, stage, facts)
+        case Approaching() as stage:
+            welcome.approaching(sheet, checkpoint, stage, facts)
+        case Measuring() as stage:
+            measuring.measuring(sheet, checkpoint, stage, facts)
+        case MeasuringAgain() as stage:
+            measuring.measuring_again(sheet, checkpoint, stage, facts)
+        case Naming() as stage:
+            naming.naming(sheet, checkpoint, stage, facts)
+        case AskingMask() as stage:
+            mask.asking_mask(sheet, checkpoint, stage, facts)
+        case Saving() as stage:
+            outcome.saving(sheet, checkpoint, stage, facts)
+        case Admitted() as stage:
+            outcome.admitted(sheet, checkpoint, stage, facts)
+        case Refused() as stage:
+            outcome.refused(sheet, checkpoint, stage, facts)
+        case Unjudged() as stage:
+            alarm.unjudged(sheet, checkpoint, stage, facts)
+        case FeverAlarm() as stage:
+            alarm.fever_alarm(sheet, checkpoint, stage, facts)
+        case Referred() as stage:
+            alarm.referred(sheet, checkpoint, stage, facts)
+        case OutOfService() as stage:
+            service.out_of_service(sheet, checkpoint, stage, facts)
+    return sheet.scene()
+
+
+def seen(checkpoint: Checkpoint) -> Checkpoint:
+    """The state as far as a screen shows it: equal values look alike, so nothing has to be composed.
+
+    A kiosk ticks thirty times a second, and most of that time nothing on the glass changes.
+    """
+    return replace(
+        checkpoint,
+        now_ms=_clock_seen(checkpoint),
+        baseline=_NO_LEVEL,
+        next_ticket=0,
+        misses=0,
+        miss_code="",
+        view_taken=False,
+        present=0,
+        away_ms=None,
+        ledger_code="",
+    )
+
+
+def _clock_seen(checkpoint: Checkpoint) -> int:
+    """Time in the steps in which the stage's screen moves, counted from where the stage counts."""
+    now_ms = checkpoint.now_ms
+    match checkpoint.stage:
+        case Idle() | Measuring():
+            return 0
+        case Admitted(until_ms=until_ms):
+            return min(until_ms, _stepped(now_ms, until_ms, _BAR_STEP_MS))
+        case FeverAlarm(since_ms=since_ms):
+            return _stepped(now_ms, since_ms, alarm.PULSE_MS)
+        case Saving(since_ms=since_ms):
+            return _stepped(now_ms, since_ms, outcome.SLOW_MS)
+        case OutOfService():
+            return 0
+        case MeasuringAgain(again_ms=again_ms, until_ms=until_ms):
+            origin_ms = again_ms if now_ms < again_ms else until_ms
+            return _stepped(now_ms, origin_ms, _SECOND_MS)
+        case stage:
+            return _stepped(now_ms, stage.until_ms, _SECOND_MS)
+
+
+def _stepped(now_ms: int, origin_ms: int, step_ms: int) -> int:
+    return origin_ms + (now_ms - origin_ms) // step_ms * step_ms
+
+
+def _ground(checkpoint: Checkpoint, colours: Theme) -> Colour:
+    match checkpoint.stage:
+        case Admitted():
+            return colours.go
+        case FeverAlarm():
+            return colours.stop
+        case Refused():
+            return colours.caution
+        case Unjudged():
+            return colours.doubt
+        case _:
+            return colours.ground

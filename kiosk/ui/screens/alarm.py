@@ -1,0 +1,125 @@
+"""For the guard's ears and eyes: the fever alarm, what follows it, and what the kiosk can't judge."""
+
+from kiosk.flow.actions import GoBack
+from kiosk.flow.states import Checkpoint, FeverAlarm, Referred, Unjudged
+from kiosk.ui import theme
+from kiosk.ui.facts import Facts
+from kiosk.ui.masking import mask_name
+from kiosk.ui.scene import Rect
+from kiosk.ui.screens import frame, parts
+from kiosk.ui.widgets import Sheet, Style
+from kiosk.ui.words import reason_key
+
+PULSE_MS = 500  # half a beat: 1 Hz, a third of what WCAG allows, on less than a twentieth of the screen
+STRIPE_MM = 2.6
+GUARD_BAR_MM = 24.0
+
+
+def fever_alarm(sheet: Sheet, checkpoint: Checkpoint, stage: FeverAlarm, facts: Facts) -> None:
+    """Stop, what was found, what happens now; the guard's bar below."""
+    colours = sheet.colours
+    since_ms = max(0, checkpoint.now_ms - stage.since_ms)
+    shifted = since_ms // PULSE_MS % 2 == 1
+    bar, room = sheet.area.lower(sheet.px(GUARD_BAR_MM))
+    band, room = room.top(sheet.px(STRIPE_MM))
+    lower, room = room.lower(sheet.px(STRIPE_MM))
+    sheet.stripes(band, shifted=shifted)
+    sheet.stripes(lower, shifted=not shifted)
+    room = room.inset(sheet.px(5), sheet.px(1.5))
+    frame.language_button(
+        sheet, room.top(sheet.px(12))[0], fill=colours.stop, ink=colours.on_stop, edge=colours.on_stop
+    )
+    steps, room = room.lower(sheet.px(18), sheet.px(1.5))
+    parts.steps(sheet, steps, ("fever.step1", "fever.step2"), colours.on_stop, colours.stop)
+    sign, room = room.left(sheet.px(38), sheet.px(5))
+    sheet.icon(sign, "stop", colours.on_stop, back=colours.stop_deep)
+    card, title = room.lower(sheet.px(15.5), sheet.px(1))
+    title = title.far(sheet.px(24))[1]
+    sheet.pair(title, "fever.title", theme.TEXT_HERO_MM, colours.on_stop, colours.on_stop, small_mm=4.8)
+    _fever_card(sheet, card, stage)
+    _guard_bar(sheet, bar, since_ms, stage, facts)
+
+
+def unjudged(sheet: Sheet, checkpoint: Checkpoint, stage: Unjudged, facts: Facts) -> None:
+    """The kiosk can't say: never green, and a person with a thermometer is on the way."""
+    del facts, checkpoint
+    colours = sheet.colours
+    room = sheet.area.inset(sheet.px(5), sheet.px(3.5))
+    top, room = room.top(sheet.px(theme.TARGET_MM), sheet.px(1))
+    parts.verdict_chip(sheet, top, "verdict.unjudged", colours.caution, colours.on_caution)
+    frame.language_button(sheet, top, fill=colours.doubt, ink=colours.on_doubt, edge=colours.on_doubt)
+    bottom, room = room.lower(sheet.px(theme.VERDICT_TARGET_MM + 0.2), sheet.px(3))
+    left, room = room.left(round(room.w * 0.26), sheet.px(6))
+    sheet.icon(left, "caution", colours.caution, back=colours.on_caution, mark=colours.caution)
+    title, room = room.top(sheet.px(19), sheet.px(1))
+    sheet.pair(title, "unjudged.title", 11.5, colours.on_doubt, colours.quiet_on_night, small_mm=4.4)
+    parts.reason(sheet, room, stage.reasons, colours.card)
+    told, hold = bottom.columns(2, sheet.px(4))
+    bell, told = told.left(sheet.px(7), sheet.px(2.5))
+    sheet.icon(bell, "bell", colours.caution)
+    sheet.pair(told, "unjudged.guard", 3.8, colours.on_doubt, colours.quiet_on_night)
+    parts.hold_button(sheet, hold, "unjudged.hold")
+
+
+def referred(sheet: Sheet, checkpoint: Checkpoint, stage: Referred, facts: Facts) -> None:
+    """The guard has taken over; calm, for the person has heard enough alarm."""
+    room = frame.header(sheet, facts).inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
+    colours = sheet.colours
+    bottom, room = room.lower(sheet.px(theme.VERDICT_TARGET_MM + 0.2), sheet.px(3))
+    left, room = room.left(round(room.w * 0.28), sheet.px(5))
+    card = sheet.box(left, colours.card, radius_mm=theme.CARD_RADIUS_MM, soft=True)
+    sheet.icon(card.centred(sheet.px(26), sheet.px(26)), "seat", colours.act)
+    title, room = room.top(sheet.px(18), sheet.px(2))
+    sheet.pair(title, "referred.title", 10.0, colours.ink, colours.quiet, small_mm=4.2)
+    parts.steps(sheet, room, ("referred.step1", "referred.step2"), colours.ink, colours.card)
+    info, done = bottom.columns(2, sheet.px(4))
+    seconds = frame.seconds_left(stage.until_ms, checkpoint.now_ms)
+    parts.verdict_chip(sheet, info, "verdict.refer", colours.stop, colours.on_stop)
+    place = info.left(sheet.px(43))[1]
+    sheet.text(place, sheet.says("countdown", seconds=seconds), 3.4, colours.quiet)
+    inside = sheet.button(done, GoBack(), Style(colours.act, colours.on_act, soft=True)).inset(sheet.px(3), 0)
+    sheet.pair(inside, "referred.next", 5.0, colours.on_act, colours.on_act, align="centre")
+
+
+def _fever_card(sheet: Sheet, rect: Rect, stage: FeverAlarm) -> None:
+    colours = sheet.colours
+    card = sheet.box(rect, colours.stop_deep, radius_mm=theme.CARD_RADIUS_MM).inset(
+        sheet.px(3.4), sheet.px(1)
+    )
+    words, card = card.left(round(card.w * 0.36), sheet.px(2))
+    sheet.pair(words, "fever.high", 5.0, colours.on_stop, colours.on_stop)
+    screening = stage.visit.screening
+    assert screening is not None, "an alarm has a measurement"
+    number, limit = card.left(round(card.w * 0.56), sheet.px(2))
+    label, value = number.top(sheet.px(4))
+    both = f"{sheet.says('estimate')} {sheet.says('estimate', sheet.other)}"
+    sheet.text(label, both, theme.TEXT_SMALL_MM, colours.on_stop)
+    if screening.estimate_centi_c is not None:
+        sheet.text(value, parts.estimate_words(screening.estimate_centi_c), 9.4, colours.caution, bold=True)
+    why = reason_key(screening.reasons[0]) if screening.reasons else "fever.high"
+    threshold = f"{screening.fever_threshold_centi_c / 100:.1f}"
+    upper, lower = limit.rows(2, 0)
+    sheet.text(upper, sheet.says("fever.limit", limit=threshold), 3.8, colours.on_stop, bold=True)
+    sheet.lines(lower, sheet.says(why), theme.TEXT_SMALL_MM, colours.on_stop, lines_max=2)
+
+
+def _guard_bar(sheet: Sheet, bar: Rect, since_ms: int, stage: FeverAlarm, facts: Facts) -> None:
+    colours = sheet.colours
+    sheet.box(bar, colours.night)
+    inside = bar.inset(sheet.px(3.4), sheet.px(1.9))
+    hold, inside = inside.far(sheet.px(62), sheet.px(3))
+    parts.hold_button(sheet, hold, "fever.hold")
+    bell, inside = inside.left(sheet.px(7), sheet.px(2.4))
+    sheet.icon(bell, "bell", colours.caution)
+    minutes, seconds = divmod(since_ms // 1000, 60)
+    upper, lower = inside.centred(inside.w, sheet.px(15)).rows(2, 0)
+    sheet.text(
+        upper, sheet.says("fever.since", minutes=minutes, seconds=seconds), 5.0, colours.on_night, bold=True
+    )
+    if not stage.saved:
+        sheet.text(lower, sheet.says("fever.unsaved"), 3.2, colours.caution, bold=True)
+        return
+    words = sheet.says("fever.sounding")
+    if facts.guard:
+        words = f"{words} · {sheet.says('fever.duty', guard=mask_name(facts.guard))}"
+    sheet.text(lower, words, 3.2, colours.quiet_on_night)

@@ -1,0 +1,183 @@
+"""What the letters could mean: cards of staff, names to pick, cells to correct, characters of one sound."""
+
+from kiosk.flow.actions import (
+    Action,
+    ConfirmName,
+    Erase,
+    PickCell,
+    PickCharacter,
+    PickName,
+    PickPerson,
+    TurnPage,
+)
+from kiosk.flow.spelling import CANDIDATES_PER_PAGE, HOMOPHONES_PER_PAGE
+from kiosk.flow.states import Naming
+from kiosk.people.roster import Person
+from kiosk.ui import theme
+from kiosk.ui.scene import Rect
+from kiosk.ui.widgets import Sheet, Style
+
+CARD_COLUMNS, CARD_ROWS = 4, 2
+NAME_COLUMNS, NAME_ROWS = 5, 2
+CELLS_PER_ROW = 10  # a tenth of the panel is a target wide
+HOMOPHONE_ROWS = 3
+SEEN_GAP_MM = 1.6
+
+assert NAME_COLUMNS * NAME_ROWS == CANDIDATES_PER_PAGE, "one page of names fills the grid"
+assert HOMOPHONE_ROWS * CELLS_PER_ROW >= HOMOPHONES_PER_PAGE, "one page of characters fits"
+
+
+def staff(sheet: Sheet, area: Rect, stage: Naming) -> None:
+    """Cards of those whose initials fit; before two letters nobody's name."""
+    if stage.cards:
+        slots = [slot for row in area.rows(CARD_ROWS, 0) for slot in row.columns(CARD_COLUMNS, 0)]
+        for person, slot in zip(stage.cards, slots, strict=False):
+            _card(sheet, slot, person)
+    elif len(stage.letters) >= 2:
+        _hint(sheet, area, "staff.none", "staff.none.help")
+    elif stage.letters:
+        _hint(sheet, area, "staff.more", "staff.private")
+    else:
+        _hint(sheet, area, "staff.example", "staff.private")
+
+
+def visitor(sheet: Sheet, area: Rect, stage: Naming) -> None:
+    """Whole names while letters are typed; the picked name in cells otherwise."""
+    if stage.letters and stage.candidates:
+        _names(sheet, area, stage)
+    elif stage.letters:
+        _hint(sheet, area, "visitor.none", "visitor.none.help")
+    elif stage.name and any(stage.syllables):
+        _cells(sheet, area, stage)
+    elif stage.latin:
+        _hint(sheet, area, "visitor.latin.example", "visitor.confirm.hint")
+    else:
+        _hint(sheet, area, "visitor.example", "visitor.confirm.hint")
+
+
+def homophones(sheet: Sheet, area: Rect, stage: Naming) -> None:
+    """Characters of one sound for the chosen cell; takes the keyboard's place."""
+    assert stage.correcting is not None, "only a chosen cell is corrected"
+    first, *rest = area.rows(HOMOPHONE_ROWS + 1, 0)
+    cells, tools = first.left(round(area.w * 0.5))
+    _cell_row(sheet, cells, stage, 0, len(stage.name))
+    erase, tools = tools.left(tools.w // 4)
+    more, done = tools.columns(2, 0)
+    _choice(sheet, erase, Erase(), "", icon="erase")
+    _choice(sheet, more, TurnPage(), "visitor.more")
+    _choice(sheet, done, ConfirmName(), "key.confirm", strong=True)
+    slots = [slot for row in rest for slot in row.columns(CELLS_PER_ROW, 0)]
+    for character, slot in zip(stage.homophones, slots, strict=False):
+        room = _button(
+            sheet, slot, PickCharacter(character), chosen=character == stage.name[stage.correcting]
+        )
+        sheet.text(room, character, 8.0, sheet.colours.ink, bold=True, align="centre")
+
+
+def _card(sheet: Sheet, slot: Rect, person: Person) -> None:
+    colours = sheet.colours
+    room = _button(sheet, slot, PickPerson(person.id)).inset(sheet.px(2.2), sheet.px(1.0))
+    arrow, room = room.far(sheet.px(3.4), sheet.px(1))
+    sheet.icon(arrow, "right", colours.act)
+    upper, lower = room.top(round(room.h * 0.58))
+    sheet.text(upper, person.name, 5.4, colours.ink, bold=True)
+    sheet.text(lower, person.unit, 3.2, colours.quiet)
+
+
+def _names(sheet: Sheet, area: Rect, stage: Naming) -> None:
+    colours = sheet.colours
+    start = stage.page * CANDIDATES_PER_PAGE
+    shown = stage.candidates[start : start + CANDIDATES_PER_PAGE]
+    more = len(stage.candidates) > CANDIDATES_PER_PAGE
+    grid = area
+    if more:
+        turn, grid = area.far(round(area.w * 0.12))
+        _choice(
+            sheet,
+            turn,
+            TurnPage(),
+            "visitor.more",
+            note=f"{stage.page + 1}/{-(-len(stage.candidates) // CANDIDATES_PER_PAGE)}",
+        )
+    slots = [slot for row in grid.rows(NAME_ROWS, 0) for slot in row.columns(NAME_COLUMNS, 0)]
+    for name, slot in zip(shown, slots, strict=False):
+        room = _button(sheet, slot, PickName(name)).inset(sheet.px(1), 0)
+        sheet.text(room, name, theme.TEXT_NAME_MM, colours.ink, bold=True, align="centre")
+
+
+def _cells(sheet: Sheet, area: Rect, stage: Naming) -> None:
+    """Up to ten cells a row; a short name gets larger ones, and the hint beside them."""
+    count = len(stage.name)
+    if count > 2 * CELLS_PER_ROW:
+        _hint(sheet, area, "visitor.confirm.hint", "visitor.fix")
+        return
+    if count > CELLS_PER_ROW // 2:
+        upper, lower = area.rows(2, 0)
+        _cell_row(sheet, upper, stage, 0, min(count, CELLS_PER_ROW))
+        if count > CELLS_PER_ROW:
+            _cell_row(sheet, lower, stage, CELLS_PER_ROW, count)
+        else:
+            sheet.pair(
+                lower.inset(sheet.px(3), 0), "visitor.fix", 4.0, sheet.colours.ink, sheet.colours.quiet
+            )
+        return
+    row = area.centred(area.w, sheet.px(22))
+    cells, hints = row.left(round(area.w * 0.11 * count + sheet.px(theme.MARGIN_MM)), sheet.px(4))
+    _cell_row(sheet, cells, stage, 0, count)
+    fix, confirm = hints.rows(2, 0)
+    sheet.pair(fix, "visitor.fix", 4.0, sheet.colours.ink, sheet.colours.quiet)
+    sheet.pair(confirm, "visitor.confirm.hint", 4.0, sheet.colours.ink, sheet.colours.quiet)
+
+
+def _cell_row(sheet: Sheet, area: Rect, stage: Naming, first: int, last: int) -> None:
+    colours = sheet.colours
+    slots = area.columns(last - first, 0)
+    for index, slot in zip(range(first, last), slots, strict=True):
+        chosen = index == stage.correcting
+        inside = slot.inset(sheet.px(SEEN_GAP_MM) // 2)
+        if stage.syllables[index]:
+            room = _button(sheet, slot, PickCell(index), chosen=chosen)
+        else:
+            room = sheet.box(inside, colours.card, radius_mm=theme.KEY_RADIUS_MM)
+        upper, lower = room.inset(sheet.px(0.4), sheet.px(0.6)).top(round(room.h * 0.6))
+        sheet.text(upper, stage.name[index], 8.0, colours.ink, bold=True, align="centre")
+        sheet.text(lower, stage.syllables[index], 3.2, colours.quiet, align="centre")
+
+
+def _button(sheet: Sheet, slot: Rect, action: Action, *, chosen: bool = False) -> Rect:
+    colours = sheet.colours
+    style = Style(
+        colours.act_soft if chosen else colours.card, colours.ink, colours.act if chosen else colours.line
+    )
+    box = slot.inset(sheet.px(SEEN_GAP_MM) // 2)
+    return sheet.button(box, action, style, reach=slot, radius_mm=theme.KEY_RADIUS_MM)
+
+
+def _choice(
+    sheet: Sheet,
+    slot: Rect,
+    action: Action,
+    key: str,
+    *,
+    icon: str = "",
+    strong: bool = False,
+    note: str = "",
+) -> None:
+    colours = sheet.colours
+    style = Style(colours.act, colours.on_act) if strong else Style(colours.tool_key, colours.ink)
+    box = slot.inset(sheet.px(SEEN_GAP_MM) // 2)
+    room = sheet.button(box, action, style, reach=slot, radius_mm=theme.KEY_RADIUS_MM)
+    if icon:
+        sheet.icon(room.centred(sheet.px(7), sheet.px(7)), icon, style.ink)
+        return
+    if note:
+        lower, room = room.lower(round(room.h * 0.35))
+        sheet.text(lower, note, 3.4, style.ink, align="centre")
+    sheet.pair(room.inset(sheet.px(0.8), 0), key, 4.4, style.ink, style.ink, align="centre")
+
+
+def _hint(sheet: Sheet, area: Rect, key: str, key_more: str) -> None:
+    colours = sheet.colours
+    upper, lower = area.inset(sheet.px(6), sheet.px(2)).rows(2, sheet.px(0.6))
+    sheet.pair(upper, key, 5.0, colours.ink, colours.quiet, align="centre", small_mm=3.2)
+    sheet.pair(lower, key_more, 3.6, colours.ink, colours.quiet, bold=False, align="centre")

@@ -1,0 +1,198 @@
+"""What screens have in common: header, footer, countdown, the button that calls the guard."""
+
+from datetime import datetime
+
+from kiosk.flow.actions import CallGuard, GoBack, SwitchLanguage
+from kiosk.flow.states import Language
+from kiosk.ui import theme
+from kiosk.ui.facts import Facts
+from kiosk.ui.scene import Rect
+from kiosk.ui.theme import Colour
+from kiosk.ui.widgets import Sheet, Style
+
+COUNTDOWN_FULL_S = 45  # a ring as full as the longest ordinary wait
+COUNTDOWN_LATE_S = 10  # from here on it asks for attention
+
+
+def header(sheet: Sheet, facts: Facts) -> Rect:
+    """Place, time and language on top; returns the room below."""
+    colours = sheet.colours
+    bar, rest = sheet.area.top(sheet.px(theme.HEADER_MM))
+    sheet.box(bar, colours.card)
+    sheet.box(Rect(bar.x, bar.bottom, bar.w, max(1, sheet.px(0.15))), colours.line)
+    inside = bar.inset(sheet.px(theme.MARGIN_MM), 0)
+    _, inside = language_button(sheet, inside), inside.far(sheet.px(22), sheet.px(3))[1]
+    logo, inside = inside.left(sheet.px(8.4), sheet.px(2.4))
+    logo = sheet.box(logo.centred(logo.w, logo.w), colours.act, radius_mm=1.8)
+    sheet.icon(logo.inset(sheet.px(1.3)), "thermometer", colours.on_act, back=colours.act)
+    clock, place = inside.far(sheet.px(44), sheet.px(3))
+    _place(sheet, place, facts)
+    _clock(sheet, clock, facts)
+    return rest
+
+
+def step_header(sheet: Sheet, key: str, until_ms: int | None, now_ms: int) -> Rect:
+    """Way back, what this step is, time left and language; returns the room below."""
+    colours = sheet.colours
+    bar, rest = sheet.area.top(sheet.px(theme.HEADER_MM))
+    sheet.box(bar, colours.card)
+    sheet.box(Rect(bar.x, bar.bottom, bar.w, max(1, sheet.px(0.15))), colours.line)
+    inside = bar.inset(sheet.px(theme.MARGIN_MM), 0)
+    language_button(sheet, inside)
+    inside = inside.far(sheet.px(22), sheet.px(4))[1]
+    back, inside = inside.left(sheet.px(22), sheet.px(4))
+    back_button(sheet, back)
+    if until_ms is not None:
+        ring, inside = inside.far(sheet.px(9.5), sheet.px(4))
+        countdown(sheet, ring, until_ms, now_ms)
+    sheet.pair(inside, key, theme.TEXT_LEAD_MM, colours.ink, colours.quiet)
+    return rest
+
+
+def back_button(sheet: Sheet, slot: Rect, key: str = "back") -> None:
+    """The way back, in a slot of the header."""
+    colours = sheet.colours
+    box = slot.centred(slot.w, sheet.px(10))
+    room = sheet.button(
+        box, GoBack(), Style(colours.act_soft, colours.act), reach=_reach(sheet, slot), radius_mm=1.8
+    )
+    arrow, room = room.inset(sheet.px(1.4), 0).left(sheet.px(4))
+    sheet.icon(arrow, "left", colours.act)
+    sheet.text(room, sheet.says(key), theme.TEXT_BODY_MM, colours.act, bold=True, align="centre")
+
+
+def language_button(
+    sheet: Sheet,
+    bar: Rect,
+    *,
+    fill: Colour | None = None,
+    ink: Colour | None = None,
+    edge: Colour | None = None,
+) -> None:
+    """The other language, at the right end of a bar."""
+    colours = sheet.colours
+    fill, ink, edge = fill or colours.card, ink or colours.ink, edge or colours.line
+    slot = bar.far(sheet.px(22))[0]
+    box = slot.centred(slot.w, sheet.px(9))
+    room = sheet.button(
+        box, SwitchLanguage(), Style(fill, ink, edge), reach=_reach(sheet, slot), radius_mm=1.8
+    )
+    globe, room = room.inset(sheet.px(1.5), 0).left(sheet.px(3.6), sheet.px(1))
+    sheet.icon(globe, "globe", ink)
+    sheet.text(room, sheet.says("language.switch"), 3.4, ink, bold=True, align="centre")
+
+
+def countdown(sheet: Sheet, slot: Rect, until_ms: int, now_ms: int) -> None:
+    """Seconds left, in a ring."""
+    colours = sheet.colours
+    seconds = seconds_left(until_ms, now_ms)
+    late = seconds <= COUNTDOWN_LATE_S
+    ring = slot.centred(sheet.px(9), sheet.px(9))
+    sheet.ring(ring, seconds / COUNTDOWN_FULL_S, colours.stop if late else colours.act, colours.tool_key, 0.9)
+    sheet.text(
+        ring.inset(sheet.px(1.4), 0),
+        str(seconds),
+        3.6,
+        colours.stop if late else colours.ink,
+        bold=True,
+        align="centre",
+    )
+
+
+def footer(sheet: Sheet, facts: Facts) -> Rect:
+    """The notice, how long records are kept, and what waits for the office; returns its rectangle."""
+    colours = sheet.colours
+    bar, _ = sheet.area.lower(sheet.px(theme.FOOTER_MM))
+    sheet.box(bar, colours.night)
+    inside = bar.inset(sheet.px(theme.MARGIN_MM), 0)
+    right = f"{sheet.says('footer.retention', days=facts.retention_days)}  {facts.version}".rstrip()
+    if facts.office_silent:
+        right = sheet.says("office.silent", backlog=facts.backlog)
+    kept, inside = inside.far(round(inside.w * 0.42), sheet.px(4))
+    covers = sheet.text(kept, right, 2.9, colours.quiet_on_night, align="right")
+    if facts.office_silent:
+        mark = Rect(covers.x - sheet.px(5), kept.y, sheet.px(4), kept.h)
+        sheet.icon(mark, "offline", colours.caution)
+    if facts.ticker is None:
+        return bar
+    horn, inside = inside.left(sheet.px(4.4), sheet.px(1.6))
+    sheet.icon(horn, "megaphone", colours.caution)
+    label = sheet.text(inside, sheet.says("footer.notice"), 3.2, colours.caution, bold=True)
+    words = facts.ticker.zh if sheet.language == "zh" else facts.ticker.en
+    sheet.text(inside.left(label.w, sheet.px(2.6))[1], words, 3.2, colours.on_night)
+    return bar
+
+
+def call_button(sheet: Sheet, rect: Rect, *, called: bool, style: Style | None = None) -> None:
+    """A human being, please. Once pressed it says that the guard knows; pressing again rings again."""
+    colours = sheet.colours
+    plain = style or Style(colours.card, colours.mark, soft=True)
+    drawn = Style(colours.caution, colours.on_caution) if called else plain
+    room = sheet.button(rect, CallGuard(), drawn).inset(sheet.px(2.4), 0)
+    wide = rect.w >= sheet.px(30)
+    if wide:
+        bell, room = room.left(sheet.px(6), sheet.px(2))
+        sheet.icon(bell, "bell", drawn.ink)
+    quiet = drawn.ink if drawn is not plain else (style.ink if style else colours.quiet)
+    sheet.pair(
+        room,
+        "call.done" if called else "call",
+        theme.TEXT_BODY_MM,
+        drawn.ink,
+        quiet,
+        align="left" if wide else "centre",
+    )
+
+
+def seconds_left(until_ms: int, now_ms: int) -> int:
+    """Whole seconds until a time, none if it is over."""
+    return max(0, -(-(until_ms - now_ms) // 1000))
+
+
+def _reach(sheet: Sheet, slot: Rect) -> Rect:
+    """A target of full size around a flat button of the header, which stands at the screen's edge."""
+    return Rect(slot.x, 0, slot.w, max(slot.h, sheet.panel.px_min(theme.TARGET_MM)))
+
+
+def _place(sheet: Sheet, rect: Rect, facts: Facts) -> None:
+    colours = sheet.colours
+    zh_first = sheet.language == "zh"
+    site, gate = (facts.site.zh, facts.gate.zh) if zh_first else (facts.site.en, facts.gate.en)
+    upper, lower = rect.centred(rect.w, sheet.px(10)).rows(2, 0)
+    if facts.training:
+        badge, upper = upper.far(sheet.px(12), sheet.px(2))
+        badge = sheet.box(badge.inset(0, sheet.px(0.3)), colours.caution, radius_mm=1.2)
+        sheet.text(
+            badge.inset(sheet.px(0.6), 0),
+            sheet.says("training"),
+            3.2,
+            colours.on_caution,
+            bold=True,
+            align="centre",
+        )
+    sheet.text(upper, site, 4.2, colours.ink, bold=True)
+    role, other_role = sheet.says("site.role"), sheet.says("site.role", sheet.other)
+    sheet.text(lower, f"{gate} · {role}  {other_role}", 3.0, colours.quiet)
+
+
+def _clock(sheet: Sheet, rect: Rect, facts: Facts) -> None:
+    colours = sheet.colours
+    if facts.clock is None:
+        sheet.text(rect, sheet.says("clock.untrusted"), 3.4, colours.stop, bold=True, align="right")
+        return
+    beside = (
+        sheet.says("clock.untrusted") if not facts.clock_trusted else date(sheet, facts.clock, sheet.language)
+    )
+    ink = colours.quiet if facts.clock_trusted else colours.stop
+    covers = sheet.text(rect, beside, 3.2, ink, bold=not facts.clock_trusted, align="right")
+    hour = f"{facts.clock:%H:%M}"
+    sheet.text(rect.far(covers.w, sheet.px(2))[1], hour, 5.4, colours.ink, bold=True, align="right")
+
+
+def date(sheet: Sheet, moment: datetime, language: Language) -> str:
+    """Day and weekday as each language writes them."""
+    weekdays = sheet.says("clock.weekdays", language)
+    months = sheet.says("clock.months", language).split()
+    weekday = weekdays[moment.weekday()] if language == "zh" else weekdays.split()[moment.weekday()]
+    month = str(moment.month) if language == "zh" else months[moment.month - 1]
+    return sheet.says("clock.date", language, month=month, day=moment.day, weekday=weekday)

@@ -1,0 +1,59 @@
+"""A keyboard laid out on a sheet: keys tile the whole width, so that no touch falls between two."""
+
+from kiosk.flow.actions import PressKey
+from kiosk.ui import theme
+from kiosk.ui.keyboard import ROW_UNITS, Key, Row
+from kiosk.ui.scene import Rect
+from kiosk.ui.widgets import Sheet, Style
+
+KEY_GAP_MM = 1.2  # seen between two keys; the finger may hit either side of it
+
+
+def keyboard(
+    sheet: Sheet, area: Rect, rows: tuple[Row, ...], *, leading: frozenset[str] | None = None, called: bool
+) -> None:
+    """Draw the rows from top to bottom; letters not in `leading` are dimmed, none if that is None."""
+    for row, slot in zip(rows, area.rows(len(rows), 0), strict=True):
+        units = sum(key.units for key in row)
+        x = area.x + area.w * (ROW_UNITS - units) / ROW_UNITS / 2
+        for key in row:
+            right = x + area.w * key.units / ROW_UNITS
+            rect = Rect(round(x), slot.y, round(right) - round(x), slot.h)
+            dim = leading is not None and isinstance(key.action, PressKey) and key.action.key not in leading
+            _key(sheet, rect, key, dim=dim, called=called)
+            x = right
+
+
+def _key(sheet: Sheet, slot: Rect, key: Key, *, dim: bool, called: bool) -> None:
+    called = called and key.look == "call"
+    style = _style(sheet, key, dim=dim, called=called)
+    gap = sheet.px(KEY_GAP_MM) // 2
+    room = sheet.button(slot.inset(gap), key.action, style, reach=slot, radius_mm=theme.KEY_RADIUS_MM)
+    if key.icon:
+        sheet.icon(room.centred(sheet.px(6), sheet.px(6)), key.icon, style.ink)
+        return
+    inside = room.inset(sheet.px(0.6), 0)
+    if key.worded:
+        words = "call.done" if called else key.label
+        sheet.pair(inside, words, 3.6, style.ink, style.ink, align="centre", small_mm=theme.TEXT_SMALL_MM)
+        return
+    sheet.text(inside, key.label, 5.0, style.ink, bold=not dim, align="centre", faint=dim)
+    if key.legend:
+        corner = inside.far(sheet.px(3))[0].lower(sheet.px(4))[0]
+        sheet.text(corner, key.legend, theme.TEXT_SMALL_MM, sheet.colours.quiet)
+
+
+def _style(sheet: Sheet, key: Key, *, dim: bool, called: bool) -> Style:
+    colours = sheet.colours
+    match key.look:
+        case "letter" if dim:
+            return Style(colours.dim_key, colours.dim_ink)
+        case "letter":
+            return Style(colours.key, colours.ink, lip=colours.key_lip)
+        case "tool":
+            return Style(colours.tool_key, colours.ink, lip=colours.key_lip)
+        case "confirm":
+            return Style(colours.act, colours.on_act, lip=colours.key_lip)
+        case "call":
+            fill = colours.caution if called else colours.tool_key
+            return Style(fill, colours.on_caution if called else colours.ink, lip=colours.key_lip)

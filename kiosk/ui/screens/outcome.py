@@ -1,0 +1,116 @@
+"""From the decision to the next person: registering, go in, not this time."""
+
+from kiosk.flow.actions import GoBack
+from kiosk.flow.states import Admitted, Checkpoint, Refused, Saving
+from kiosk.ui import theme
+from kiosk.ui.facts import Facts
+from kiosk.ui.scene import Rect
+from kiosk.ui.screens import frame, parts
+from kiosk.ui.widgets import Sheet, Style
+
+SLOW_MS = 1_500  # a record is durable in a few hundredths of a second; after so long the person wants a word
+
+
+def saving(sheet: Sheet, checkpoint: Checkpoint, stage: Saving, facts: Facts) -> None:
+    """Decided, but not green before the record is durable."""
+    room = frame.header(sheet, facts).inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
+    colours = sheet.colours
+    slow = checkpoint.now_ms - stage.since_ms >= SLOW_MS
+    middle = room.centred(room.w, sheet.px(56))
+    picture, words = middle.top(sheet.px(24), sheet.px(3))
+    sheet.icon(picture, "wait", colours.act)
+    title, hint = words.top(sheet.px(17), sheet.px(1))
+    sheet.pair(title, "saving.title", 10.0, colours.ink, colours.quiet, align="centre", small_mm=4.2)
+    key = "saving.slow" if slow else "saving.wait"
+    sheet.pair(hint, key, 4.0, colours.ink, colours.quiet, bold=slow, align="centre")
+
+
+def admitted(sheet: Sheet, checkpoint: Checkpoint, stage: Admitted, facts: Facts) -> None:
+    """Green, a tick, and nothing that tells others who it was."""
+    colours = sheet.colours
+    bar, room = sheet.area.lower(sheet.px(8))
+    sheet.box(bar, colours.go_deep)
+    _time_left(sheet, bar, checkpoint, stage)
+    room = room.inset(sheet.px(6), sheet.px(4))
+    left, room = room.left(round(room.w * 0.36), sheet.px(6))
+    sheet.icon(left, "tick", colours.go, back=colours.go_halo, mark=colours.on_go)
+    mask, room = room.lower(sheet.px(7), sheet.px(3))
+    facts_card, title = room.lower(sheet.px(24), sheet.px(2))
+    sheet.pair(title, "admitted.title", 21.0, colours.on_go, colours.on_go, small_mm=6.4)
+    _admitted_card(sheet, facts_card, stage, facts)
+    picture, mask = mask.left(sheet.px(6), sheet.px(2))
+    sheet.icon(picture, "mask", colours.on_go, back=colours.go)
+    words = f"{sheet.says('admitted.mask')}  {sheet.says('admitted.mask', sheet.other)}"
+    sheet.text(mask, words, theme.TEXT_BODY_MM, colours.on_go)
+
+
+def refused(sheet: Sheet, checkpoint: Checkpoint, stage: Refused, facts: Facts) -> None:
+    """Not this time: why, and what would help."""
+    del facts
+    colours = sheet.colours
+    room = sheet.area.inset(sheet.px(5), sheet.px(4))
+    top, room = room.top(sheet.px(theme.TARGET_MM), sheet.px(1))
+    parts.verdict_chip(sheet, top, "verdict.refuse", colours.on_caution, colours.caution)
+    frame.language_button(sheet, top, fill=colours.caution, ink=colours.on_caution, edge=colours.on_caution)
+    buttons, room = room.lower(sheet.px(theme.VERDICT_TARGET_MM + 0.2), sheet.px(3))
+    left, room = room.left(round(room.w * 0.26), sheet.px(6))
+    sheet.icon(left, "caution", colours.on_caution, back=colours.caution, mark=colours.on_caution)
+    title, room = room.top(sheet.px(19), sheet.px(1))
+    sheet.pair(title, "refused.title", 11.5, colours.on_caution, colours.on_caution, small_mm=4.4)
+    parts.reason(sheet, room, stage.reasons, colours.caution_soft)
+    call, done = buttons.columns(2, sheet.px(4))
+    frame.call_button(
+        sheet, call, called=checkpoint.guard_called_ms is not None, style=Style(colours.card, colours.ink)
+    )
+    room = sheet.button(done, GoBack(), Style(colours.on_caution, colours.card)).inset(sheet.px(3), 0)
+    sheet.pair(room, "refused.ok", 5.0, colours.card, colours.card, align="centre")
+    _seconds(sheet, top, checkpoint, stage)
+
+
+def _time_left(sheet: Sheet, bar: Rect, checkpoint: Checkpoint, stage: Admitted) -> None:
+    colours = sheet.colours
+    seconds = frame.seconds_left(stage.until_ms, checkpoint.now_ms)
+    words, track = bar.inset(sheet.px(theme.MARGIN_MM), 0).far(sheet.px(52), sheet.px(5))
+    track = track.centred(track.w, sheet.px(1.8))
+    sheet.box(track, colours.go_halo, radius_mm=0.9)
+    whole_ms = max(1, stage.until_ms - stage.since_ms)
+    share = min(max((checkpoint.now_ms - stage.since_ms) / whole_ms, 0.0), 1.0)
+    passed = round(share * track.w)
+    if passed >= track.h:
+        sheet.box(Rect(track.x, track.y, passed, track.h), colours.on_go, radius_mm=0.9)
+    both = (
+        f"{sheet.says('countdown', seconds=seconds)}  {sheet.says('countdown', sheet.other, seconds=seconds)}"
+    )
+    sheet.text(words, both, 3.2, colours.on_go, align="right")
+
+
+def _admitted_card(sheet: Sheet, rect: Rect, stage: Admitted, facts: Facts) -> None:
+    colours = sheet.colours
+    card = sheet.box(rect, colours.go_card, radius_mm=theme.CARD_RADIUS_MM).inset(sheet.px(4), sheet.px(2))
+    left, right = card.left(round(card.w * 0.52), sheet.px(6))
+    sheet.box(Rect(right.x - sheet.px(3), card.y, max(1, sheet.px(0.2)), card.h), colours.go_halo)
+    label, number = left.top(sheet.px(6))
+    _label(sheet, label, "estimate")
+    screening = stage.visit.screening
+    if screening is not None and screening.estimate_centi_c is not None:
+        sheet.text(number, parts.estimate_words(screening.estimate_centi_c), 10.0, colours.on_go, bold=True)
+    label, name = right.top(sheet.px(6))
+    _label(sheet, label, "name")
+    saved, name = name.far(sheet.px(13), sheet.px(1))
+    sheet.text(name, parts.who_words(sheet, stage.visit.guest)[0], 8.4, colours.on_go, bold=True)
+    clock, word = saved.centred(saved.w, sheet.px(10)).rows(2, 0)
+    if facts.clock is not None:
+        sheet.text(clock, f"{facts.clock:%H:%M}", 4.2, colours.on_go, bold=True, align="right")
+    sheet.text(word, sheet.says("admitted.saved"), 3.2, colours.on_go, align="right")
+
+
+def _label(sheet: Sheet, rect: Rect, key: str) -> None:
+    words = f"{sheet.says(key)}  {sheet.says(key, sheet.other)}"
+    sheet.text(rect, words, theme.TEXT_SMALL_MM, sheet.colours.on_go)
+
+
+def _seconds(sheet: Sheet, bar: Rect, checkpoint: Checkpoint, stage: Refused) -> None:
+    seconds = frame.seconds_left(stage.until_ms, checkpoint.now_ms)
+    place = bar.inset(sheet.px(42), 0).far(sheet.px(0))[1]
+    words = sheet.says("countdown", seconds=seconds)
+    sheet.text(place, words, theme.TEXT_BODY_MM, sheet.colours.on_caution, align="centre")

@@ -1,0 +1,80 @@
+"""Pieces that several screens are made of. Nothing here knows which stage it stands in."""
+
+from kiosk.flow.actions import Acknowledge
+from kiosk.flow.states import Guest
+from kiosk.ui import theme
+from kiosk.ui.masking import mask_name
+from kiosk.ui.scene import Rect
+from kiosk.ui.theme import Colour
+from kiosk.ui.widgets import Sheet, Style
+from kiosk.ui.words import reason_key
+
+HOLD_MS = 2_000  # long enough that nobody silences an alarm by leaning on the glass
+STEP_MM = 7.4
+
+
+def face_card(sheet: Sheet, room: Rect, key: str, *, steady: bool = False) -> Rect:
+    """The face with the ring for the forehead, on a card at the left; returns the room beside it."""
+    colours = sheet.colours
+    card, rest = room.left(round(room.w * 0.4), sheet.px(5))
+    sheet.box(card, colours.card, radius_mm=theme.CARD_RADIUS_MM, soft=True)
+    words, picture = card.inset(sheet.px(3), sheet.px(2)).lower(sheet.px(12))
+    mark = colours.act if steady else colours.mark
+    picture = picture.inset(0, sheet.px(1.5))
+    sheet.icon(picture, "face", colours.act, back=colours.act_soft, mark=mark)
+    ink = colours.act if steady else colours.ink
+    sheet.pair(words, key, 4.2, ink, colours.quiet, align="centre")
+    return rest
+
+
+def reason(sheet: Sheet, rect: Rect, reasons: tuple[str, ...], fill: Colour) -> None:
+    """A card with the first reason and what to do about it, in both languages."""
+    colours = sheet.colours
+    key = reason_key(reasons[0]) if reasons else "reason.unknown"
+    card = sheet.box(rect, fill, radius_mm=theme.CARD_RADIUS_MM)
+    upper, lower = card.inset(sheet.px(3.4), sheet.px(1.2)).rows(2, sheet.px(0.8))
+    sheet.pair(upper, key, 4.4, colours.ink, colours.quiet)
+    sheet.pair(lower, f"{key}.help", 4.0, colours.ink, colours.quiet, bold=False)
+
+
+def steps(sheet: Sheet, rect: Rect, keys: tuple[str, ...], ink: Colour, ground: Colour) -> None:
+    """Numbered things to do."""
+    for number, (key, row) in enumerate(zip(keys, rect.rows(len(keys), sheet.px(1)), strict=True), start=1):
+        high = min(row.h, sheet.px(STEP_MM))
+        disc, words = row.left(high, sheet.px(2.6))
+        disc = sheet.box(disc.centred(high, high), ink, radius_mm=STEP_MM)
+        sheet.text(disc, str(number), 4.4, ground, bold=True, align="centre")
+        sheet.pair(words, key, 4.2, ink, ink)
+
+
+def hold_button(sheet: Sheet, rect: Rect, key: str) -> None:
+    """The guard's button: held for two seconds, filling while it is held."""
+    colours = sheet.colours
+    style = Style(colours.caution, colours.on_caution)
+    room = sheet.button(rect, Acknowledge(), style, hold_ms=HOLD_MS)
+    lock, room = room.inset(sheet.px(3.5), 0).left(sheet.px(6.5), sheet.px(2.5))
+    sheet.icon(lock, "lock", colours.on_caution, back=colours.caution)
+    sheet.pair(room, key, 4.8, colours.on_caution, colours.on_caution)
+
+
+def verdict_chip(sheet: Sheet, bar: Rect, key: str, fill: Colour, ink: Colour) -> None:
+    """The verdict in the words of the registers, small, for the guard; at the left of a bar."""
+    wide, high = sheet.px(44), sheet.px(8.6)
+    chip = sheet.box(Rect(bar.x, bar.y, wide, bar.h).centred(wide, high), fill, radius_mm=4.3)
+    words = f"{sheet.says(key)}  {sheet.says(key, sheet.other)}"
+    sheet.text(chip.inset(sheet.px(2.5), 0), words, theme.TEXT_BODY_MM, ink, bold=True, align="centre")
+
+
+def who_words(sheet: Sheet, guest: Guest | None) -> tuple[str, str]:
+    """The masked name and where the person belongs."""
+    if guest is None:
+        return "", ""
+    if guest.unit:
+        return mask_name(guest.name), guest.unit
+    key = "who.resident" if guest.category == "resident" else "who.visitor"
+    return mask_name(guest.name), sheet.says(key)
+
+
+def estimate_words(estimate_centi_c: int) -> str:
+    """The estimate to a tenth, rounded down as the rule does: below the limit is never shown at it."""
+    return f"{estimate_centi_c // 10 / 10:.1f}℃"

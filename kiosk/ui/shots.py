@@ -1,0 +1,33 @@
+"""Every screen as a picture, in both sizes and languages, and all of them on one sheet."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from kiosk.flow.states import Language
+from kiosk.ui.examples import examples
+from kiosk.ui.paint import Brush, contact_sheet, save
+from kiosk.ui.scene import Panel
+from kiosk.ui.screens import compose
+
+PANELS = (Panel(1024, 600, 7.0), Panel(800, 480, 7.0))
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+
+def draw_all(out: Path, panels: Iterable[Panel] = PANELS, languages: Iterable[Language] = LANGUAGES) -> int:
+    """Write OUT/WxH/LANGUAGE/NAME.png for every example, and a contact sheet beside; returns how many."""
+    brush = Brush()
+    languages = tuple(languages)
+    count = 0
+    for panel in panels:
+        for language in languages:
+            folder = out / f"{panel.width}x{panel.height}" / language
+            folder.mkdir(parents=True, exist_ok=True)
+            scenes = {
+                example.name: compose(example.checkpoint, example.facts, panel)
+                for example in examples(language)
+            }
+            for name, scene in scenes.items():
+                save(scene, folder / f"{name}.png", brush)
+            contact_sheet(scenes, folder.with_name(f"{language}.png"), brush)
+            count += len(scenes)
+    return count

@@ -1,0 +1,73 @@
+"""The main thread's part of a kiosk: draw the latest state, turn fingers into events, keep nobody waiting.
+
+Draws only when something that can be seen has changed; asks the panel sixty times a second while a finger
+is on it or something moves, else thirty times.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+
+from kiosk.flow.events import Event
+from kiosk.flow.states import Checkpoint
+from kiosk.ui.facts import Facts
+from kiosk.ui.paint import Painter, fingers
+from kiosk.ui.paint.sdl import pygame
+from kiosk.ui.scene import Panel, Press, Scene
+from kiosk.ui.screens import compose, seen
+from kiosk.ui.touch import Touches
+
+FRAMES_BUSY = 60
+FRAMES_CALM = 30
+BUSY_S = 2.0  # after a finger was there
+
+
+class Window:
+    """A painter with its fingers; `run` is a `kiosk.app.ScreenLoop`."""
+
+    def __init__(self, painter: Painter, panel: Panel, facts: Callable[[], Facts]) -> None:
+        self._painter = painter
+        self._panel = panel
+        self._facts = facts
+        self._touches = Touches()
+        self._shown: tuple[Checkpoint, Facts, Press | None] | None = None
+        self._scene: Scene | None = None
+        self._busy_until_s = 0.0
+
+    def run(
+        self, state: Callable[[], Checkpoint], post: Callable[[Event], None], stopping: threading.Event
+    ) -> None:
+        """Show and listen until `stopping` is set or the window is closed."""
+        clock = pygame.time.Clock()
+        while not stopping.is_set():
+            events = pygame.event.get()
+            if any(event.type == pygame.QUIT for event in events):
+                return
+            self._listen(events, post)
+            self._show(state())
+            clock.tick(FRAMES_BUSY if time.monotonic() < self._busy_until_s else FRAMES_CALM)
+
+    def _listen(self, events: list[pygame.event.Event], post: Callable[[Event], None]) -> None:
+        now_ms = time.monotonic_ns() // 1_000_000
+        if self._scene is None:
+            return
+        for finger in fingers(events, self._panel, now_ms):
+            self._busy_until_s = time.monotonic() + BUSY_S
+            touched = self._touches.feed(finger, self._scene)
+            if touched is not None:
+                post(touched)
+        held = self._touches.held(now_ms)
+        if held is not None:
+            post(held)
+
+    def _show(self, state: Checkpoint) -> None:
+        now_ms = time.monotonic_ns() // 1_000_000
+        to_show = (seen(state), self._facts().to_the_minute(), self._touches.press(now_ms))
+        if to_show == self._shown:
+            return
+        if self._shown is None or to_show[:2] != self._shown[:2]:
+            self._scene = compose(state, to_show[1], self._panel)
+            self._touches.shown(self._scene, now_ms)
+        self._shown = to_show
+        assert self._scene is not None, "composed above the first time"
+        self._painter.show(self._scene.pressed(to_show[2]))

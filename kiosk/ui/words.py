@@ -1,0 +1,219 @@
+"""Every string of the screens, in Simplified Chinese and English, by its key.
+
+Words of the trade: 体温估计, never 体温 alone, for what a forehead tells; 体温偏高, never 发烧; the verdicts
+放行, 复测, 劝返, 无法判定. Each reason says what happened and what to do next.
+"""
+
+from typing import NamedTuple
+
+from kiosk.flow.states import Language
+
+
+class Phrase(NamedTuple):
+    """The same thing in both languages; `{...}` stands for a value."""
+
+    zh: str
+    en: str
+
+
+def say(key: str, language: Language, **values: object) -> str:
+    """The words for a key.
+
+    Raises:
+        KeyError: there is no such key; a mistake in our own code.
+    """
+    phrase = WORDS[key]
+    return (phrase.zh if language == "zh" else phrase.en).format(**values)
+
+
+def other(language: Language) -> Language:
+    """The language that is not the first."""
+    return "en" if language == "zh" else "zh"
+
+
+def reason_key(code: str) -> str:
+    """The key of a reason or an error's word; codes from outside that nobody knows yet have one too."""
+    key = f"reason.{code}"
+    return key if key in WORDS else "reason.unknown"
+
+
+WORDS: dict[str, Phrase] = {
+    # Header and footer
+    "site.role": Phrase("健康登记点", "Health Checkpoint"),
+    "language.switch": Phrase("English", "中文"),
+    "clock.untrusted": Phrase("时间未校准", "Clock not set"),
+    "clock.date": Phrase("{month}月{day}日 周{weekday}", "{weekday} {day} {month}"),
+    "clock.weekdays": Phrase("一二三四五六日", "Mon Tue Wed Thu Fri Sat Sun"),
+    "clock.months": Phrase("", "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"),
+    "footer.notice": Phrase("公告", "Notice"),
+    "footer.retention": Phrase("记录保存 {days} 天，仅用于防疫", "Records kept {days} days, for health only"),
+    "office.silent": Phrase("未联网，{backlog} 条待上传", "Offline, {backlog} to send"),
+    "training": Phrase("演练", "DRILL"),
+    "back": Phrase("返回", "Back"),
+    "call": Phrase("请人帮忙", "Call guard"),
+    "call.done": Phrase("已呼叫值守", "Guard called"),
+    "countdown": Phrase("{seconds} 秒后返回", "Closes in {seconds} s"),
+    # Idle, approaching
+    "idle.title": Phrase("请靠近测温", "Step closer to be measured"),
+    "idle.aim": Phrase("额头对准橙色圆圈", "Forehead to the orange ring"),
+    "idle.choose": Phrase("也可先登记，再测温", "Or check in first, then be measured"),
+    "idle.staff": Phrase("工作人员", "Staff"),
+    "idle.visitor": Phrase("来访登记", "Visitor"),
+    "idle.steps": Phrase("测温 · 登记 · 通行，全程约 10 秒", "Measure, check in, enter: about 10 s"),
+    "idle.measured": Phrase("请走近一些，等下一位", "Ready for the next person"),
+    "approaching.title": Phrase("请再靠近一点", "A little closer, please"),
+    "approaching.known": Phrase("{name}，还差测温", "{name}, your measurement is next"),
+    "approaching.how": Phrase("拨开头发、取下帽子，额头对准圆圈", "Clear hair and hat, forehead to the ring"),
+    # Measuring
+    "measuring.title": Phrase("正在测温", "Measuring"),
+    "measuring.hold": Phrase("位置正好，请保持不动", "Good. Please hold still"),
+    "measuring.soon": Phrase("大约 1 秒", "About one second"),
+    "again.title": Phrase("请再测一次", "Please measure again"),
+    "again.wait": Phrase("{seconds} 秒后再测", "Again in {seconds} s"),
+    "again.seconds": Phrase("秒", "s"),
+    "again.ready": Phrase("现在可以靠近了", "You can step closer now"),
+    "again.now": Phrase("现在再测", "Measure now"),
+    # Naming
+    "staff.prompt": Phrase("姓名首字母", "Initials of your name"),
+    "staff.example": Phrase("例：陈博 按 C B", "Example: Chen Bo is C B"),
+    "staff.more": Phrase("再按一个字母", "One more letter"),
+    "staff.none": Phrase("名单里没有这个姓名", "Nobody on the list by these letters"),
+    "staff.none.help": Phrase("请按“删除”改正，或按“我是访客”", "Erase and try again, or press Visitor"),
+    "staff.private": Phrase(
+        "按两个字母后显示姓名，点姓名即登记", "Names appear after two letters; tap yours"
+    ),
+    "staff.visitor": Phrase("我是访客", "I am a visitor"),
+    "visitor.staff": Phrase("我是员工", "I am staff"),
+    "visitor.prompt": Phrase("请输入姓名拼音", "Type your name in pinyin"),
+    "visitor.example": Phrase("例：王秀英 按 wangxiuying 或 wxy", "Example: wangxiuying, or short wxy"),
+    "visitor.none": Phrase("没有合适的字", "No match for these letters"),
+    "visitor.none.help": Phrase("可逐字输入，每次选一个字", "Type and pick one character at a time"),
+    "visitor.fix": Phrase("点某个字可换同音字", "Tap a character to change it"),
+    "visitor.confirm.hint": Phrase("姓名无误请按“确定”", "If this is right, press Confirm"),
+    "visitor.homophones": Phrase("换成哪个字？", "Which character?"),
+    "visitor.latin": Phrase("请输入姓名", "Type your name"),
+    "visitor.latin.example": Phrase("按字母键输入，例：John Smith", "Use the letter keys, as John Smith"),
+    "visitor.more": Phrase("更多", "More"),
+    "flagged.title": Phrase("值守登记：体温偏高人员", "Guard: register the flagged person"),
+    "flagged.skip": Phrase("不登记", "Skip"),
+    "key.clear": Phrase("清空", "Clear"),
+    "key.latin": Phrase("ABC", "ABC"),
+    "key.pinyin": Phrase("拼音", "Pinyin"),
+    "key.dot": Phrase("间隔号", "Dot"),
+    "key.space": Phrase("空格", "Space"),
+    "key.confirm": Phrase("确定", "Confirm"),
+    "notice.name_too_long": Phrase("姓名太长，请检查", "This name is too long"),
+    "notice.letters_lead_nowhere": Phrase("没有这样开头的姓名", "No name goes on with this letter"),
+    "notice.name_empty": Phrase("请先输入姓名", "Please type a name first"),
+    # Mask
+    "mask.title": Phrase("您戴好口罩了吗？", "Are you wearing a mask?"),
+    "mask.step": Phrase("口罩确认", "Mask check"),
+    "mask.how": Phrase("口罩应遮住口和鼻", "It should cover mouth and nose"),
+    "mask.yes": Phrase("已戴口罩", "Mask is on"),
+    "mask.no": Phrase("没有口罩", "No mask"),
+    "who.visitor": Phrase("来访人员", "Visitor"),
+    "who.resident": Phrase("住户", "Resident"),
+    # Saving, admitted, refused
+    "saving.title": Phrase("正在登记", "Registering"),
+    "saving.wait": Phrase("请稍候，登记写入后放行", "One moment: you may enter once it is stored"),
+    "saving.slow": Phrase("存储较慢，仍在重试，请勿断电", "Storage is slow, still trying; keep the power on"),
+    "verdict.admit": Phrase("放行", "Admitted"),
+    "verdict.refer": Phrase("复测", "Recheck"),
+    "verdict.refuse": Phrase("劝返", "Not admitted"),
+    "verdict.unjudged": Phrase("无法判定", "Cannot judge"),
+    "estimate": Phrase("体温估计", "Body estimate"),
+    "estimate.normal": Phrase("正常", "Normal"),
+    "name": Phrase("姓名", "Name"),
+    "admitted.title": Phrase("请通行", "You may enter"),
+    "admitted.saved": Phrase("已登记", "Registered"),
+    "admitted.mask": Phrase("请全程佩戴口罩", "Please keep your mask on"),
+    "refused.title": Phrase("暂不能进入", "Not yet, please"),
+    "refused.ok": Phrase("知道了", "OK"),
+    # Unjudged, alarm, referred
+    "unjudged.title": Phrase("请等值守人员", "Please wait for the guard"),
+    "unjudged.guard": Phrase("已呼叫值守人员，用体温计测量", "The guard is called, with a thermometer"),
+    "unjudged.hold": Phrase("值守确认 按住2秒", "Guard: hold for 2 s"),
+    "fever.title": Phrase("请勿通行", "Please do not enter"),
+    "fever.high": Phrase("体温偏高", "High temperature"),
+    "fever.limit": Phrase("上限 {limit}℃", "Limit {limit}℃"),
+    "fever.step1": Phrase("请到一旁等候区稍坐", "Please take a seat in the waiting area"),
+    "fever.step2": Phrase("值守人员会用体温计复测，不必担心", "A guard will measure again. Do not worry"),
+    "fever.since": Phrase("警报中 {minutes:02d}:{seconds:02d}", "Alarm {minutes:02d}:{seconds:02d}"),
+    "fever.sounding": Phrase("蜂鸣器在响", "The buzzer is on"),
+    "fever.duty": Phrase("当班值守 {guard}", "Guard on duty {guard}"),
+    "fever.unsaved": Phrase("登记尚未写入，机器在重试", "Not stored yet, still trying"),
+    "fever.hold": Phrase("值守确认 按住2秒", "Guard: hold for 2 s"),
+    "referred.title": Phrase("请在等候区稍候", "Please wait here"),
+    "referred.step1": Phrase("值守人员将用体温计为您复测", "The guard will measure you with a thermometer"),
+    "referred.step2": Phrase("请戴好口罩，坐下休息几分钟", "Keep your mask on and rest a few minutes"),
+    "referred.next": Phrase("下一位", "Next person"),
+    # Out of service
+    "service.title": Phrase("本机暂停使用", "Out of service"),
+    "service.sensor": Phrase("测温传感器故障", "The thermometer has failed"),
+    "service.ledger": Phrase("登记无法写入存储", "Records can't be stored"),
+    "service.step1": Phrase(
+        "用体温计测量，登记在纸质登记表上", "Use a contact thermometer and the paper form"
+    ),
+    "service.step2": Phrase("通知维护人员，修好后本机自动恢复", "Call maintenance; it resumes by itself"),
+    "service.waiting": Phrase(
+        "有 1 条登记在内存中，请勿断电", "One record is still in memory: keep the power on"
+    ),
+    "service.code": Phrase("代码 {code}", "Code {code}"),
+    "service.hold": Phrase("值守知悉 按住2秒", "Guard: hold for 2 s"),
+    "service.seen": Phrase("值守人员已知悉", "The guard knows"),
+    # Reasons: what happened, and what to do next
+    "reason.fever_relative": Phrase("比前面的人明显偏高", "Clearly warmer than the people before"),
+    "reason.fever_fixed": Phrase("额温达到固定上限", "Forehead at the fixed limit"),
+    "reason.no_mask": Phrase("没有戴口罩", "No mask"),
+    "reason.no_mask.help": Phrase(
+        "请戴好口罩再来测温登记，没有口罩请找值守人员", "Put a mask on and come again; the guard can help"
+    ),
+    "reason.too_cold": Phrase("额头太凉，测不准", "Your forehead is too cold to tell"),
+    "reason.too_cold.help": Phrase("请在室内暖和 5 分钟再测", "Please warm up indoors for 5 minutes"),
+    "reason.too_few_samples": Phrase("没有对准额头", "The forehead was not in view"),
+    "reason.too_few_samples.help": Phrase(
+        "请拨开头发，额头对准圆圈，保持 2 秒", "Clear your hair, aim at the ring, hold for 2 s"
+    ),
+    "reason.unstable": Phrase("读数不稳", "The readings were not steady"),
+    "reason.unstable.help": Phrase("请站稳，额头不要移动", "Please stand still, forehead in place"),
+    "reason.ambient_out_of_range": Phrase("环境温度超出仪器范围", "Too hot or cold here for the sensor"),
+    "reason.ambient_out_of_range.help": Phrase("请值守人员用体温计测量", "The guard measures by thermometer"),
+    "reason.sensor_fault": Phrase("测温传感器出错", "The sensor reports a fault"),
+    "reason.sensor_fault.help": Phrase("这是机器的原因，与您无关", "It is the machine, not you"),
+    "reason.no_answer": Phrase("传感器没有应答", "The sensor does not answer"),
+    "reason.no_answer.help": Phrase(
+        "检查传感器的四根线和电源", "Check the sensor's four wires and its power"
+    ),
+    "reason.bus_stuck": Phrase("传感器总线卡住", "The sensor's bus is stuck"),
+    "reason.bus_stuck.help": Phrase("拔下传感器，10 秒后再插上", "Unplug the sensor for 10 s"),
+    "reason.bus_missing": Phrase("没有找到 I2C 总线", "There is no I2C bus"),
+    "reason.bus_missing.help": Phrase("请维护人员打开 I2C 接口", "Maintenance must switch I2C on"),
+    "reason.bus_forbidden": Phrase("没有使用 I2C 总线的权限", "No permission for the I2C bus"),
+    "reason.bus_forbidden.help": Phrase(
+        "请维护人员把账户加入 i2c 组", "Maintenance must add it to group i2c"
+    ),
+    "reason.unexpected_part": Phrase("接的不是配置的传感器", "This is not the configured sensor"),
+    "reason.unexpected_part.help": Phrase(
+        "换回原来的传感器，或请维护人员改配置", "Put the old one back, or have it configured"
+    ),
+    "reason.checksum_mismatch": Phrase("传感器数据校验出错", "The sensor's data arrive damaged"),
+    "reason.checksum_mismatch.help": Phrase("检查接线是否松动或过长", "Check for loose or long wires"),
+    "reason.implausible_reading": Phrase("传感器读数不可信", "The readings can't be true"),
+    "reason.implausible_reading.help": Phrase("擦净镜头，避开阳光和热源", "Clean the lens; no sun, no heat"),
+    "reason.pin_unavailable": Phrase("蜂鸣器、灯或门的引脚不可用", "A pin of buzzer, lamp or gate fails"),
+    "reason.pin_unavailable.help": Phrase("请维护人员检查引脚配置", "Maintenance must check the pins"),
+    "reason.ledger_full": Phrase("存储空间已满", "Storage is full"),
+    "reason.ledger_full.help": Phrase("请勿删除文件，请维护人员换卡", "Delete nothing; call maintenance"),
+    "reason.ledger_busy": Phrase("存储暂时写不进去", "Storage is busy"),
+    "reason.ledger_busy.help": Phrase("请勿断电，机器一直在重试", "Keep the power on; it goes on trying"),
+    "reason.ledger_damaged": Phrase("台账文件损坏，已单独存放", "The ledger is damaged and was set aside"),
+    "reason.ledger_damaged.help": Phrase("请勿删除文件，请维护人员取走", "Delete nothing; call maintenance"),
+    "reason.ledger_locked": Phrase("台账被另一个程序占用", "Another program holds the ledger"),
+    "reason.ledger_locked.help": Phrase("关闭另一个程序后自动恢复", "Close the other program"),
+    "reason.ledger_unreachable": Phrase("找不到台账的存储位置", "The ledger's disk can't be reached"),
+    "reason.ledger_unreachable.help": Phrase("检查存储卡或硬盘是否接好", "Check the card or disk"),
+    "reason.ledger_foreign": Phrase("台账属于另一台设备", "This ledger belongs to another device"),
+    "reason.ledger_foreign.help": Phrase("请勿删除，请维护人员核对配置", "Delete nothing; have it checked"),
+    "reason.unknown": Phrase("发生了未知问题", "Something unknown went wrong"),
+    "reason.unknown.help": Phrase("请把代码告诉维护人员", "Tell maintenance the code"),
+}
