@@ -30,6 +30,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--simulate", action="store_true", help="模拟传感器、引脚和人员 / simulated board and people"
     )
+    run.add_argument("--without-screen", action="store_true", help="不开屏幕 / draw nowhere, for tests")
     run.set_defaults(command=_run)
 
     demo = commands.add_parser("demo", help="无屏演示一天 / a simulated day, headless and faster than life")
@@ -94,7 +95,9 @@ def _add_json(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> int:
     from kiosk.live import run_kiosk
 
-    return _guarded(lambda: run_kiosk(options.config, simulate=options.simulate))
+    return _guarded(
+        lambda: run_kiosk(options.config, simulate=options.simulate, without_screen=options.without_screen)
+    )
 
 
 def _demo(options: argparse.Namespace) -> int:

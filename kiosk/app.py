@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 EVENTS_MAX = 10_000  # twenty minutes of samples: only a control thread that is dead lets it fill
 TICK_MS = 100  # the finest wait that a stage has is a second
+STOP_S = 2.0
 LEDGER_CLOSE_S = 10.0  # a slow card's worst flush, twice
 
 
@@ -39,12 +40,16 @@ def now_ms() -> int:
 class ControlThread(threading.Thread):
     """Takes events out of the queue and steps; the only thread that touches the shell."""
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self) -> None:
         super().__init__(name="control", daemon=True)
-        self.shell = shell
-        self.turns = 0  # whoever pats a watchdog looks whether this still grows
+        self._shell: Shell | None = None
         self._events: queue.Queue[Event] = queue.Queue(EVENTS_MAX)
         self._stopping = threading.Event()
+
+    def begin(self, shell: Shell) -> None:
+        """Start to handle events; those posted before are handled first."""
+        self._shell = shell
+        self.start()
 
     def post(self, event: Event) -> None:
         """Tell the checkpoint; from any thread, never blocks."""
@@ -63,11 +68,11 @@ class ControlThread(threading.Thread):
             if now_ms() - ticked_ms >= TICK_MS:
                 ticked_ms = now_ms()
                 self._handle(Ticked(ticked_ms))
-            self.turns += 1
 
     def _handle(self, event: Event) -> None:
+        assert self._shell is not None, "begin() sets it"
         try:
-            self.shell.handle(event)
+            self._shell.handle(event)
         except Exception:
             # A mistake of ours in one stage must not deafen the gate to the next fever.
             log.exception("%s was not handled", type(event).__name__)
@@ -75,6 +80,7 @@ class ControlThread(threading.Thread):
     def stop(self) -> None:
         """End after the event under way."""
         self._stopping.set()
+        self.join(STOP_S)
 
 
 ScreenLoop = Callable[[Callable[[], Checkpoint], Callable[[Event], None], threading.Event], None]
@@ -101,33 +107,32 @@ def run(
         signal.signal(name, lambda *_: stopping.set())
     moments = Moments()
     with ExitStack() as opened:
-        control: list[ControlThread] = []
         parts = opened.enter_context(
             open_parts(
                 part_settings(kiosk.config),
-                button_pressed=lambda: control[0].post(GuardPressed(now_ms())),
                 wire=board.wire if board else None,
                 pin_factory=board.pin_factory if board else None,
             )
         )
         ledger = opened.enter_context(open_ledger(kiosk.config, moments))
-        writer = LedgerWriter(ledger, moments, lambda outcome: control[0].post(as_event(outcome, now_ms())))
+        control = ControlThread()
+        writer = LedgerWriter(ledger, moments, lambda outcome: control.post(as_event(outcome, now_ms())))
+        opened.callback(_close_writer, writer)
         shell = Shell(first_state(kiosk, ledger), kiosk.rules, parts, ThreadedRecorder(writer))
-        control.append(ControlThread(shell))
-        sampling = SamplingThread(Sampler(parts, kiosk.config.sensor.settle_ms), control[0].post)
-        control[0].start()
+        parts.button.pressed = lambda: control.post(GuardPressed(now_ms()))
+        sampling = SamplingThread(Sampler(parts, kiosk.config.sensor.settle_ms), control.post)
+        opened.callback(control.stop)
+        opened.callback(sampling.stop)
+        opened.callback(stopping.set)
+        control.begin(shell)
         sampling.start()
         if board and beside:
-            threading.Thread(
-                target=beside, args=(board, lambda: shell.state, stopping), name="people", daemon=True
-            ).start()
-        try:
-            screen(lambda: shell.state, control[0].post, stopping)
-        finally:
-            stopping.set()
-            sampling.stop()
-            control[0].stop()
-            control[0].join(2.0)
-            lost = writer.close(LEDGER_CLOSE_S)
-            if lost:
-                log.error("%d records could not be made durable before the end", lost)
+            people = threading.Thread(target=beside, args=(board, lambda: shell.state, stopping), daemon=True)
+            people.start()
+        screen(lambda: shell.state, control.post, stopping)
+
+
+def _close_writer(writer: LedgerWriter) -> None:
+    lost = writer.close(LEDGER_CLOSE_S)
+    if lost:
+        log.error("%d records could not be made durable before the end", lost)

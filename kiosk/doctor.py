@@ -25,7 +25,7 @@ DISK_FREE_BYTES_MIN = 200 << 20  # a year of entries at a busy gate is about 100
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found about one part, in both languages; `ok` False means that somebody has to do something."""
+    """What was found about one part, in both languages; `ok` False means that somebody has to act."""
 
     part: str
     ok: bool
@@ -65,10 +65,12 @@ def _site(config: Config) -> Iterator[Finding]:
 
 def _parts(config: Config) -> Iterator[Finding]:
     try:
-        parts = open_parts(part_settings(config), button_pressed=lambda: None)
+        parts = open_parts(part_settings(config))
     except DriverError as problem:
         yield _sick("pins", problem)
-        yield Finding("sensor", ok=False, zh="引脚打不开，未检查", en="not looked at, because the pins can't be had")
+        yield Finding(
+            "sensor", ok=False, zh="引脚打不开，未检查", en="not looked at, because the pins can't be had"
+        )
         return
     with parts:
         yield Finding("pins", ok=True, zh="蜂鸣器、信号灯、门禁、按钮", en="buzzer, lamp, gate, button")
@@ -108,7 +110,9 @@ def _disk(config: Config) -> Iterator[Finding]:
 def _ledger(config: Config) -> Iterator[Finding]:
     path = config.ledger.path
     if not path.exists():
-        yield Finding("ledger", ok=True, zh="尚无台账，首次启动时建立", en="none yet; the first start makes it")
+        yield Finding(
+            "ledger", ok=True, zh="尚无台账，首次启动时建立", en="none yet; the first start makes it"
+        )
         return
     try:
         checked = verify(path)
@@ -119,12 +123,12 @@ def _ledger(config: Config) -> Iterator[Finding]:
         yield Finding("ledger", ok=True, zh=f"{checked.records} 条，链完整", en="chain whole")
     else:
         first = checked.first_bad_seq
-        yield Finding("ledger", ok=False, zh=f"第 {first} 条起不符，请联系维护人员", en=f"breaks at record {first}")
+        yield Finding(
+            "ledger", ok=False, zh=f"第 {first} 条起不符，请联系维护人员", en=f"breaks at record {first}"
+        )
 
 
 def _sick(part: str, problem: DriverError | LedgerError) -> Finding:
     key = reason_key(problem.code)
     zh, en = say(key, "zh"), say(key, "en")
     return Finding(part, ok=False, zh=zh, en=f"{en} ({problem})")
-
-

@@ -4,9 +4,8 @@ The simulated chip answers bytes, the drivers check them, the step decides, the 
 touched, the ledger is a real file. Nothing here waits for anything.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Self
@@ -16,7 +15,7 @@ from drivers.simulated.board import SimulatedBoard
 from kiosk.demo.visitor import Visitor
 from kiosk.flow.actions import Action
 from kiosk.flow.events import Event, GuardPressed, Ticked
-from kiosk.flow.states import FeverAlarm, Idle, OutOfService, Saving, Unjudged
+from kiosk.flow.states import Checkpoint, FeverAlarm, Idle, OutOfService, Unjudged
 from kiosk.ledger.clock import VirtualClock
 from kiosk.ledger.store import Ledger
 from kiosk.ledger.writer import LedgerWriter
@@ -24,13 +23,15 @@ from kiosk.recorder import DirectRecorder, as_event
 from kiosk.sampling import Sampler
 from kiosk.shell import Shell
 from kiosk.start import Kiosk, first_state, open_ledger, part_settings
-from kiosk.ui.facts import Facts, facts_of
+from kiosk.surroundings import facts_of
+from kiosk.ui.facts import Facts
 from kiosk.ui.scene import Panel, Scene
-from kiosk.ui.screens import compose
+from kiosk.ui.screens import compose, seen
 from kiosk.ui.touch import Finger, Touches
 
 GUARD_COMES_MS = (2_000, 9_000)
 BETWEEN_PEOPLE_MS = (1_500, 4_000)
+TAP_LASTS_MS = 60
 VISIT_MS_MAX = 300_000  # nobody stands at a kiosk for longer; a visit that does is a bug of ours
 
 
@@ -56,7 +57,6 @@ class Tally:
     alarms: int = 0
     calls: int = 0
     taps: int = 0
-    stages: Counter[str] = field(default_factory=Counter)
 
 
 class Day:
@@ -90,6 +90,7 @@ class Day:
         screen = kiosk.config.screen
         self._panel = Panel(screen.width, screen.height, screen.diagonal_inch)
         self._touches = Touches()
+        self._seen: Checkpoint | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -167,7 +168,9 @@ class Day:
             raise DayStuck(f"{action} is not on the screen of {self.shell.state.stage}")
         x, y = target.rect.x + target.rect.w / 2, target.rect.y + target.rect.h / 2
         self._touches.feed(Finger("down", 1, x, y, self._now_ms), scene)
-        for touched in self._touches.feed(Finger("up", 1, x, y, self._now_ms + 60), scene):
+        self.clock.advance(TAP_LASTS_MS)
+        touched = self._touches.feed(Finger("up", 1, x, y, self._now_ms), scene)
+        if touched is not None:
             self._events.append(touched)
         self.tally.taps += 1
         self._handle_all()
@@ -187,25 +190,27 @@ class Day:
             self._look()
 
     def _look(self) -> None:
-        stage = type(self.shell.state.stage).__name__
-        self.tally.stages[stage] += 1
-        if self._watch is not None and not isinstance(self.shell.state.stage, Saving):
-            self._watch(stage, self.scene())
+        if seen(self.shell.state) == self._seen:
+            return
+        self._seen = seen(self.shell.state)
+        scene = self.scene()
+        self._touches.shown(scene, self._now_ms)
+        if self._watch is not None:
+            self._watch(type(self.shell.state.stage).__name__, scene)
 
     def scene(self) -> Scene:
         """What the screen shows now."""
         return compose(self.shell.state, self._facts(), self._panel)
 
     def _facts(self) -> Facts:
-        return facts_of(self._kiosk.config, self._kiosk.site, self.clock.moment())
+        return facts_of(self._kiosk, self.clock.moment())
 
     def _open_parts(self) -> Parts:
-        return open_parts(
-            part_settings(self._kiosk.config),
-            button_pressed=lambda: self._events.append(GuardPressed(self._now_ms)),
-            wire=self.board.wire,
-            pin_factory=self.board.pin_factory,
+        parts = open_parts(
+            part_settings(self._kiosk.config), wire=self.board.wire, pin_factory=self.board.pin_factory
         )
+        parts.button.pressed = lambda: self._events.append(GuardPressed(self._now_ms))
+        return parts
 
     @property
     def _now_ms(self) -> int:

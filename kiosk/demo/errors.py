@@ -18,4 +18,6 @@ class CountsDiffer(DemoError):
     """Somebody was lost on the way, or counted twice: a bug of ours."""
 
     def __init__(self, counts: object) -> None:
-        super().__init__(f"人数不一致，请报告此问题：{counts} / the counts differ, please report this: {counts}")
+        super().__init__(
+            f"人数不一致，请报告此问题：{counts} / the counts differ, please report this: {counts}"
+        )

@@ -4,6 +4,7 @@ Strict about its columns, forgiving about rows: one that can't be used is named 
 """
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,7 +79,7 @@ def read_table(path: Path, samples: int) -> Table:
     return Table(tuple(rows), tuple(unusable))
 
 
-def _skin_columns(path: Path, names: "list[str] | tuple[str, ...]") -> list[str]:
+def _skin_columns(path: Path, names: Sequence[str]) -> list[str]:
     columns = [name for number in range(1, SKIN_COLUMNS_MAX + 1) if (name := f"skin_{number}_c") in names]
     for needed in ("person", "skin_1_c"):
         if needed not in names:

@@ -23,7 +23,15 @@ def typed(stage: Naming, action: object, rules: Rules) -> Naming:
         case Erase(everything):
             return _erased(stage, rules, everything=everything)
         case SwitchScript():
-            return replace(stage, latin=not stage.latin, letters="", candidates=(), page=0, **_NOT_CORRECTING)
+            return replace(
+                stage,
+                latin=not stage.latin,
+                letters="",
+                candidates=(),
+                page=0,
+                correcting=None,
+                homophones=(),
+            )
         case PickName(name):
             return _picked(stage, name, rules)
         case PickCell(index) if 0 <= index < len(stage.name):
@@ -38,9 +46,6 @@ def typed(stage: Naming, action: object, rules: Rules) -> Naming:
 def finished_name(stage: Naming) -> str:
     """The name as it will be recorded: one kind of middle dot, no blanks around. Never cut."""
     return stage.name.translate(_DOTS).strip().strip(MIDDLE_DOT)
-
-
-_NOT_CORRECTING = {"correcting": None, "homophones": ()}
 
 
 def _initial(stage: Naming, key: str, rules: Rules) -> Naming:
@@ -72,7 +77,7 @@ def _key(stage: Naming, key: str, rules: Rules) -> Naming:
 def _with_letters(stage: Naming, letters: str, rules: Rules) -> Naming:
     found = rules.names.suggest(letters, CANDIDATES_MAX) if letters else ()
     names = tuple(suggestion.name for suggestion in found)
-    return replace(stage, letters=letters, candidates=names, page=0, **_NOT_CORRECTING)
+    return replace(stage, letters=letters, candidates=names, page=0, correcting=None, homophones=())
 
 
 def _erased(stage: Naming, rules: Rules, *, everything: bool) -> Naming:
@@ -82,7 +87,9 @@ def _erased(stage: Naming, rules: Rules, *, everything: bool) -> Naming:
         return replace(_with_letters(stage, "", rules), name="", syllables=())
     if stage.letters:
         return _with_letters(stage, stage.letters[:-1], rules)
-    return replace(stage, name=stage.name[:-1], syllables=stage.syllables[:-1], **_NOT_CORRECTING)
+    return replace(
+        stage, name=stage.name[:-1], syllables=stage.syllables[:-1], correcting=None, homophones=()
+    )
 
 
 def _picked(stage: Naming, name: str, rules: Rules) -> Naming:
@@ -99,7 +106,7 @@ def _extended(stage: Naming, characters: str, syllables: tuple[str, ...] = ()) -
     if len(name) > NAME_CHARACTERS_MAX:
         return replace(stage, notice="name_too_long")
     sounds = syllables or ("",) * len(characters)
-    return replace(stage, name=name, syllables=stage.syllables + sounds, **_NOT_CORRECTING)
+    return replace(stage, name=name, syllables=stage.syllables + sounds, correcting=None, homophones=())
 
 
 def _position(stage: Naming, index: int) -> str:
@@ -124,7 +131,7 @@ def _corrected(stage: Naming, character: str) -> Naming:
     if character not in stage.homophones:
         return stage
     name = stage.name[:index] + character + stage.name[index + 1 :]
-    return replace(stage, name=name, page=0, **_NOT_CORRECTING)
+    return replace(stage, name=name, page=0, correcting=None, homophones=())
 
 
 def _turned(stage: Naming, rules: Rules) -> Naming:

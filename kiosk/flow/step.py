@@ -50,29 +50,29 @@ def step(state: Checkpoint, event: Event, rules: Rules) -> Step:
 
 
 def _in_stage(state: Checkpoint, event: Event, rules: Rules) -> Step:
-    match state.stage:
-        case FeverAlarm() as stage:
+    stage = state.stage
+    match stage:
+        case FeverAlarm():
             return outcome.in_fever_alarm(state, stage, event, rules)
-        case OutOfService() as stage:
+        case OutOfService():
             return service.in_out_of_service(state, stage, event, rules)
-        case Unjudged() as stage:
+        case Unjudged():
             return outcome.in_unjudged(state, stage, event, rules)
-        case Saving() as stage:
+        case Saving():
             return outcome.in_saving(state, stage, event, rules)
-        case Admitted() | Refused() | Referred() as stage:
+        case Admitted() | Refused() | Referred():
             return outcome.in_result(state, stage, event, rules)
-    if isinstance(event, GuardPressed):
-        return guard_came(state)
-    match state.stage:
-        case Idle() as stage:
+        case _ if isinstance(event, GuardPressed):
+            return guard_came(state)
+        case Idle():
             return measure.in_idle(state, stage, event, rules)
-        case Approaching() as stage:
+        case Approaching():
             return measure.in_approaching(state, stage, event, rules)
-        case Measuring() as stage:
+        case Measuring():
             return measure.in_measuring(state, stage, event, rules)
-        case MeasuringAgain() as stage:
+        case MeasuringAgain():
             return measure.in_measuring_again(state, stage, event, rules)
-        case Naming() as stage:
+        case Naming():
             return identify.in_naming(state, stage, event, rules)
-        case AskingMask() as stage:
+        case AskingMask():
             return identify.in_asking_mask(state, stage, event, rules)

@@ -1,0 +1,37 @@
+"""What the screen shows beside the checkpoint: place, time, notices; put together from site and clock."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from kiosk.ledger.record import Moment
+from kiosk.people.site import Bilingual
+from kiosk.start import Kiosk
+from kiosk.ui.facts import Facts
+from kiosk.ui.words import Phrase
+
+NOTICE_MS = 12_000  # long enough to read one twice
+
+
+def facts_of(kiosk: Kiosk, moment: Moment, *, backlog: int = 0, office_silent: bool = False) -> Facts:
+    """The facts of this moment."""
+    identity, site = kiosk.config.identity, kiosk.site
+    gate = site.gate(identity.gate)
+    clock = datetime.fromtimestamp(moment.wall_ms / 1_000, ZoneInfo(identity.time_zone))
+    notices = site.ticker
+    notice = notices[moment.boottime_ms // NOTICE_MS % len(notices)] if notices else None
+    return Facts(
+        site=_phrase(site.name),
+        gate=_phrase(gate.name) if gate else Phrase(identity.gate, identity.gate),
+        clock=clock,
+        clock_trusted=moment.clock != "none",
+        ticker=_phrase(notice) if notice else None,
+        retention_days=site.retention_days,
+        backlog=backlog,
+        office_silent=office_silent,
+        guard=kiosk.rules.guard,
+        training=kiosk.rules.training,
+    )
+
+
+def _phrase(words: Bilingual) -> Phrase:
+    return Phrase(words.zh, words.en)
