@@ -34,6 +34,7 @@ BATCH_RAW_BYTES_MAX = 4 << 20  # 4 MiB inflated: a gzip bomb ends here
 GZIP_LEVEL = 1  # 1.28 ms per 1,000 records; higher levels save little and cost the kiosk's one core
 
 PROBLEM_TYPE_PREFIX = "urn:gatehouse:problem:"
+PROBLEM_DETAIL_MAX = 300  # characters of it that are kept: a sentence for staff
 PROBLEMS = (
     "gap",
     "fork",
@@ -148,6 +149,19 @@ class Problem:
         if self.expected is not None:
             fields["expected"] = self.expected
         return fields
+
+    @classmethod
+    def from_json(cls, fields: Mapping[str, Any], status: int) -> "Problem":
+        """Read leniently: an unknown or missing type gives kind "", for the status alone then says enough."""
+        kind = str(fields.get("type", "")).removeprefix(PROBLEM_TYPE_PREFIX)
+        expected = fields.get("expected")
+        whole = isinstance(expected, int) and not isinstance(expected, bool)
+        return cls(
+            kind=kind if kind in PROBLEMS else "",
+            status=status,
+            detail=str(fields.get("detail", ""))[:PROBLEM_DETAIL_MAX],
+            expected=expected if whole else None,
+        )
 
 
 def pack(records: Iterable[Record | Packed]) -> bytes:

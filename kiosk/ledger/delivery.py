@@ -1,0 +1,198 @@
+"""Notes on the ledger's way to the office: what is acknowledged, what is safe, what is stuck.
+
+They lie in a small file of their own beside the ledger. Were they in the ledger itself, the courier would
+need its write lock, and a slow card would make visitors wait for bookkeeping; and a file that only ever
+grows would have a part that doesn't. Nothing here is precious: the cursor belongs to the office, which is
+asked at every start, so notes that are lost or damaged are simply begun anew. The courier writes them; the
+kiosk reads them, to show the backlog and, later, to purge nothing that is not safe. Knows no network.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from sqlite_utils import Database, Migrations
+
+from kiosk.ledger.disk import BUSY_S, FileLock, naming
+from kiosk.ledger.errors import LedgerDamaged
+
+MIGRATIONS = Migrations("gatehouse.delivery")
+
+
+@MIGRATIONS()
+def notes(db: Database) -> None:
+    """One row for each ledger file (incarnation), and the records that the office refuses."""
+    db.table("delivery").create(
+        {
+            "incarnation": str,
+            "acked": int,
+            "safe": int,
+            "receipt_ms": int,
+            "trouble": str,
+            "trouble_since_ms": int,
+        },
+        pk="incarnation",
+        not_null={"acked", "safe"},
+        defaults={"acked": 0, "safe": 0},
+        strict=True,
+    )
+    db.table("parked").create(
+        {"incarnation": str, "seq": int, "reason": str, "since_ms": int},
+        pk=("incarnation", "seq"),
+        not_null={"reason", "since_ms"},
+        strict=True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A record that the office refuses even alone, since this wall time; those after it wait."""
+
+    seq: int
+    reason: str
+    since_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a ledger has come, as last known here.
+
+    `acked` and `safe` are the office's highest seqs; `receipt_ms` the wall time of its last receipt;
+    `trouble` the code of what stops the courier since `trouble_since_ms`.
+    """
+
+    acked: int = 0
+    safe: int = 0
+    receipt_ms: int | None = None
+    trouble: str | None = None
+    trouble_since_ms: int | None = None
+    parked: tuple[Parked, ...] = ()
+
+
+class Delivery:
+    """The courier's notes. One courier at a time, by a lock."""
+
+    def __init__(self, path: Path, lock: FileLock) -> None:
+        self._path = path
+        self._lock = lock
+        try:
+            self._db = _open(path)
+        except LedgerDamaged:
+            # Set beside, not thrown away, though nothing in it is needed.
+            path.replace(path.with_name(path.name + ".damaged"))
+            for suffix in ("-wal", "-shm"):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
+            self._db = _open(path)
+
+    @classmethod
+    def open(cls, ledger: Path) -> Self:
+        """Open the notes on this ledger, for writing.
+
+        Raises:
+            LedgerLocked: another courier is at work.
+            LedgerUnreachable, LedgerFull, LedgerBusy: the disk does not let us.
+        """
+        lock = FileLock.take(ledger.with_name(ledger.name + ".courier.lock"))
+        try:
+            return cls(_path_of(ledger), lock)
+        except BaseException:
+            lock.release()
+            raise
+
+    def close(self) -> None:
+        """Let file and lock go; twice is fine."""
+        self._db.conn.close()
+        self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def standing(self, incarnation: str) -> Standing:
+        """What is known of this ledger."""
+        with naming(self._path):
+            return _standing(self._db, incarnation)
+
+    def acknowledged(self, incarnation: str, *, acked: int, safe: int, receipt_ms: int) -> None:
+        """The office has everything up to `acked`: whatever was parked up to there has gone through."""
+        with self._writing():
+            self._note(incarnation, {"acked": acked, "safe": safe, "receipt_ms": receipt_ms})
+            self._db.table("parked").delete_where("incarnation = ? AND seq <= ?", [incarnation, acked])
+
+    def troubled(self, incarnation: str, code: str | None, since_ms: int) -> None:
+        """The courier is stopped by this; None: it is not any more."""
+        with self._writing():
+            self._note(
+                incarnation, {"trouble": code, "trouble_since_ms": since_ms if code is not None else None}
+            )
+
+    def park(self, incarnation: str, seq: int, reason: str, since_ms: int) -> None:
+        """The office refuses this record. The first time and reason stay."""
+        row = {"incarnation": incarnation, "seq": seq, "reason": reason, "since_ms": since_ms}
+        with self._writing():
+            self._db.table("parked").insert(row, ignore=True)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with naming(self._path), self._db.atomic():
+            yield
+
+    def _note(self, incarnation: str, values: dict[str, object]) -> None:
+        table = self._db.table("delivery")
+        table.insert({"incarnation": incarnation, "acked": 0, "safe": 0}, ignore=True)
+        table.update(incarnation, values)
+
+
+def read_standing(ledger: Path, incarnation: str) -> Standing:
+    """What the courier last noted of this ledger; nothing known if it never ran or its notes are damaged."""
+    path = _path_of(ledger)
+    if not path.exists():
+        return Standing()
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_S)
+    try:
+        return _standing(Database(connection, execute_plugins=False), incarnation)
+    except sqlite3.Error:
+        return Standing()
+    finally:
+        connection.close()
+
+
+def _path_of(ledger: Path) -> Path:
+    return ledger.with_name(ledger.name + ".delivery.db")
+
+
+def _open(path: Path) -> Database:
+    with naming(path):
+        connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_S)
+        try:
+            path.chmod(0o600)
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=NORMAL")  # a note lost in a power cut costs one question
+            db = Database(connection, execute_plugins=False)
+            MIGRATIONS.apply(db)
+        except BaseException:
+            connection.close()
+            raise
+        return db
+
+
+def _standing(db: Database, incarnation: str) -> Standing:
+    parked = tuple(
+        Parked(row["seq"], row["reason"], row["since_ms"])
+        for row in db.table("parked").rows_where("incarnation = ?", [incarnation], order_by="seq")
+    )
+    for row in db.table("delivery").rows_where("incarnation = ?", [incarnation]):
+        return Standing(
+            acked=row["acked"],
+            safe=row["safe"],
+            receipt_ms=row["receipt_ms"],
+            trouble=row["trouble"],
+            trouble_since_ms=row["trouble_since_ms"],
+            parked=parked,
+        )
+    return Standing(parked=parked)

@@ -1,0 +1,142 @@
+"""The courier's command line. Exit code 0 only on success; `--json` prints one JSON object on the last line.
+
+python -m sync run    --config FILE   goes on until told to end (SIGTERM, SIGINT)
+python -m sync once   --config FILE   sends all there is and ends; 1 if something is left
+python -m sync status --config FILE   says where the records stand
+"""
+
+import argparse
+import json
+import logging
+import random
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from kiosk.config import Config, ConfigError, load
+from kiosk.ledger.clock import Moments
+from kiosk.ledger.delivery import Delivery
+from kiosk.ledger.errors import LedgerError, LedgerUnreachable
+from kiosk.ledger.reader import LedgerReader
+from sync.client import OfficeClient
+from sync.courier import Courier
+from sync.errors import SyncError
+from sync.status import look, sentences
+
+CONFIG_PATH = Path("/etc/gatehouse/checkpoint.toml")
+ONCE_FAILURES_MAX = 4  # in a row, with back-off between: some seconds of patience for a person who waits
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code."""
+    options = _parser().parse_args(words)
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    logging.getLogger("urllib3").setLevel(logging.WARNING)  # its debug lines would name every address
+    try:
+        code, result = options.command(load(options.config))
+    except (ConfigError, LedgerError, SyncError) as problem:
+        print(problem, file=sys.stderr)
+        code, result = 1, {"ok": False, "error": str(problem)}
+    if options.json:
+        print(json.dumps(result, ensure_ascii=False), flush=True)
+    return int(code)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m sync", description="把台账送到中心 / carries the ledger to the office"
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, command, words in (
+        ("run", run, "持续上传，直到收到结束信号 / go on until told to end"),
+        ("once", once, "把现有记录传完即结束 / send all there is and end"),
+        ("status", status, "显示上传情况 / say where the records stand"),
+    ):
+        one = commands.add_parser(name, help=words)
+        one.add_argument("--config", type=Path, default=CONFIG_PATH, metavar="FILE", help="checkpoint.toml")
+        one.add_argument(
+            "--json", action="store_true", help="末行输出 JSON / one JSON object on the last line"
+        )
+        one.set_defaults(command=command)
+    return parser
+
+
+def run(config: Config) -> tuple[int, dict[str, Any]]:
+    """Send whatever comes until SIGTERM or SIGINT, which also end a call under way."""
+    stop = threading.Event()
+    with _courier(config) as (courier, client):
+
+        def end(*_: object) -> None:
+            stop.set()
+            client.interrupt()
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, end)
+        while not stop.is_set():
+            stop.wait(courier.round())
+        return 0, {"ok": True, "backlog": courier.backlog()}
+
+
+def once(config: Config) -> tuple[int, dict[str, Any]]:
+    """Send all there is; gives up at what waiting can't heal, or after some failures in a row."""
+    pause = threading.Event()
+    sent = failures = 0
+    trouble: LedgerError | SyncError | None = None
+    with _courier(config) as (courier, _):
+        if not config.ledger.path.exists():
+            raise LedgerUnreachable(
+                f"没有台账 {config.ledger.path}，先启动终端",
+                f"no ledger at {config.ledger.path}; start the kiosk first",
+            )
+        while not (step := courier.drain()).idle:
+            sent += step.sent
+            failures = failures + 1 if step.trouble is not None and step.wait_s > 0 else 0
+            trouble = step.trouble
+            if trouble is not None and (trouble.call_staff or failures >= ONCE_FAILURES_MAX):
+                break
+            pause.wait(step.wait_s)
+        else:
+            trouble = None
+            with suppress(SyncError, LedgerError):  # what was asked for is done: the records are there
+                courier.beat()
+        left = courier.backlog()
+    done = trouble is None and left == 0
+    result = {"ok": done, "sent": sent, "left": left, "trouble": trouble.code if trouble else None}
+    print(f"已上传 {sent} 条，剩余 {left} 条 / {sent} records sent, {left} left", file=sys.stderr)
+    return (0 if done else 1), result
+
+
+def status(config: Config) -> tuple[int, dict[str, Any]]:
+    """Say where the records stand, from the files alone."""
+    with LedgerReader.open(config.ledger.path) as ledger:
+        found = look(ledger)
+    for line in sentences(found):
+        print(line, file=sys.stderr)
+    return 0, {"ok": True, **found.to_json()}
+
+
+@contextmanager
+def _courier(config: Config) -> Iterator[tuple[Courier, OfficeClient]]:
+    client = OfficeClient(config.office.url, config.identity.device, config.office.token)
+    with client, Delivery.open(config.ledger.path) as delivery:
+        courier = Courier(
+            config.ledger.path,
+            client,
+            delivery,
+            software=version("gatehouse"),
+            now=Moments(),
+            dice=random.Random(),  # noqa: S311  # spreads retries; nothing secret hangs on it
+        )
+        try:
+            yield courier, client
+        finally:
+            courier.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,290 @@
+"""The courier's side of the wire: one connection to the office, and its answers under our names.
+
+Every call ends in bounded time. The timeouts of the HTTP library count from one received byte to the
+next, so an answer that drips, or a body that the network takes byte by byte, would last for ever; a
+watchdog therefore cuts the connection when the whole call has had its time. What it can't cut is a name
+server that hangs: that is bounded by the system's resolver. Knows requests and the wire; neither the
+ledger nor what is done about an error. The token and people's names never get into a message.
+"""
+
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, Self
+from urllib.parse import quote
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import HTTPError
+
+from sync.errors import (
+    BatchRefused,
+    ChainForked,
+    ChainGap,
+    DeviceRefused,
+    OfficeBusy,
+    OfficeUnreachable,
+    WireMismatch,
+)
+from sync.wire import (
+    CURSOR_PATH,
+    HEARTBEAT_PATH,
+    RECORDS_PATH,
+    Heartbeat,
+    Problem,
+    Receipt,
+    content_digest,
+)
+
+CONNECT_S = 3.0  # a reachable office answers a handshake within one lost packet's repetition
+READ_S = 15.0  # the longest silence inside an answer: an office that queues writers needs a second
+TOTAL_S = 40.0  # the least batch (about 15 KB) still gets through at 0.5 KB/s
+ANSWER_BYTES_MAX = 64 << 10  # a receipt is 200 bytes; more is somebody else's page
+RETRY_AFTER_S_MAX = 300.0  # an office that wants more patience is asked again after this
+
+
+class OfficeClient:
+    """Calls to one office on behalf of one device, over one connection that is kept."""
+
+    def __init__(
+        self,
+        url: str,
+        device: str,
+        token: str,
+        *,
+        connect_s: float = CONNECT_S,
+        read_s: float = READ_S,
+        total_s: float = TOTAL_S,
+    ) -> None:
+        self._url = url.rstrip("/")
+        self._device = quote(device, safe="")
+        self._timeout = (connect_s, read_s)
+        self._total_s = total_s
+        self._watched = _WatchedAdapter()
+        self._session = requests.Session()
+        # Without this a .netrc file would replace our token, and a proxy variable would redirect records.
+        self._session.trust_env = False
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, self._watched)
+        self._session.headers.update({"Accept": "application/json", "Accept-Encoding": "identity"})
+        if token and token.isascii() and token.isprintable() and token == token.strip():
+            self._session.headers["Authorization"] = f"Bearer {token}"
+
+    def close(self) -> None:
+        """Let the connection go; twice is fine."""
+        self._session.close()
+        self._watched.forget()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def interrupt(self) -> None:
+        """End the call under way, from another thread or a signal handler: it fails as unreachable."""
+        self._watched.cut()
+
+    def cursor(self, incarnation: str) -> Receipt:
+        """Where the office stands. Raises: SyncError, as `send`, but for gap and refused batch."""
+        return _receipt(self._call("GET", CURSOR_PATH, params={"incarnation": incarnation}))
+
+    def send(self, incarnation: str, first: int, previous: bytes, body: bytes) -> Receipt:
+        """Send a packed batch that starts at seq `first`, after chain hash `previous`.
+
+        Raises:
+            OfficeUnreachable: nobody knows whether it was stored; sending again is harmless.
+            OfficeBusy: not stored; later.
+            ChainGap: not stored; the office wants an earlier one first.
+            BatchRefused: not stored; a smaller one may be.
+            DeviceRefused, ChainForked, WireMismatch: not stored; staff must look.
+        """
+        return _receipt(
+            self._call(
+                "POST",
+                RECORDS_PATH,
+                params={"incarnation": incarnation, "first": str(first), "prev": previous.hex()},
+                data=body,
+                headers={
+                    "Content-Type": "application/x-ndjson",
+                    "Content-Encoding": "gzip",
+                    "Content-Digest": content_digest(body),
+                },
+            )
+        )
+
+    def heartbeat(self, heartbeat: Heartbeat) -> None:
+        """Say how the kiosk is. Raises: SyncError."""
+        self._call(
+            "POST",
+            HEARTBEAT_PATH,
+            data=json.dumps(heartbeat.to_json()).encode(),
+            headers={"Content-Type": "application/json"},
+        )
+
+    def _call(self, method: str, path: str, **request: Any) -> dict[str, Any]:
+        if "Authorization" not in self._session.headers:
+            raise DeviceRefused(
+                "配置中没有可用的令牌（office.token），请重新登记本机",
+                "no usable token in the configuration (office.token); enrol this kiosk",
+            )
+        url = self._url + path.format(device=self._device)
+        try:
+            with self._deadline():
+                return self._exchange(method, url, **request)
+        except (requests.RequestException, HTTPError, OSError) as problem:
+            self._watched.cut()
+            name = type(problem).__name__  # its text may repeat headers
+            raise OfficeUnreachable(
+                f"联系不上中心（{name}）", f"the office can't be reached ({name})"
+            ) from None
+
+    def _exchange(self, method: str, url: str, **request: Any) -> dict[str, Any]:
+        with self._session.request(
+            method, url, timeout=self._timeout, stream=True, allow_redirects=False, **request
+        ) as response:
+            # One byte more than allowed, to tell; an answer read to its end keeps the connection.
+            body = response.raw.read(ANSWER_BYTES_MAX + 1, decode_content=False)
+            fields = _json_object(body)
+            if 200 <= response.status_code < 300:
+                if fields is None:
+                    raise OfficeUnreachable(
+                        "收到的不是中心的答复，中间可能有别的设备",
+                        "the answer is not the office's; something stands in between",
+                    )
+                return fields
+            raise refusal(
+                Problem.from_json(fields or {}, response.status_code), response.headers.get("Retry-After")
+            )
+
+    @contextmanager
+    def _deadline(self) -> Iterator[None]:
+        watchdog = threading.Timer(self._total_s, self._watched.cut)
+        watchdog.daemon = True
+        watchdog.start()
+        try:
+            yield
+        finally:
+            watchdog.cancel()
+
+
+Refusal = OfficeUnreachable | OfficeBusy | ChainGap | BatchRefused | DeviceRefused | WireMismatch
+
+
+def refusal(problem: Problem, retry_after: str | None = None) -> Refusal:
+    """Our name for an answer that is no success. The status decides where the type says nothing."""
+    status, said = problem.status, f"{problem.status} {problem.kind}".strip()
+    if problem.kind == "gap" and problem.expected is not None:
+        return ChainGap(
+            f"中心要求从第 {problem.expected} 条续传",
+            f"the office goes on at {problem.expected}",
+            expected_seq=problem.expected,
+        )
+    if problem.kind == "fork":
+        return ChainForked(
+            "中心已有本机名下的另一份台账（可能有复制的存储卡），请联系维护人员",
+            "the office has another history of this device (a cloned card?); call maintenance",
+        )
+    if status in (401, 403):
+        return DeviceRefused(
+            f"中心不接受本机（{said}），记录保留在本机，请重新登记",
+            f"the office does not accept this device ({said}); records are kept; enrol it again",
+        )
+    if status in (429, 503) or problem.kind == "busy":
+        return OfficeBusy(
+            f"中心繁忙（{said}）", f"the office is busy ({said})", retry_after_s=_seconds(retry_after)
+        )
+    if status in (404, 405, 410) or problem.kind == "unknown-version":
+        return WireMismatch(
+            f"中心没有这个接口（{said}），请检查 office.url 与两端版本",
+            f"the office does not know this call ({said}); check office.url and both versions",
+        )
+    if status in (400, 413, 422):
+        reason = f"{said}: {problem.detail}" if problem.detail else said
+        return BatchRefused(
+            f"中心拒收这一批（{said}）", f"the office refuses this batch ({said})", reason=reason
+        )
+    return OfficeUnreachable(f"中心暂时无法处理（{said}）", f"the office can't handle it now ({said})")
+
+
+def _receipt(fields: dict[str, Any]) -> Receipt:
+    try:
+        return Receipt.from_json(fields)
+    except ValueError as problem:
+        raise OfficeUnreachable(f"回执无法读取：{problem}", f"the receipt can't be read: {problem}") from None
+
+
+def _json_object(body: bytes) -> dict[str, Any] | None:
+    if len(body) > ANSWER_BYTES_MAX:
+        return None
+    try:
+        fields = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return fields if isinstance(fields, dict) else None
+
+
+def _seconds(retry_after: str | None) -> float:
+    """Retry-After in seconds; the form with a date (RFC 9110, 10.2.3) needs a clock that a kiosk may lack."""
+    if retry_after is None or not retry_after.isascii() or not retry_after.isdigit():
+        return 0.0
+    return min(float(retry_after[:9]), RETRY_AFTER_S_MAX)
+
+
+class _WatchedAdapter(HTTPAdapter):
+    """An adapter whose live connection can be cut from another thread."""
+
+    def __init__(self) -> None:
+        self._handle: socket.socket | None = None
+        self._guard = threading.RLock()  # a signal handler may come in on the same thread
+        super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
+
+    def init_poolmanager(self, *args: Any, **named: Any) -> None:
+        """Called by the base class: pools whose connections report their socket."""
+        super().init_poolmanager(*args, **named)
+        self.poolmanager.pool_classes_by_scheme = _watched_pools(self._watch)
+
+    def cut(self) -> None:
+        """End whatever waits on the connection, at once, for both directions."""
+        with self._guard, suppress(OSError):
+            if self._handle is not None:
+                self._handle.shutdown(socket.SHUT_RDWR)
+
+    def forget(self) -> None:
+        """Let the last connection's handle go."""
+        with self._guard:
+            if self._handle is not None:
+                self._handle.close()
+                self._handle = None
+
+    def _watch(self, connected: socket.socket) -> None:
+        # A second handle on the same connection: TLS takes the first one over.
+        self.forget()
+        with self._guard:
+            self._handle = connected.dup()
+
+
+def _watched_pools(watch: Callable[[socket.socket], None]) -> dict[str, type[HTTPConnectionPool]]:
+    class Plain(HTTPConnection):
+        def _new_conn(self) -> socket.socket:
+            connected = super()._new_conn()
+            watch(connected)
+            return connected
+
+    class Tls(HTTPSConnection):
+        def _new_conn(self) -> socket.socket:
+            connected = super()._new_conn()
+            watch(connected)
+            return connected
+
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = Plain
+
+    class TlsPool(HTTPSConnectionPool):
+        ConnectionCls = Tls
+
+    return {"http": PlainPool, "https": TlsPool}

@@ -1,0 +1,164 @@
+"""The courier's day: which ledgers to send, when to send, when to say that the kiosk lives.
+
+Holds no rule about answers (relay.py) and no socket (client.py). `round` does what is due and says how
+long nothing is; whoever calls it waits. The ledger may not exist yet, may be replaced by a new one while
+the courier runs, and damaged ones that were set aside still have records to deliver: those go first.
+"""
+
+import logging
+import random
+from pathlib import Path
+
+from kiosk.ledger.clock import Clock
+from kiosk.ledger.delivery import Delivery
+from kiosk.ledger.disk import ledgers_set_aside
+from kiosk.ledger.errors import LedgerError
+from kiosk.ledger.reader import LedgerReader
+from sync.client import OfficeClient
+from sync.errors import SyncError
+from sync.relay import Relay, Step
+from sync.status import heartbeat, look
+
+POLL_S = 1.0  # a record is on its way within this; one look at a number costs 20 microseconds
+HEARTBEAT_S = 60.0  # the office calls five missing ones silence
+HEARTBEAT_S_MIN = 10.0  # after a drained batch, but a busy gate drains one every few seconds
+
+UNREADABLE_RETRY_S = 5.0  # a ledger that is just being begun, or a disk that a person must look at
+
+log = logging.getLogger(__name__)
+
+
+class Courier:
+    """Sends all ledgers at one place to one office."""
+
+    def __init__(
+        self,
+        ledger: Path,
+        client: OfficeClient,
+        delivery: Delivery,
+        *,
+        software: str,
+        now: Clock,
+        dice: random.Random,
+    ) -> None:
+        self._path = ledger
+        self._client = client
+        self._delivery = delivery
+        self._software = software
+        self._now = now
+        self._dice = dice
+        self._relays: dict[Path, Relay] = {}
+        self._not_before_ms: dict[Path, int] = {}
+        self._done: set[Path] = set()
+        self._trouble: dict[Path, str | None] = {}
+        self._beaten_ms: int | None = None
+        self._beat_soon = False
+
+    def close(self) -> None:
+        """Close every ledger; twice is fine."""
+        for path in list(self._relays):
+            self._drop(path)
+
+    def round(self) -> float:
+        """Do whatever is due; seconds until something may be due again."""
+        waits = [self._send(path) for path in self._paths()]
+        waits.append(self._beat())
+        return min(waits)
+
+    def drain(self) -> Step:
+        """One step for the first ledger that has something to send; idle when none has.
+
+        A damaged ledger that was set aside is sent as far as it goes, and then no more in the way.
+        """
+        for path in self._paths():
+            step = self._step(path)
+            stuck = step.trouble is not None and step.trouble.call_staff and path != self._path
+            if stuck:
+                self._finish(path)
+            elif not step.idle:
+                return step
+        return Step(idle=True)
+
+    def backlog(self) -> int:
+        """How many records all ledgers here still have to deliver, as far as they can be read."""
+        return sum(relay.backlog() for relay in self._relays.values())
+
+    def beat(self) -> None:
+        """Send a heartbeat now, if there is a ledger. Raises: SyncError, LedgerError."""
+        relay = self._relays.get(self._path)
+        if relay is not None:
+            moment = self._now.moment()
+            self._beaten_ms, self._beat_soon = moment.boottime_ms, False
+            self._client.heartbeat(heartbeat(look(relay.ledger), self._software, moment))
+
+    def _paths(self) -> list[Path]:
+        return [path for path in ledgers_set_aside(self._path) if path not in self._done] + [self._path]
+
+    def _send(self, path: Path) -> float:
+        now_ms = self._now.moment().boottime_ms
+        wait_ms = self._not_before_ms.get(path, 0) - now_ms
+        if wait_ms > 0:
+            return wait_ms / 1_000
+        step = self._step(path)
+        wait_s = POLL_S if step.idle else step.wait_s
+        self._not_before_ms[path] = self._now.moment().boottime_ms + round(wait_s * 1_000)
+        return wait_s
+
+    def _step(self, path: Path) -> Step:
+        try:
+            relay = self._relay(path)
+            step = relay.step() if relay is not None else Step(idle=True)
+        except LedgerError as problem:
+            step = Step(trouble=problem, wait_s=UNREADABLE_RETRY_S)
+        self._log(path, step)
+        if step.sent:
+            self._beat_soon = True
+        if step.idle and path != self._path:
+            self._finish(path)
+        return step
+
+    def _relay(self, path: Path) -> Relay | None:
+        """The relay of the ledger that has this name now; None while there is none."""
+        relay = self._relays.get(path)
+        if relay is not None and not relay.ledger.is_current():
+            self._drop(path)
+            relay = None
+        if relay is None and path.exists() and path.stat().st_size > 0:
+            ledger = LedgerReader.open(path)
+            relay = Relay(ledger, self._client, self._delivery, now=self._now, dice=self._dice)
+            self._relays[path] = relay
+        return relay
+
+    def _finish(self, path: Path) -> None:
+        self._done.add(path)
+        self._drop(path)
+
+    def _drop(self, path: Path) -> None:
+        relay = self._relays.pop(path, None)
+        if relay is not None:
+            relay.ledger.close()
+
+    def _beat(self) -> float:
+        if self._path not in self._relays:
+            return HEARTBEAT_S
+        now_ms = self._now.moment().boottime_ms
+        every_s = HEARTBEAT_S_MIN if self._beat_soon else HEARTBEAT_S
+        due_s = 0.0 if self._beaten_ms is None else every_s - (now_ms - self._beaten_ms) / 1_000
+        if due_s > 0:
+            return due_s
+        try:
+            self.beat()
+        except (SyncError, LedgerError) as problem:
+            log.debug("no heartbeat: %s", problem.code)  # the relay says the same, once
+        return HEARTBEAT_S_MIN
+
+    def _log(self, path: Path, step: Step) -> None:
+        """Say it once when lost, once when back."""
+        before = self._trouble.get(path)
+        if step.trouble is not None and step.trouble.code != before:
+            level = logging.ERROR if step.trouble.call_staff else logging.WARNING
+            log.log(level, "%s: %s: %s", path.name, step.trouble.code, step.trouble)
+            self._trouble[path] = step.trouble.code
+        elif step.trouble is None and before is not None:
+            log.info("%s: 恢复 / recovered from %s", path.name, before)
+            self._trouble[path] = None
