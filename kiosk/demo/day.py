@@ -13,9 +13,17 @@ from typing import Self
 from drivers.parts import Parts, open_parts
 from drivers.simulated.board import SimulatedBoard
 from kiosk.demo.visitor import Visitor
-from kiosk.flow.actions import Action
+from kiosk.flow.actions import Action, ChooseWho
 from kiosk.flow.events import Event, GuardPressed, Ticked
-from kiosk.flow.states import Checkpoint, FeverAlarm, Idle, OutOfService, Unjudged
+from kiosk.flow.states import (
+    Approaching,
+    Checkpoint,
+    FeverAlarm,
+    Idle,
+    MeasuringAgain,
+    OutOfService,
+    Unjudged,
+)
 from kiosk.ledger.clock import VirtualClock
 from kiosk.ledger.store import Ledger
 from kiosk.ledger.writer import LedgerWriter
@@ -32,6 +40,7 @@ from kiosk.ui.touch import Finger, Touches
 GUARD_COMES_MS = (2_000, 9_000)
 BETWEEN_PEOPLE_MS = (1_500, 4_000)
 TAP_LASTS_MS = 60
+STAY_MS = 2_600  # before the sensor: the approach, eight samples, and a moment
 VISIT_MS_MAX = 300_000  # nobody stands at a kiosk for longer; a visit that does is a bug of ours
 
 
@@ -41,12 +50,18 @@ class DayStuck(AssertionError):
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """Somebody on the way to the gate. `skins_centi_c` are shown one after another if given."""
+    """Somebody on the way to the gate.
+
+    `skins_centi_c` are shown one after another if given. Who is `named_first` goes to the screen before the
+    sensor; who stays too short (`stay_ms`) the first time has to come again.
+    """
 
     visitor: Visitor
     skin_centi_c: int = 3450
     skins_centi_c: tuple[int, ...] = ()
     room_centi_c: int | None = None
+    named_first: bool = False
+    stay_ms: int = STAY_MS
 
 
 @dataclass(slots=True)
@@ -68,7 +83,7 @@ class Day:
         *,
         seed: int,
         begins_wall_ms: int,
-        watch: Callable[[str, Scene], None] | None = None,
+        watch: Callable[[Checkpoint, Scene], None] | None = None,
     ) -> None:
         self.clock = VirtualClock(begins_wall_ms)
         self.tally = Tally()
@@ -111,24 +126,23 @@ class Day:
 
     def live(self, people: Iterable[Coming]) -> None:
         """Let these people come, one after another."""
-        self._wait(1_000)
+        self.wait(1_000)
         for coming in people:
             self._visit(coming)
             self.tally.people += 1
-            self._wait(self._dice.randint(*BETWEEN_PEOPLE_MS))
+            self.wait(self._dice.randint(*BETWEEN_PEOPLE_MS))
 
     def _visit(self, coming: Coming) -> None:
-        self._arrive(coming)
         gives_up_ms = self._now_ms + VISIT_MS_MAX
         next_tap_ms = 0
         guard_comes_ms: int | None = None
-        begun = False
-        while not (begun and isinstance(self.shell.state.stage, Idle)):
+        self._begin(coming)
+        while not isinstance(self.shell.state.stage, Idle):
             if self._now_ms > gives_up_ms:
                 raise DayStuck(f"{coming.visitor.character.name}: {self.shell.state.stage}")
-            self._wait(self._kiosk.config.sensor.settle_ms)
-            begun = begun or not isinstance(self.shell.state.stage, Idle)
+            self.wait(self._kiosk.config.sensor.settle_ms)
             guard_comes_ms = self._guard(guard_comes_ms)
+            self._step_up(coming)
             action = coming.visitor.next_action(self.shell.state)
             if action is None:
                 next_tap_ms = 0
@@ -138,13 +152,32 @@ class Day:
                 self._tap(action)
                 next_tap_ms = 0
 
-    def _arrive(self, coming: Coming) -> None:
+    def _begin(self, coming: Coming) -> None:
         if coming.room_centi_c is not None:
             self.board.ambient_centi_c = coming.room_centi_c
+        if coming.named_first:
+            self._tap(ChooseWho("staff" if coming.visitor.character.person else "visitor"))
+            return
+        self._arrive(coming, coming.stay_ms)
+        while isinstance(self.shell.state.stage, Idle):
+            self.wait(self._kiosk.config.sensor.settle_ms)
+            if not self.board.people.present:
+                raise DayStuck(f"{coming.visitor.character.name} was not noticed")
+
+    def _step_up(self, coming: Coming) -> None:
+        """Who is asked to come closer, or once more, does so, and stays long enough this time."""
+        stage = self.shell.state.stage
+        asked = isinstance(stage, Approaching) or (
+            isinstance(stage, MeasuringAgain) and self._now_ms >= stage.again_ms
+        )
+        if asked and not self.board.people.present:
+            self._arrive(coming, STAY_MS)
+
+    def _arrive(self, coming: Coming, stay_ms: int) -> None:
         if coming.skins_centi_c:
             self.board.people.replay(coming.skins_centi_c)
         else:
-            self.board.people.arrive(skin_centi_c=coming.skin_centi_c, stay_ms=2_600)
+            self.board.people.arrive(skin_centi_c=coming.skin_centi_c, stay_ms=stay_ms)
 
     def _guard(self, comes_ms: int | None) -> int | None:
         """The guard hears, walks over and presses the button: through the pin, as a guard would."""
@@ -175,7 +208,7 @@ class Day:
         self.tally.taps += 1
         self._handle_all()
 
-    def _wait(self, ms: int) -> None:
+    def wait(self, ms: int) -> None:
         """Let time go by, a sample at a time."""
         until_ms = self._now_ms + ms
         while self._now_ms < until_ms:
@@ -196,7 +229,7 @@ class Day:
         scene = self.scene()
         self._touches.shown(scene, self._now_ms)
         if self._watch is not None:
-            self._watch(type(self.shell.state.stage).__name__, scene)
+            self._watch(self.shell.state, scene)
 
     def scene(self) -> Scene:
         """What the screen shows now."""

@@ -1,7 +1,7 @@
 """`python -m kiosk demo`: a day of people through everything, and one summary of what came of it."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,6 @@ from kiosk.demo.office_link import OfficeProcess, office_is_installed, send_all
 from kiosk.demo.replay import Table, read_table
 from kiosk.ledger.verify import verify
 from kiosk.start import Kiosk, prepare
-from kiosk.ui.scene import Scene
 
 DAY_BEGINS_MS = 1_770_854_400_000  # 2026-02-12 08:00 in Shanghai: a Thursday in February
 DEVICE = "gate-north-1"
@@ -26,7 +25,6 @@ def run_demo(
     seed: int,
     out: Path,
     replay: Path | None = None,
-    watch: Callable[[str, Scene], None] | None = None,
 ) -> dict[str, Any]:
     """Live the day and carry its records to the office.
 
@@ -42,12 +40,13 @@ def run_demo(
         kiosk = prepare(load(config_path))
         table = read_table(replay, kiosk.rules.parameters.samples) if replay else None
         coming = _coming(table, count, kiosk, seed)
-        day = opened.enter_context(Day(kiosk, seed=seed, begins_wall_ms=DAY_BEGINS_MS, watch=watch))
-        before = sum(day.ledger.count_by_verdict(0).values())
+        day = opened.enter_context(Day(kiosk, seed=seed, begins_wall_ms=DAY_BEGINS_MS))
         day.live(coming)
-        summary = _summary(day, kiosk.config, before, table)
+        summary = summarise(day, kiosk.config)
+        if table is not None:
+            summary.update(_rows(table))
         if office is not None:
-            summary["backlog"] = send_all(config_path)["backlog"]
+            summary["backlog"] = send_all(config_path)["left"]
             summary["office"] = {"address": office.url, **office.command("counts")}
         return summary
 
@@ -88,11 +87,12 @@ def _coming(table: Table | None, count: int, kiosk: Kiosk, seed: int) -> Iterato
     return people.invented(count, kiosk.site.roster, seed)
 
 
-def _summary(day: Day, config: Config, before: int, table: Table | None) -> dict[str, Any]:
+def summarise(day: Day, config: Config) -> dict[str, Any]:
+    """What the gate and its ledger say about the day."""
     verdicts = day.ledger.count_by_verdict(0)
     checked = verify(config.ledger.path)
-    summary: dict[str, Any] = {
-        "entries": sum(verdicts.values()) - before,
+    return {
+        "entries": sum(verdicts.values()),
         "verdicts": verdicts,
         "alarms": day.tally.alarms,
         "people": day.tally.people,
@@ -102,10 +102,14 @@ def _summary(day: Day, config: Config, before: int, table: Table | None) -> dict
         "ledger": str(config.ledger.path),
         "backlog": checked.records,
     }
-    if table is not None:
-        summary["rows"] = len(table.rows) + len(table.unusable)
-        summary["rows_usable"] = len(table.rows)
-        summary["rows_unusable"] = [
-            {"line": row.line, "person": row.person, "valid_samples": row.valid} for row in table.unusable
-        ]
-    return summary
+
+
+def _rows(table: Table) -> dict[str, Any]:
+    unusable = [
+        {"line": row.line, "person": row.person, "valid_samples": row.valid} for row in table.unusable
+    ]
+    return {
+        "rows": len(table.rows) + len(unusable),
+        "rows_usable": len(table.rows),
+        "rows_unusable": unusable,
+    }
