@@ -5,7 +5,7 @@ from typing import Self
 
 from gpiozero import DigitalInputDevice
 
-from drivers.pins import PinFactory, pin_errors_named
+from drivers.pins import PinFactory, give_back, pin_errors_named
 
 BOUNCE_MS = 30  # cheap push buttons bounce for up to 10 ms; a finger takes at least 60
 
@@ -46,7 +46,7 @@ class Button:
 
     def close(self) -> None:
         """Give the pin back; closing twice does nothing."""
-        self._pin.close()
+        give_back(self._pin)
 
     def __enter__(self) -> Self:
         return self

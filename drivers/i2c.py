@@ -183,8 +183,6 @@ class ChecksummedBus:
         place = f"i2c-{self._number}" + (f", address 0x{address:02X}" if address is not None else "")
         try:
             yield
-        except DriverError:
-            raise
         except OSError as problem:
             named, advice = _BY_ERRNO.get(problem.errno or 0, _GAVE_UP)
             raise named(problem.errno, f"{place}: {problem.strerror or problem}; {advice}") from problem

@@ -7,7 +7,7 @@ from typing import Any, Self
 from gpiozero import LED
 
 from drivers.errors import DriverError
-from drivers.pins import PinFactory, pin_errors_named
+from drivers.pins import PinFactory, give_back, pin_errors_named
 
 
 class Colour(Enum):
@@ -34,7 +34,8 @@ class Lamp:
             for colour, pin in pins.items():
                 with pin_errors_named(f"{colour.value} lamp on GPIO {pin}"):
                     led = LED(pin, active_high=active_high, pin_factory=pin_factory)
-                self._leds[colour] = opened.enter_context(led)
+                opened.callback(give_back, led)
+                self._leds[colour] = led
             self._opened = opened.pop_all()
 
     def show(self, colour: Colour | None) -> None:

@@ -17,7 +17,7 @@ from drivers.errors import TryAgain
 from drivers.gate import Gate
 from drivers.i2c import ChecksummedBus, Wire
 from drivers.lamp import Lamp
-from drivers.pins import PinFactory, open_pin_factory
+from drivers.pins import PinFactory, give_back, open_pin_factory
 from drivers.supply import SensorSupply, sleep_ms
 from drivers.thermometer import ADDRESS, SETTLE_MS, Thermometer
 
@@ -129,7 +129,8 @@ def open_parts(
         wire = SMBus() if wire is None else wire
         opened.callback(wire.close)
         if pin_factory is None:
-            pin_factory = opened.enter_context(open_pin_factory())
+            pin_factory = open_pin_factory()
+            opened.callback(give_back, pin_factory)
         return Parts(
             settings=settings,
             buzzer=opened.enter_context(Buzzer(pins.buzzer, pin_factory=pin_factory)),

@@ -6,7 +6,7 @@ gpiozero's global pin factory is never used: every part is given its own. Knows 
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,12 @@ def pin_errors_named(part: str) -> Iterator[None]:
             f"{part}: {problem or type(problem).__name__}; check the pin number, that no other program "
             "uses it, and that this user is in the group gpio"
         ) from problem
+
+
+def give_back(device: Any) -> None:
+    """Close it. One whose pin has gone is given back already: ending must not fail on that."""
+    with suppress(PinUnavailable), pin_errors_named("closing"):
+        device.close()
 
 
 def _import_lgpio() -> None:

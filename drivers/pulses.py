@@ -14,7 +14,7 @@ from typing import Self
 from gpiozero import DigitalOutputDevice
 
 from drivers.errors import DriverError
-from drivers.pins import PinFactory, pin_errors_named
+from drivers.pins import PinFactory, give_back, pin_errors_named
 
 CLOSE_WAIT_S_MAX = 2.0  # the thread only ever waits on its own condition; it ends at once when told
 
@@ -77,11 +77,7 @@ class PulsedPart:
             self._is_closed = True
             self._changed.notify()
         self._player.join(CLOSE_WAIT_S_MAX)
-        try:
-            with pin_errors_named(self._part):
-                self._pin.close()
-        except DriverError as problem:
-            self.trouble = problem
+        give_back(self._pin)
 
     def __enter__(self) -> Self:
         return self

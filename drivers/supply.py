@@ -9,7 +9,7 @@ from typing import Self
 
 from gpiozero import DigitalOutputDevice
 
-from drivers.pins import PinFactory, pin_errors_named
+from drivers.pins import PinFactory, give_back, pin_errors_named
 
 POWER_OFF_MS = 500  # long enough for the supply's capacitors to fall below the reset level
 
@@ -53,7 +53,7 @@ class SensorSupply:
 
     def close(self) -> None:
         """Give the pin back, which cuts the supply on most boards; closing twice does nothing."""
-        self._pin.close()
+        give_back(self._pin)
 
     def __enter__(self) -> Self:
         return self

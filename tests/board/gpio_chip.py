@@ -61,10 +61,12 @@ class _Line:
 class GpioChip:
     """gpiochip0. `trace` is every change of level of every line, seen from outside.
 
-    `refuses_open` is an error number for open(), or 0. `followers` are called with each new level of a line.
+    `refuses_open` is an error number for open(), or 0; `is_dead` lets every ioctl on a line fail.
+    `followers` are called with each new level of a line.
     """
 
     refuses_open: int = 0
+    is_dead: bool = False
     followers: dict[int, Callable[[bool], None]] = field(default_factory=dict)
     trace: list[Edge] = field(default_factory=list)
     _lines: list[_Line] = field(default_factory=lambda: [_Line(number) for number in range(LINES)])
@@ -137,6 +139,8 @@ class GpioChip:
     def line_request(self, numbers: list[int], operation: int, payload: bytes) -> tuple[int, bytes]:
         """Answer an ioctl on lines that a program holds."""
         with self._lock:
+            if self.is_dead:
+                return -errno.ENODEV, b""
             lines = [self._lines[number] for number in numbers]
             if operation == SET_CONFIG:
                 self._configure(numbers, payload)

@@ -196,6 +196,22 @@ def test_a_header_that_is_forbidden_says_so(board: Board, start: Start) -> None:
     assert "group gpio" in program.end()
 
 
+def test_a_header_that_vanishes_breaks_nobody(board: Board, start: Start) -> None:
+    """When every pin dies, an alarm reports trouble, a lamp raises by name, and the program ends well."""
+    program = run(
+        start,
+        "input()",
+        "parts.buzzer.sound(ATTENTION)",
+        "print(parts.buzzer.trouble.code)",
+        "try: parts.lamp.show(Colour.RED)",
+        "except DriverError as problem: print(problem.code)",
+    )
+    board.gpio.is_dead = True
+    program.go_on()
+    # Among what lgpio itself has to say about it.
+    assert program.end().split().count("pin_unavailable") == 2
+
+
 def test_the_whole_bench_works_at_once(board: Board, start: Start) -> None:
     """Sensor and pins open in one program, on what the libraries take for a Raspberry Pi 4."""
     board.people.replay([3391])

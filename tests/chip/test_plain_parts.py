@@ -114,6 +114,10 @@ def test_parts_open_without_a_sensor(board: SimulatedBoard) -> None:
         parts.lamp.show(Colour.RED)
         board.chip.plug()
         assert parts.connect_thermometer().sensor_id.startswith("mlx90614-")
+        board.chip.unplug()
+        with pytest.raises(NoAnswer):
+            parts.connect_thermometer()
+        assert parts.thermometer is None
 
 
 def test_parts_open_without_a_bus(board: SimulatedBoard) -> None:

@@ -1,9 +1,11 @@
+import errno
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from smbus2 import i2c_msg
 
 from drivers.errors import (
     BusMissing,
@@ -17,8 +19,9 @@ from drivers.errors import (
 )
 from drivers.i2c import ChecksummedBus
 from drivers.simulated.board import SimulatedBoard
+from drivers.simulated.chip import SimulatedWire
 from drivers.supply import POWER_OFF_MS, SensorSupply
-from drivers.thermometer import FIRST_DATA_MS, WORD_MAX, WORD_MIN, Reading, Thermometer
+from drivers.thermometer import FIRST_DATA_MS, Reading, Thermometer
 
 SUPPLY_PIN = 5
 
@@ -38,7 +41,7 @@ class Words:
     is_steady = True
 
     def __init__(self) -> None:
-        self.word = WORD_MIN
+        self.word = 0x27AD
 
     @property
     def seen_centi_c(self) -> int:
@@ -56,7 +59,7 @@ def test_every_word_of_the_chip_becomes_its_exact_temperature(board: SimulatedBo
     thermometer = Thermometer(ChecksummedBus(board.wire))
     for word in range(0x8000):
         scene.word = word
-        if WORD_MIN <= word <= WORD_MAX:
+        if 0x27AD <= word <= 0x7FFF:
             assert thermometer.read().object_centi_c == word * 2 - 27315
         else:
             with pytest.raises(ImplausibleReading):
@@ -168,6 +171,7 @@ def test_after_power_on_data_take_a_quarter_of_a_second(
         (dict.fromkeys(range(0x3C, 0x40), 0), "blank"),
         (dict.fromkeys(range(0x3C, 0x40), 0xFFFF), "blank"),
         ({0x24: 0xFAE0}, "emissivity is 0.980, 1.000 was configured"),
+        ({0x24: 0xFFFD}, "emissivity is 1.000"),
         ({0x25: 0x9FB4 | 1 << 6}, "dual-zone"),
     ],
 )
@@ -198,6 +202,22 @@ def test_an_absent_sensor_cannot_be_made(board: SimulatedBoard) -> None:
     board.chip.unplug()
     with pytest.raises(NoAnswer):
         Thermometer(ChecksummedBus(board.wire))
+
+
+class DeafToProbes(SimulatedWire):
+    """An adapter on which a probe is never acknowledged."""
+
+    def i2c_rdwr(self, *i2c_msgs: i2c_msg) -> None:
+        """Carry word reads only."""
+        if len(i2c_msgs) == 1:
+            raise OSError(errno.EREMOTEIO, "probe")
+        super().i2c_rdwr(*i2c_msgs)
+
+
+def test_a_probe_that_is_not_heard_is_no_answer(board: SimulatedBoard) -> None:
+    """The vendor's ValueError for a probe without acknowledgement becomes NoAnswer."""
+    with pytest.raises(NoAnswer, match="0x5a"):
+        Thermometer(ChecksummedBus(DeafToProbes([board.chip])))
 
 
 def test_recovery_reopens_the_bus(board: SimulatedBoard, thermometer: Thermometer) -> None:
