@@ -22,7 +22,7 @@ from drivers.errors import (
 )
 
 READ_TRIES_MAX = 3  # a knock on the wire spoils one transfer; three spoilt in a row are a fault to be told
-LOCK_WAIT_S_MAX = 5.0  # the adapter gives a stuck transfer up after about 1 s; three tries and some patience
+LOCK_WAIT_S_MAX = 5.0  # the adapter gives a stuck transfer up after about 1 s; nobody holds longer
 WORD_BYTES = 2
 
 CheckWord = Callable[[int, int], None]

@@ -81,7 +81,7 @@ class Thermometer:
         self._vendor = self._attach()
 
     def read(self) -> Reading:
-        """Take one sample; blocks for about 3 ms, or up to 6 s on a stuck bus.
+        """Take one sample; blocks for about 3 ms, or 1 s (the adapter's patience) on a stuck bus.
 
         Raises:
             NoAnswer, BusStuck, ChecksumMismatch, SensorFault: ask again soon, `recover` if it lasts.

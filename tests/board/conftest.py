@@ -7,7 +7,7 @@ import sys
 import textwrap
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -21,11 +21,11 @@ DEADLINE_S = 10.0
 
 
 class Program:
-    """A Python program on the board. It is killed when it takes longer than PROGRAM_S_MAX."""
+    """Python with `arguments`, on the board. It is killed when it takes longer than PROGRAM_S_MAX."""
 
-    def __init__(self, board: Board, text: str, folder: Path) -> None:
+    def __init__(self, board: Board, arguments: Sequence[str], folder: Path) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-W", "error::ResourceWarning", "-c", textwrap.dedent(text)],
+            [sys.executable, *arguments],
             env=board.env(PYTHONPATH=str(ROOT)),
             cwd=folder,
             stdin=subprocess.PIPE,
@@ -102,7 +102,7 @@ def start(board: Board, tmp_path: Path) -> Iterator[Callable[[str], Program]]:
     programs: list[Program] = []
 
     def start(text: str) -> Program:
-        programs.append(Program(board, text, tmp_path))
+        programs.append(Program(board, ["-c", textwrap.dedent(text)], tmp_path))
         return programs[-1]
 
     yield start
