@@ -19,9 +19,10 @@ from kiosk.flow.events import Event, GuardPressed, Ticked
 from kiosk.flow.states import Checkpoint
 from kiosk.ledger.clock import Moments
 from kiosk.ledger.writer import LedgerWriter
+from kiosk.no_ledger import open_patiently
 from kiosk.recorder import ThreadedRecorder, as_event
 from kiosk.sampling import Sampler, SamplingThread
-from kiosk.shell import Shell
+from kiosk.shell import ScreenLoop, Shell
 from kiosk.start import Kiosk, first_state, open_ledger, part_settings
 
 log = logging.getLogger(__name__)
@@ -83,10 +84,6 @@ class ControlThread(threading.Thread):
         self.join(STOP_S)
 
 
-ScreenLoop = Callable[[Callable[[], Checkpoint], Callable[[Event], None], threading.Event], None]
-"""Shows the state and posts touches until it is told to stop, or somebody closes the window."""
-
-
 def run(
     kiosk: Kiosk,
     screen: ScreenLoop,
@@ -100,7 +97,7 @@ def run(
 
     Raises:
         PinUnavailable: no kiosk without a buzzer.
-        LedgerError: the ledger can't be opened at all, for example because another kiosk has it.
+        LedgerLocked, LedgerForeign: the ledger is another kiosk's.
     """
     stopping = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -114,7 +111,10 @@ def run(
                 pin_factory=board.pin_factory if board else None,
             )
         )
-        ledger = opened.enter_context(open_ledger(kiosk.config, moments))
+        ledger = open_patiently(lambda: open_ledger(kiosk.config, moments), parts, screen, stopping)
+        if ledger is None:
+            return
+        opened.enter_context(ledger)
         control = ControlThread()
         writer = LedgerWriter(ledger, moments, lambda outcome: control.post(as_event(outcome, now_ms())))
         opened.callback(_close_writer, writer)

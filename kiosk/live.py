@@ -6,18 +6,22 @@ from functools import partial
 from pathlib import Path
 
 from drivers.simulated.board import SimulatedBoard
-from kiosk.app import ScreenLoop, now_ms, run
+from kiosk.app import now_ms, run
 from kiosk.config import load
 from kiosk.ledger.clock import Moments
+from kiosk.ledger.errors import LedgerError
+from kiosk.ledger.record import Moment
+from kiosk.shell import ScreenLoop
 from kiosk.start import Kiosk, prepare
 from kiosk.street import people_come
-from kiosk.surroundings import facts_of
+from kiosk.surroundings import delivery_of, facts_of
 from kiosk.ui.facts import Facts
 from kiosk.ui.paint import Painter
 from kiosk.ui.scene import Panel
 from kiosk.ui.window import Window
 
 FACTS_S = 1.0  # how old what stands beside the state may be
+OFFICE_SILENT_MS = 120_000  # shorter silences are a modem's business, not the guard's
 
 
 def run_kiosk(config_path: Path, *, simulate: bool, without_screen: bool = False) -> int:
@@ -51,7 +55,17 @@ def _facts(kiosk: Kiosk) -> Callable[[], Facts]:
     def facts() -> Facts:
         now_s = time.monotonic()
         if not known or now_s - known[0][0] >= FACTS_S:
-            known[:] = [(now_s, facts_of(kiosk, moments.moment()))]
+            known[:] = [(now_s, _facts_now(kiosk, moments.moment()))]
         return known[0][1]
 
     return facts
+
+
+def _facts_now(kiosk: Kiosk, moment: Moment) -> Facts:
+    try:
+        delivery = delivery_of(kiosk.config.ledger.path)
+    except LedgerError:
+        return facts_of(kiosk, moment)  # no ledger yet: the stage itself says what is wrong
+    silent_since_ms = delivery.trouble_since_ms
+    silent = silent_since_ms is not None and moment.wall_ms - silent_since_ms > OFFICE_SILENT_MS
+    return facts_of(kiosk, moment, backlog=delivery.backlog, office_silent=silent)

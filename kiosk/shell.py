@@ -5,6 +5,7 @@ no `if` about people.
 """
 
 import logging
+import threading
 from collections.abc import Callable
 from typing import Protocol
 
@@ -22,6 +23,9 @@ log = logging.getLogger(__name__)
 
 Post = Callable[[Event], None]
 """How any thread tells the loop what happened; never blocks."""
+
+ScreenLoop = Callable[[Callable[[], Checkpoint], Post, threading.Event], None]
+"""Shows the state and posts touches until the event is set, or somebody closes the window."""
 
 PATTERNS = {
     Sound.FEVER: FEVER,

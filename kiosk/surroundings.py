@@ -1,8 +1,12 @@
 """What the screen shows beside the checkpoint: place, time, notices; put together from site and clock."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from kiosk.ledger.delivery import read_standing
+from kiosk.ledger.reader import LedgerReader
 from kiosk.ledger.record import Moment
 from kiosk.people.site import Bilingual
 from kiosk.start import Kiosk
@@ -31,6 +35,25 @@ def facts_of(kiosk: Kiosk, moment: Moment, *, backlog: int = 0, office_silent: b
         guard=kiosk.rules.guard,
         training=kiosk.rules.training,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How many records the office has not got yet, and since when the courier is in trouble (wall ms)."""
+
+    backlog: int
+    trouble_since_ms: int | None
+
+
+def delivery_of(ledger: Path) -> Delivery:
+    """What the courier last noted about this ledger.
+
+    Raises:
+        LedgerError: there is no ledger, or it can't be read.
+    """
+    with LedgerReader.open(ledger) as reader:
+        standing = read_standing(ledger, reader.incarnation)
+        return Delivery(max(0, reader.head().seq - standing.acked), standing.trouble_since_ms)
 
 
 def _phrase(words: Bilingual) -> Phrase:
