@@ -61,7 +61,7 @@ class _Line:
 class GpioChip:
     """gpiochip0. `trace` is every change of level of every line, seen from outside.
 
-    `refuses_open` is an error number for open(), or 0; `is_dead` lets every ioctl on a line fail.
+    `refuses_open` is an error number for open(), or 0; `is_dead` lets every use of a line fail.
     `followers` are called with each new level of a line.
     """
 
@@ -126,6 +126,8 @@ class GpioChip:
         (count,) = struct.unpack_from("<I", payload, 560)
         numbers = list(struct.unpack_from(f"<{count}I", payload))
         with self._lock:
+            if self.is_dead:
+                return -errno.ENODEV, []
             if any(number >= LINES for number in numbers):
                 return -errno.EINVAL, []
             if any(self._lines[number].events for number in numbers):
