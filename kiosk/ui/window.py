@@ -4,6 +4,7 @@ Draws only when something that can be seen has changed; asks the panel sixty tim
 is on it or something moves, else thirty times.
 """
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -16,6 +17,8 @@ from kiosk.ui.paint.sdl import pygame
 from kiosk.ui.scene import Panel, Press, Scene
 from kiosk.ui.screens import compose, seen
 from kiosk.ui.touch import Touches
+
+log = logging.getLogger(__name__)
 
 FRAMES_BUSY = 60
 FRAMES_CALM = 30
@@ -44,7 +47,11 @@ class Window:
             if any(event.type == pygame.QUIT for event in events):
                 return
             self._listen(events, post)
-            self._show(state())
+            try:
+                self._show(state())
+            except Exception:
+                # A mistake of ours in drawing must not end the process in which the alarm sounds.
+                log.exception("the screen was not drawn")
             clock.tick(FRAMES_BUSY if time.monotonic() < self._busy_until_s else FRAMES_CALM)
 
     def _listen(self, events: list[pygame.event.Event], post: Callable[[Event], None]) -> None:
@@ -65,9 +72,9 @@ class Window:
         to_show = (seen(state), self._facts().to_the_minute(), self._touches.press(now_ms))
         if to_show == self._shown:
             return
-        if self._shown is None or to_show[:2] != self._shown[:2]:
+        before, self._shown = self._shown, to_show
+        if before is None or to_show[:2] != before[:2]:
             self._scene = compose(state, to_show[1], self._panel)
             self._touches.shown(self._scene, now_ms)
-        self._shown = to_show
         assert self._scene is not None, "composed above the first time"
         self._painter.show(self._scene.pressed(to_show[2]))

@@ -1,0 +1,203 @@
+"""`python -m kiosk.flow.diagram`: which stage leads to which, found by walking the step itself.
+
+A small alphabet of things that people, guard and machine do is tried in every state that can be reached,
+so the picture in docs/flow.md can't say anything that the code doesn't.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from kiosk.flow.actions import (
+    Action,
+    AnswerMask,
+    ChooseWho,
+    ConfirmName,
+    GoBack,
+    PickName,
+    PickPerson,
+    PressKey,
+)
+from kiosk.flow.events import (
+    Event,
+    GuardPressed,
+    RecordFailed,
+    RecordSaved,
+    SampleMissed,
+    SampleTaken,
+    Ticked,
+    Touched,
+)
+from kiosk.flow.rules import Rules
+from kiosk.flow.states import Checkpoint, Idle, Naming, OutOfService, Saving
+from kiosk.flow.step import step
+from kiosk.people.names import NameModel
+from kiosk.people.roster import Person, Roster
+from kiosk.screening.baseline import Baseline
+from kiosk.screening.parameters import Parameters
+from kiosk.screening.sample import Sample
+
+PARAMETERS = Parameters()
+LEVEL = PARAMETERS.commissioning_level_centi_c
+ROOM = 2_200
+STATES_MAX = 5_000  # the walk is finite by its key; this only stops a mistake
+SETTLE_MS = 140
+
+Deed = Callable[[Checkpoint], Iterator[Event]]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """One way from a stage to another, with what leads there."""
+
+    source: str
+    target: str
+    label: str
+
+
+def arrows() -> list[Arrow]:
+    """Every change of stage that the alphabet can bring about, in the order found."""
+    rules = _rules()
+    first = Checkpoint(Idle(), Baseline.commissioned(PARAMETERS), now_ms=10_000)
+    waiting, seen = [first], {_key(first)}
+    found: dict[Arrow, None] = {}
+    while waiting:
+        assert len(seen) < STATES_MAX, "the walk does not end"
+        state = waiting.pop(0)
+        for label, deed in ALPHABET.items():
+            for after in _lived(state, deed, rules):
+                if type(after.stage) is not type(state.stage):
+                    arrow = Arrow(type(state.stage).__name__, type(after.stage).__name__, label)
+                    found[arrow] = None
+                if _key(after) not in seen:
+                    seen.add(_key(after))
+                    waiting.append(after)
+    return list(found)
+
+
+def mermaid() -> str:
+    """The diagram as text that Markdown viewers draw; arrows between the same two stages share one line."""
+    labels: dict[tuple[str, str], list[str]] = {}
+    for arrow in arrows():
+        labels.setdefault((arrow.source, arrow.target), []).append(arrow.label)
+    lines = [f"    {source} --> {target}: {', '.join(words)}" for (source, target), words in labels.items()]
+    return "\n".join(["stateDiagram-v2", "    [*] --> Idle", *lines])
+
+
+def _lived(state: Checkpoint, deed: Deed, rules: Rules) -> Iterator[Checkpoint]:
+    """The states that a deed passes through up to the first change of stage."""
+    before = type(state.stage)
+    for event in deed(state):
+        state = step(state, event, rules).state
+        if type(state.stage) is not before:
+            break
+    yield state
+
+
+def _key(state: Checkpoint) -> tuple[object, ...]:
+    stage = state.stage
+    visit = getattr(stage, "visit", None)
+    return (
+        type(stage),
+        visit is not None and visit.screening is not None and visit.screening.finding,
+        visit is not None and visit.guest is not None,
+        visit.mask if visit else None,
+        visit.tries if visit else 0,
+        isinstance(stage, Naming) and (stage.who, stage.flagged is not None, stage.letters, stage.name),
+        isinstance(stage, OutOfService) and (stage.trouble, stage.waiting is not None),
+        state.view_taken,
+        bool(state.ledger_code),
+    )
+
+
+def _rules() -> Rules:
+    people = (Person(id="S1", name="陈博", unit="办公室"),)
+    return Rules(PARAMETERS, Roster(1, people), NameModel.load())
+
+
+def _sees(centi_c: int, count: int = 8) -> Deed:
+    def deed(state: Checkpoint) -> Iterator[Event]:
+        # A second look comes after the prescribed pause.
+        begin_ms = state.now_ms + 6_000
+        for number in range(count):
+            yield SampleTaken(begin_ms + number * SETTLE_MS, Sample(centi_c, ROOM))
+
+    return deed
+
+
+def _fidgets(state: Checkpoint) -> Iterator[Event]:
+    yield from _sees(LEVEL, 3)(state)
+    yield from _sees(2_900, 20)(replace(state, now_ms=state.now_ms + 500))
+
+
+def _misses(state: Checkpoint) -> Iterator[Event]:
+    for number in range(10):
+        yield SampleMissed(state.now_ms + number * SETTLE_MS, "no_answer")
+
+
+def _waits(state: Checkpoint) -> Iterator[Event]:
+    # Long enough for any wait but not for a slow ledger, which is a deed of its own.
+    if not isinstance(state.stage, Saving):
+        yield Ticked(state.now_ms + 200_000)
+
+
+def _taps(*actions: Action) -> Deed:
+    def deed(state: Checkpoint) -> Iterator[Event]:
+        for number, action in enumerate(actions):
+            yield Touched(state.now_ms + 300 * number, action)
+
+    return deed
+
+
+def _guard(state: Checkpoint) -> Iterator[Event]:
+    yield GuardPressed(state.now_ms + 100)
+
+
+def _saved(state: Checkpoint) -> Iterator[Event]:
+    for ticket in _open_tickets(state):
+        yield RecordSaved(state.now_ms + 20, ticket, "id", 1)
+
+
+def _not_saved(state: Checkpoint) -> Iterator[Event]:
+    for ticket in _open_tickets(state):
+        yield RecordFailed(state.now_ms + 20, ticket, "ledger_full", call_staff=True)
+
+
+def _slow(state: Checkpoint) -> Iterator[Event]:
+    if isinstance(state.stage, Saving):
+        yield Ticked(state.now_ms + 4_000)
+
+
+def _open_tickets(state: Checkpoint) -> list[int]:
+    match state.stage:
+        case Saving(ticket=ticket):
+            return [ticket]
+        case OutOfService(waiting=Saving(ticket=ticket)):
+            return [ticket]
+        case OutOfService():
+            return [state.next_ticket - 1]
+    return []
+
+
+ALPHABET: dict[str, Deed] = {
+    "forehead": _sees(LEVEL),
+    "fever": _sees(LEVEL + 150),
+    "cold": _sees(LEVEL - 200),
+    "nobody": _sees(ROOM, 10),
+    "fidgeting": _fidgets,
+    "sensor lost": _misses,
+    "staff button": _taps(ChooseWho("staff")),
+    "visitor button": _taps(ChooseWho("visitor")),
+    "own card": _taps(PressKey("c"), PressKey("b"), PickPerson("S1")),
+    "typed name": _taps(*(PressKey(letter) for letter in "chenbo"), PickName("陈波"), ConfirmName()),
+    "mask": _taps(AnswerMask(worn=True)),
+    "no mask": _taps(AnswerMask(worn=False)),
+    "back": _taps(GoBack()),
+    "guard": _guard,
+    "saved": _saved,
+    "not saved": _not_saved,
+    "slow disk": _slow,
+    "time": _waits,
+}
+
+if __name__ == "__main__":
+    print(mermaid())
