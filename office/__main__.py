@@ -12,7 +12,7 @@ def main() -> None:
     """Run the command that the arguments name."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "office.settings")
     try:
-        home.make()
+        home.make(home.office_dir())
     except OSError as problem:
         sys.exit(
             f"办公室数据目录不可用 The office's folder can't be used: {problem}\n"

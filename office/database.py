@@ -16,7 +16,7 @@ def prepare() -> None:
     Raises:
         ImproperlyConfigured: this SQLite does not keep what settings.DATABASES asks for.
     """
-    with home.locked("migrate"):
+    with home.locked(home.office_dir(), "migrate"):
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", verbosity=0, interactive=False)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 DIR_ENV = "GATEHOUSE_OFFICE_DIR"
 DIR_DEFAULT = ".run/office"
+KEY_NAME = "secret_key"
 KEY_BYTES = 48  # Django asks for 50 characters of randomness; 48 bytes are 64 characters of base64
 
 
@@ -21,51 +22,47 @@ def office_dir() -> Path:
     return Path(os.environ.get(DIR_ENV) or DIR_DEFAULT).absolute()
 
 
-def make() -> None:
+def make(folder: Path) -> None:
     """Make the folder (0700) and its secret key (0600) unless they are there.
 
     Raises:
         OSError: the folder can't be made or written.
     """
-    office_dir().mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not _key_path().exists():
-        _write_new_key()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not (folder / KEY_NAME).exists():
+        _write_new_key(folder)
 
 
-def secret_key() -> str:
+def secret_key(folder: Path) -> str:
     """The key that signs sessions; without a folder one that lasts as long as this process.
 
     A process that only looks (a type checker, `--help`) must not leave a folder behind.
     """
     try:
-        return _key_path().read_text("ascii").strip()
+        return (folder / KEY_NAME).read_text("ascii").strip()
     except FileNotFoundError:
         return secrets.token_urlsafe(KEY_BYTES)
 
 
 @contextmanager
-def locked(name: str) -> Iterator[None]:
+def locked(folder: Path, name: str) -> Iterator[None]:
     """Hold the folder's lock of this name; two processes that start at once wait for each other."""
-    with (office_dir() / f"{name}.lock").open("w") as file:
+    with (folder / f"{name}.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
-def _key_path() -> Path:
-    return office_dir() / "secret_key"
-
-
-def _write_new_key() -> None:
+def _write_new_key(folder: Path) -> None:
     # Written whole beside its place and then linked: nobody ever reads half a key, and of two
     # processes that start at once the second keeps the first one's.
-    draft = office_dir() / f"secret_key.{os.getpid()}"
+    draft = folder / f"{KEY_NAME}.{os.getpid()}"
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(secrets.token_urlsafe(KEY_BYTES))
         file.flush()
         os.fsync(descriptor)
     try:
-        os.link(draft, _key_path())
+        os.link(draft, folder / KEY_NAME)
     except FileExistsError:
         pass
     finally:

@@ -9,7 +9,7 @@ from pathlib import Path
 from office import home
 
 DEBUG = False
-SECRET_KEY = home.secret_key()
+SECRET_KEY = home.secret_key(home.office_dir())
 # Links are never built from the Host header, and the session cookie belongs to the name it came from,
 # so a machine that is reached by a bare address on the compound's network works without being told.
 ALLOWED_HOSTS = os.environ.get("GATEHOUSE_OFFICE_HOSTS", "*").split(",")

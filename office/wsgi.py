@@ -7,5 +7,5 @@ from django.core.wsgi import get_wsgi_application
 from office import home
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "office.settings")
-home.make()
+home.make(home.office_dir())
 application = get_wsgi_application()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 720, 200  # units of the drawing; the page scales it
-LEFT, RIGHT, TOP, BOTTOM = 52, 14, 14, 28
+LEFT, RIGHT, TOP, BOTTOM = 60, 14, 14, 32
 POINTS_MAX = 60  # more would touch each other
 STEP_CENTI_C = 50  # a grid line every half degree, or a multiple of it
 STEPS_MAX = 10

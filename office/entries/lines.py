@@ -30,8 +30,8 @@ class EntryLine:
 
     @property
     def tone(self) -> str:
-        """Name of the row's look: fever and turned away must be seen first, then whatever is not plain."""
-        if self.entry.fever or self.entry.verdict == "refuse":
+        """Name of the row's look: a fever must be seen first, then whatever is no plain admission."""
+        if self.entry.fever:
             return "alarm"
         return "plain" if self.entry.verdict == "admit" else "look"
 
@@ -83,7 +83,7 @@ class EntryLine:
     def acknowledged(self) -> str:
         """How soon the guard answered; only a fever must be answered."""
         if self.entry.acknowledged_after_ms is None:
-            return _("not acknowledged") if self.entry.fever else _("none")
+            return _("unanswered") if self.entry.fever else _("none")
         seconds = _("after %(seconds)s s") % {"seconds": round(self.entry.acknowledged_after_ms / 1000)}
         return f"{self.entry.acknowledged_by} {seconds}" if self.entry.acknowledged_by else seconds
 

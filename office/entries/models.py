@@ -80,11 +80,11 @@ class Entry(models.Model):
             models.UniqueConstraint(fields=("device", "incarnation", "seq"), name="one_entry_a_record"),
         )
         indexes = (
-            models.Index(fields=("training", "-at_ms", "-seq", "-record_id"), name="entry_newest"),
-            models.Index(fields=("training", "gate", "-at_ms", "-seq", "-record_id"), name="entry_gate"),
-            models.Index(fields=("training", "at_ms", "verdict", "fever"), name="entry_day_verdict"),
-            models.Index(fields=("person_id", "-at_ms"), name="entry_person"),
-            models.Index(fields=("name", "-at_ms"), name="entry_name"),
+            models.Index(fields=("-at_ms", "-seq", "-record_id"), name="entry_newest"),
+            models.Index(fields=("gate", "-at_ms", "-seq", "-record_id"), name="entry_gate"),
+            models.Index(fields=("at_ms", "verdict", "fever", "training"), name="entry_day_verdict"),
+            models.Index(fields=("person_id", "-at_ms", "-seq"), name="entry_person"),
+            models.Index(fields=("name", "-at_ms", "-seq"), name="entry_name"),
             models.Index(
                 fields=("device", "incarnation", "boot"),
                 name="entry_untimed",

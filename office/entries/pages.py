@@ -13,13 +13,14 @@ from office.entries.chart import Chart, Sample, draw
 from office.entries.lines import lines_of
 from office.entries.models import Entry
 from office.entries.queries import (
+    HISTORY_ROWS_MAX,
     Wanted,
     counts_of,
     gates,
-    history_of,
     natural,
     page_of,
     read_wanted,
+    same_person,
     version,
 )
 from office.entries.words import VERDICT_WORDS
@@ -65,7 +66,7 @@ def person(request: HttpRequest) -> HttpResponse:
     entry = get_object_or_404(Entry, record_id=_record_id(request))
     if not (entry.name or entry.person_id):
         raise Http404("this entry names nobody")
-    history = history_of(entry)
+    history = list(same_person(entry)[:HISTORY_ROWS_MAX])
     context = {
         "entry": entry,
         "lines": lines_of(history, _gate_labels()),

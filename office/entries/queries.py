@@ -91,11 +91,10 @@ def natural(name: str) -> list[tuple[int, int, str]]:
     return [(0, int(part), "") if part[0] in DIGITS else (1, 0, part) for part in parts]
 
 
-def history_of(entry: Entry) -> list[Entry]:
-    """The newest entries of its person: by the person's number, else by the name, among those without one."""
+def same_person(entry: Entry) -> QuerySet[Entry]:
+    """Entries of its person, newest first: by the person's number, else by the name, among those without one."""
     same = Q(person_id=entry.person_id) if entry.person_id else Q(name=entry.name, person_id="")
-    entries = Entry.objects.filter(same, training=False).order_by("-at_ms", "-seq", "-record_id")
-    return list(entries[:HISTORY_ROWS_MAX])
+    return Entry.objects.filter(same, training=False).order_by("-at_ms", "-seq")
 
 
 def version() -> str:

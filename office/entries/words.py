@@ -13,8 +13,8 @@ VERDICT_WORDS: dict[str, Word] = {
 }
 
 REASON_WORDS: dict[str, Word] = {
-    "fever_relative": _("fever (above the gate's level)"),
-    "fever_fixed": _("fever (above the limit)"),
+    "fever_relative": _("fever: above the gate's level"),
+    "fever_fixed": _("fever: above the limit"),
     "no_mask": _("no mask"),
     "too_cold": _("forehead too cold"),
     "too_few_samples": _("too few readings"),

@@ -42,6 +42,11 @@ class TrayLine:
         """Why it waits, in words."""
         return str(REASON_WORDS[self.item.reason])
 
+    @property
+    def field(self) -> str:
+        """Name of the field at fault, "" if it is not one field."""
+        return self.item.detail.partition(":")[0] if self.item.reason in ("bad_field", "misplaced") else ""
+
 
 @require_GET
 def tray(request: HttpRequest) -> HttpResponse:

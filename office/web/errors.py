@@ -54,12 +54,12 @@ FAILED = Trouble(
 )
 
 
-def bad_request(_request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def bad_request(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """400."""
     return _page(BAD_REQUEST)
 
 
-def forbidden(_request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def forbidden(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """403."""
     return _page(FORBIDDEN)
 
@@ -69,7 +69,7 @@ def form_expired(_request: HttpRequest, reason: str = "") -> HttpResponse:  # no
     return _page(FORM_EXPIRED)
 
 
-def not_found(_request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def not_found(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """404."""
     return _page(NOT_FOUND)
 

@@ -31,7 +31,7 @@ from tests.office.kiosk_side import NORTH, PASSWORD, SOUTH, Kiosk
 @pytest.fixture(scope="session")
 def template_database() -> Iterator[Path]:
     """An empty, migrated database with the cast: two kiosks and the clerk Chen."""
-    home.make()
+    home.make(home.office_dir())
     call_command("migrate", verbosity=0, interactive=False)
     for post in (NORTH, SOUTH):
         Device.objects.create(
