@@ -34,7 +34,13 @@ class Sampler:
             self._misses += 1
             return SampleMissed(now_ms, problem.code, call_staff=isinstance(problem, CallStaff))
         self._misses = 0
-        sample = Sample(reading.object_centi_c, reading.ambient_centi_c, reading.checksum_failures)
+        thermometer = self._parts.thermometer
+        sample = Sample(
+            reading.object_centi_c,
+            reading.ambient_centi_c,
+            reading.checksum_failures,
+            thermometer.sensor_id if thermometer else "",
+        )
         return SampleTaken(now_ms, sample)
 
     def wait_ms(self) -> int:

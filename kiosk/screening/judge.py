@@ -39,6 +39,7 @@ class Screening:
     spread_centi_c: int
     fever_threshold_centi_c: int
     checksum_failures: int
+    sensor: str = ""
 
     @property
     def feeds_baseline(self) -> bool:
@@ -60,6 +61,7 @@ class Screening:
             "spread_centi_c": self.spread_centi_c,
             "fever_threshold_centi_c": self.fever_threshold_centi_c,
             "checksum_failures": self.checksum_failures,
+            "sensor": self.sensor,
         }
 
 
@@ -89,6 +91,7 @@ def judge(look: Look, baseline: Baseline, parameters: Parameters) -> Screening:
         spread_centi_c=baseline.spread_centi_c(parameters),
         fever_threshold_centi_c=parameters.fever_threshold_centi_c,
         checksum_failures=look.checksum_failures,
+        sensor=look.sensor,
     )
 
 

@@ -72,6 +72,11 @@ class Look:
         """Attempts that the checksum refused while looking."""
         return sum(sample.checksum_failures for sample in self.samples)
 
+    @property
+    def sensor(self) -> str:
+        """Identity of the sensor that looked."""
+        return self.samples[-1].sensor
+
     def _comes_closer(self, sample: Sample) -> bool:
         temperatures = [each.object_centi_c for each in (*self.samples[-2:], sample)]
         steps = [after - before for before, after in pairwise(temperatures)]

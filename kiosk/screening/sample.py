@@ -11,12 +11,13 @@ class Sample:
     """One reading that passed checksum, flag and the sensor's own range.
 
     Temperatures in hundredths of a degree Celsius; `checksum_failures` counts the attempts that were
-    refused before this one came through.
+    refused before this one came through, `sensor` is the identity of the chip that gave it.
     """
 
     object_centi_c: int
     ambient_centi_c: int
     checksum_failures: int = 0
+    sensor: str = ""
 
     @property
     def is_forehead(self) -> bool:
