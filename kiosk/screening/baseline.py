@@ -50,7 +50,7 @@ class Baseline:
     def spread_centi_c(self, parameters: Parameters) -> int:
         """Robust spread of the residuals, drawn towards the commissioning value while they are few."""
         count = len(self.residuals_centi_c)
-        weighted = parameters.commissioning_spread_centi_c * SPREAD_WEIGHT
+        weighted: float = parameters.commissioning_spread_centi_c * SPREAD_WEIGHT
         if count:
             weighted += count * MAD_TO_SD * _median(tuple(abs(off) for off in self.residuals_centi_c))
         return round(weighted / (count + SPREAD_WEIGHT))

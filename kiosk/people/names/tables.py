@@ -38,7 +38,9 @@ def load_tables() -> Tables:
     }
     surname_rows = _rows("surnames.tsv")
     surnames = {fields[0]: float(fields[1]) for fields in surname_rows}
-    read_otherwise = {fields[0]: (fields[2],) for fields in surname_rows if len(fields) > 2 and fields[2]}
+    read_otherwise: dict[str, tuple[str, ...]] = {
+        fields[0]: (fields[2],) for fields in surname_rows if len(fields) > 2 and fields[2]
+    }
     pairs = {first + second: int(count) for first, second, count in _rows("pairs.tsv")}
     assert all(math.isfinite(share) for share in surnames.values()), "shares are logarithms"
     return Tables(characters, surnames, read_otherwise, pairs)
