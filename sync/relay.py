@@ -88,7 +88,7 @@ class Relay:
         self._batch_records = BATCH_RECORDS_FIRST
         self._failures = 0
         self._refusals = 0
-        self._trouble = delivery.standing(ledger.incarnation).trouble
+        self._trouble: str | None = ""  # neither a code nor None: the first step is always noted
 
     @property
     def ledger(self) -> LedgerReader:

@@ -112,8 +112,9 @@ def naming(path: Path) -> Iterator[None]:
 
 def named(problem: Refusal, path: Path) -> LedgerError:
     """The ledger's name for an error of SQLite."""
-    # The low byte is the primary code. Only undecodable text, a sure sign of damage, comes without a code.
-    code = getattr(problem, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+    code = getattr(problem, "sqlite_errorcode", 0) & 0xFF  # the low byte is the primary code
+    if code == 0 and isinstance(problem, UnicodeDecodeError | sqlite3.OperationalError):
+        code = sqlite3.SQLITE_CORRUPT  # text that can't be decoded comes without a code
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return LedgerBusy("台账正被占用，请稍候", f"the ledger is busy, try again: {problem}")
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
