@@ -62,9 +62,7 @@ CARDS = (
     Person("S060", "楚白", "审计局"),
     Person("S077", "陈博", "发展和改革局"),
 )
-CANDIDATES = tuple(
-    "王秀英 王秀莹 汪秀英 方秀英 王修应 王秀颖 汪秀莹 方秀莹 王修莹 旺秀英 王绣英 王秀瑛".split()
-)
+CANDIDATES = tuple(f"{surname}{given}" for given in ("秀英", "秀莹", "修应", "秀颖") for surname in "王汪旺")
 HOMOPHONES = tuple("英莹颖映应迎营盈影樱瑛鹰萤婴缨蝇嬴莺荧滢瑩璎郢瀛")
 LONG_NAME = "阿卜杜热依木·艾合买提江·吾斯曼江·买买提明·阿布都克里木江"
 LATIN_NAME = "Maximiliana Konstantinopolskaya Featherstonehaugh-Mac"
@@ -85,16 +83,18 @@ def examples(language: Language = "zh") -> Iterator[Example]:
     idle = _checkpoint(Idle(), language)
     yield Example("idle_offline", idle, OFFLINE)
     yield Example("idle_no_clock", replace(idle, guard_called_ms=NOW_MS - 4_000), NO_CLOCK)
+    seen = OutOfService(Trouble.SENSOR, "no_answer", NOW_MS - 90_000)
+    yield Example("service_seen", replace(_checkpoint(seen, language), guard_called_ms=None), FACTS)
     called = replace(_checkpoint(_staff("c", next_letters="abxy"), language), guard_called_ms=NOW_MS)
     yield Example("naming_staff_guard_called", called, FACTS)
 
 
-def screening(skin_centi_c: int) -> Screening:
-    """What a forehead of this temperature is judged to be at a gate that was only just commissioned."""
+def screening(skin_centi_c: int, baseline: Baseline = BASELINE) -> Screening:
+    """What a forehead of this temperature is judged to be; at a gate only just commissioned, if not said."""
     look = Look(PARAMETERS.samples)
     for _ in range(PARAMETERS.samples):
         look = look.add(Sample(skin_centi_c, 2200))
-    return judge(look, BASELINE, PARAMETERS)
+    return judge(look, baseline, PARAMETERS)
 
 
 def visit(
@@ -118,8 +118,9 @@ _VISITOR = visit("欧阳娜娜", None, category="visitor")
 _LONG = visit(LONG_NAME, "人力资源和社会保障局综合行政执法大队办公室")
 _NOBODY = Visit()
 _MEASURED = Visit(screening(3450), NOW_MS - 2_000)
-_FEVER = Visit(screening(3620), NOW_MS - 2_000)
-_FEVER_KNOWN = visit("王秀英", None, category="visitor", skin_centi_c=3760)
+_FEVER = Visit(screening(3545), NOW_MS - 2_000)
+_WARM_GATE = Baseline((3720,) * 40)  # a hot afternoon: only the fixed limit calls
+_FEVER_KNOWN = replace(visit("王秀英", None, category="visitor"), screening=screening(3756, _WARM_GATE))
 _DRAFT = Draft("entry")
 
 

@@ -35,7 +35,7 @@ def _area(*points: Point, colour: ColourRole = "ink") -> Shape:
     return Shape(points, 0, colour)
 
 
-def _arc(
+def _arc(  # noqa: PLR0917 - a private shorthand, called with numbers alone
     x: float, y: float, rx: float, ry: float, start: float, end: float, steps: int = 48
 ) -> tuple[Point, ...]:
     """Points on an ellipse; angles in degrees, clockwise from the right."""
@@ -47,7 +47,9 @@ def _round(x: float, y: float, r: float) -> tuple[Point, ...]:
     return _arc(x, y, r, r, 0, 360)
 
 
-def _dashed(x: float, y: float, rx: float, ry: float, dashes: int, width: float) -> tuple[Shape, ...]:
+def _dashed(  # noqa: PLR0917 - as above
+    x: float, y: float, rx: float, ry: float, dashes: int, width: float
+) -> tuple[Shape, ...]:
     step = 360 / dashes
     return tuple(
         Shape(_arc(x, y, rx, ry, index * step, index * step + step * 0.52, 6), width)
@@ -237,9 +239,10 @@ ICONS: dict[str, tuple[Shape, ...]] = {
         _line((38, 73), (62, 73), width=3.4),
     ),
     "mask": (
-        _area((14, 34), (50, 22), (86, 34), (82, 62), (66, 76), (50, 80), (34, 76), (18, 62), colour="back"),
-        _loop((14, 34), (50, 22), (86, 34), (82, 62), (66, 76), (50, 80), (34, 76), (18, 62), width=7),
-        _line((34, 44), (66, 44), width=6),
-        _line((36, 58), (64, 58), width=6),
+        _line((22, 34), (6, 36), (4, 50), (24, 62), width=6),
+        _line((78, 34), (94, 36), (96, 50), (76, 62), width=6),
+        _loop((20, 32), (50, 24), (80, 32), (77, 64), (64, 76), (50, 80), (36, 76), (23, 64), width=7),
+        _line((36, 46), (64, 46), width=6),
+        _line((38, 60), (62, 60), width=6),
     ),
 }

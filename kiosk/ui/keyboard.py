@@ -31,6 +31,7 @@ class Key:
     look: Look = "letter"
     worded: bool = False
     legend: str = ""  # a second, small letter: what else it types
+    note: str = ""  # the key of words below the label: what it is called
     icon: str = ""
 
 
@@ -48,7 +49,7 @@ def _tool(label: str, action: Action, units: float, look: Look = "tool", icon: s
 _CLEAR = _tool("key.clear", Erase(everything=True), 1.5)
 _ERASE = Key("", Erase(), 1.5, "tool", icon="erase")
 _CALL = _tool("call", CallGuard(), 2.5, "call")
-_DOT = Key("·", PressKey("·"), 1.5, "tool")
+_DOT = Key("·", PressKey("·"), 1.5, "tool", note="key.dot")
 # ü has no key on a Latin keyboard; everybody types v for it.
 _V = Key("v", PressKey("v"), legend="ü")
 

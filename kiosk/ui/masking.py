@@ -1,11 +1,12 @@
 """Names as the public may see them: 陈*, 欧阳**, J***. Pure text."""
 
 # Surnames of two characters that a gate meets; shown whole, for half a surname is nobody's name.
-COMPOUND_SURNAMES = frozenset(
-    "欧阳 司马 上官 诸葛 司徒 东方 独孤 南宫 夏侯 尉迟 皇甫 公孙 慕容 令狐 长孙 宇文 司空 轩辕 百里 呼延"
-    " 端木 申屠 太史 公羊 澹台 濮阳 淳于 单于 太叔 钟离 闾丘 万俟 赫连 鲜于 第五 拓跋 完颜 纳兰 贺兰 即墨"
-    " 东郭 西门 南门 公冶 宗政 仲孙 左丘 梁丘 段干 百里 羊舌 微生 谷梁 乐正 巫马 闻人 亓官 司寇 子车 颛孙".split()
-)
+_COMPOUND = """
+欧阳 司马 上官 诸葛 司徒 东方 独孤 南宫 夏侯 尉迟 皇甫 公孙 慕容 令狐 长孙 宇文 司空 轩辕 百里 呼延 端木
+申屠 太史 公羊 澹台 濮阳 淳于 单于 太叔 钟离 闾丘 万俟 赫连 鲜于 第五 拓跋 完颜 纳兰 贺兰 即墨 东郭 西门
+南门 公冶 宗政 仲孙 左丘 梁丘 段干 羊舌 微生 谷梁 乐正 巫马 闻人 亓官 司寇 子车 颛孙
+"""
+COMPOUND_SURNAMES = frozenset(_COMPOUND.split())
 STARS_MAX = 3  # the number of stars should not tell a long name
 
 

@@ -6,6 +6,7 @@ checkpoints: whoever composes it decides what it means, whoever paints it how it
 
 import math
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from kiosk.flow.actions import Action
@@ -115,18 +116,12 @@ class Rect(NamedTuple):
     def columns(self, count: int, gap: int) -> tuple["Rect", ...]:
         """So many equal columns; odd pixels are spread, so that the last one ends at the edge."""
         edges = [self.x + round(index * (self.w + gap) / count) for index in range(count + 1)]
-        return tuple(
-            Rect(edge, self.y, after - gap - edge, self.h)
-            for edge, after in zip(edges, edges[1:], strict=False)
-        )
+        return tuple(Rect(edge, self.y, after - gap - edge, self.h) for edge, after in pairwise(edges))
 
     def rows(self, count: int, gap: int) -> tuple["Rect", ...]:
         """So many equal rows, as `columns`."""
         edges = [self.y + round(index * (self.h + gap) / count) for index in range(count + 1)]
-        return tuple(
-            Rect(self.x, edge, self.w, after - gap - edge)
-            for edge, after in zip(edges, edges[1:], strict=False)
-        )
+        return tuple(Rect(self.x, edge, self.w, after - gap - edge) for edge, after in pairwise(edges))
 
     def centred(self, width: int, height: int) -> "Rect":
         """A rectangle of this size in the middle."""

@@ -58,7 +58,8 @@ class Theme:
     dim_key: Colour
     dim_ink: Colour
     mark: Colour  # where the forehead goes
-    mark_soft: Colour
+    help: Colour  # a human being, please
+    alert: Colour  # words of warning on a light ground
     go: Colour
     go_deep: Colour
     go_card: Colour
@@ -94,7 +95,8 @@ LIGHT = Theme(
     dim_key=_colour("E2E8F0"),
     dim_ink=_colour("5C687B"),
     mark=_colour("A85508"),
-    mark_soft=_colour("F2E0CF"),
+    help=_colour("7A3F04"),
+    alert=_colour("94101A"),
     go=_colour("06652F"),
     go_deep=_colour("044A22"),
     go_card=_colour("055A2A"),

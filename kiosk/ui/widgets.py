@@ -15,7 +15,6 @@ from kiosk.ui.theme import LIGHT, Colour, Theme
 from kiosk.ui.words import other, say
 
 Align = Literal["left", "centre", "right"]
-LINES_MAX = 3  # more is a page of text, and nobody reads one at a gate
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +57,19 @@ class Sheet:
             frozenset(self._said),
         )
 
-    def says(self, key: str, language: Language | None = None, **values: object) -> str:
+    def says(self, key: str, **values: object) -> str:
         """The words for a key, noted as shown."""
         self._said.add(key)
-        return say(key, language or self.language, **values)
+        return say(key, self.language, **values)
+
+    def says_too(self, key: str, **values: object) -> str:
+        """The same in the other language."""
+        self._said.add(key)
+        return say(key, self.other, **values)
+
+    def both(self, key: str, **values: object) -> str:
+        """Both languages on one line."""
+        return f"{self.says(key, **values)}  {self.says_too(key, **values)}"
 
     def box(
         self,
@@ -105,7 +113,6 @@ class Sheet:
         bold: bool = False,
         align: Align = "left",
         faint: bool = False,
-        smallest_mm: float = theme.TEXT_SHRUNK_MM_MIN,
     ) -> Rect:
         """One line, shrunk or cut to the width of the rectangle, in the middle of its height.
 
@@ -113,54 +120,16 @@ class Sheet:
         """
         if not text:
             return Rect(rect.x, rect.y, 0, 0)
-        size, smallest = self.px(size_mm), self.px(min(size_mm, smallest_mm))
-        fitted = glyphs.fit(text, rect.w, size, smallest, bold=bold)
+        fitted = self._fit(text, rect.w, size_mm, bold=bold)
         wide, high = glyphs.width(fitted.text, fitted.size, bold=bold), glyphs.line_height(fitted.size)
         x = {"left": rect.x, "centre": rect.x + (rect.w - wide) // 2, "right": rect.right - wide}[align]
         covers = Rect(x, rect.y + (rect.h - high) // 2, wide, high)
         self._items.append(Words(covers, fitted.text, fitted.size, ink, bold, faint))
         return covers
 
-    def lines(
-        self,
-        rect: Rect,
-        text: str,
-        size_mm: float,
-        ink: Colour,
-        *,
-        bold: bool = False,
-        align: Align = "left",
-        lines_max: int = LINES_MAX,
-    ) -> Rect:
-        """A text in as many lines as it needs, from the top; smaller where it wouldn't fit. Returns what it covers."""
-        size, smallest = self.px(size_mm), self.px(min(size_mm, theme.TEXT_SHRUNK_MM_MIN))
-        size_fits = next(
-            (
-                smaller
-                for smaller in range(size, smallest, -1)
-                if self._fits(
-                    glyphs.wrap(text, rect.w, smaller, bold=bold), rect, smaller, lines_max, bold=bold
-                )
-            ),
-            smallest,
-        )
-        high = glyphs.line_height(size_fits)
-        covers = Rect(rect.x, rect.y, rect.w, 0)
-        for index, line in enumerate(glyphs.wrap(text, rect.w, size_fits, bold=bold)[:lines_max]):
-            place = Rect(rect.x, rect.y + index * high, rect.w, high)
-            fitted = glyphs.fit(line, rect.w, size_fits, size_fits, bold=bold)
-            wide = glyphs.width(fitted.text, fitted.size, bold=bold)
-            x = {"left": place.x, "centre": place.x + (place.w - wide) // 2, "right": place.right - wide}[
-                align
-            ]
-            self._items.append(Words(Rect(x, place.y, wide, high), fitted.text, size_fits, ink, bold))
-            covers = Rect(rect.x, rect.y, rect.w, (index + 1) * high)
-        return covers
-
-    def _fits(self, lines: tuple[str, ...], rect: Rect, size: int, lines_max: int, *, bold: bool) -> bool:
-        if len(lines) > lines_max or len(lines) * glyphs.line_height(size) > rect.h:
-            return False
-        return all(glyphs.width(line, size, bold=bold) <= rect.w for line in lines)
+    def fits(self, text: str, rect: Rect, size_mm: float) -> bool:
+        """Whether a line finds room without being cut."""
+        return self._fit(text, rect.w, size_mm, bold=False).text == text
 
     def pair(
         self,
@@ -171,16 +140,39 @@ class Sheet:
         quiet: Colour,
         *,
         bold: bool = True,
+        small_bold: bool = False,
         align: Align = "left",
         small_mm: float = theme.TEXT_SMALL_MM,
         **values: object,
     ) -> None:
         """The words for a key in the chosen language and, smaller below, in the other; centred in height."""
-        first, second = self.says(key, **values), self.says(key, self.other, **values)
-        high, low = glyphs.line_height(self.px(size_mm)), glyphs.line_height(self.px(small_mm))
-        upper, rest = rect.centred(rect.w, min(rect.h, high + low)).top(high)
+        first, second = self.says(key, **values), self.says_too(key, **values)
+        if first == second:
+            self.text(rect, first, size_mm, ink, bold=bold, align=align)
+            return
+        size = self._fit(first, rect.w, size_mm, bold=bold).size
+        upper, lower = self._stack(rect, size, self.px(small_mm))
         self.text(upper, first, size_mm, ink, bold=bold, align=align)
-        self.text(Rect(rest.x, rest.y, rest.w, low), second, small_mm, quiet, align=align)
+        self.text(lower, second, small_mm, quiet, bold=small_bold, align=align)
+
+    def stacked(self, rect: Rect, size_mm: float, small_mm: float) -> tuple[Rect, Rect]:
+        """Room for a large line and a small one below it, together in the middle of the height."""
+        return self._stack(rect, self.px(size_mm), self.px(small_mm))
+
+    def icon_pair(
+        self, rect: Rect, icon: str, key: str, size_mm: float, style: Style, *, icon_mm: float, quiet: Colour
+    ) -> None:
+        """An icon and the words for a key beside it, together in the middle of a button."""
+        small_mm = theme.TEXT_SMALL_MM
+        side, gap = self.px(icon_mm), self.px(icon_mm * 0.4)
+        words = max(
+            glyphs.width(self.says(key), self.px(size_mm), bold=True),
+            glyphs.width(self.says_too(key), self.px(small_mm)),
+        )
+        group = rect.centred(min(rect.w, side + gap + words), rect.h)
+        picture, room = group.left(side, gap)
+        self.icon(picture, icon, style.ink, back=style.fill)
+        self.pair(room, key, size_mm, style.ink, quiet, small_mm=small_mm)
 
     def target(
         self, rect: Rect, action: Action, *, box: Rect | None = None, hold_ms: int = 0, radius_mm: float = 0
@@ -207,3 +199,12 @@ class Sheet:
         )
         self.target(reach or rect, action, box=rect, hold_ms=hold_ms, radius_mm=radius_mm)
         return Rect(rect.x, rect.y, rect.w, rect.h - lip_px)
+
+    def _fit(self, text: str, room: int, size_mm: float, *, bold: bool) -> glyphs.Fitted:
+        smallest = self.px(min(size_mm, theme.TEXT_SHRUNK_MM_MIN))
+        return glyphs.fit(text, room, self.px(size_mm), smallest, bold=bold)
+
+    def _stack(self, rect: Rect, size: int, small: int) -> tuple[Rect, Rect]:
+        high, low = glyphs.line_height(size), glyphs.line_height(small)
+        upper, lower = rect.centred(rect.w, high + low).top(high)
+        return upper, lower

@@ -43,8 +43,8 @@ WORDS: dict[str, Phrase] = {
     "language.switch": Phrase("English", "中文"),
     "clock.untrusted": Phrase("时间未校准", "Clock not set"),
     "clock.date": Phrase("{month}月{day}日 周{weekday}", "{weekday} {day} {month}"),
-    "clock.weekdays": Phrase("一二三四五六日", "Mon Tue Wed Thu Fri Sat Sun"),
-    "clock.months": Phrase("", "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"),
+    "clock.weekdays": Phrase("一 二 三 四 五 六 日", "Mon Tue Wed Thu Fri Sat Sun"),
+    "clock.months": Phrase("1 2 3 4 5 6 7 8 9 10 11 12", "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"),
     "footer.notice": Phrase("公告", "Notice"),
     "footer.retention": Phrase("记录保存 {days} 天，仅用于防疫", "Records kept {days} days, for health only"),
     "office.silent": Phrase("未联网，{backlog} 条待上传", "Offline, {backlog} to send"),
@@ -56,22 +56,18 @@ WORDS: dict[str, Phrase] = {
     # Idle, approaching
     "idle.title": Phrase("请靠近测温", "Step closer to be measured"),
     "idle.aim": Phrase("额头对准橙色圆圈", "Forehead to the orange ring"),
-    "idle.choose": Phrase("也可先登记，再测温", "Or check in first, then be measured"),
+    "idle.choose": Phrase("也可先登记，再测温", "Or check in first"),
     "idle.staff": Phrase("工作人员", "Staff"),
     "idle.visitor": Phrase("来访登记", "Visitor"),
-    "idle.steps": Phrase("测温 · 登记 · 通行，全程约 10 秒", "Measure, check in, enter: about 10 s"),
-    "idle.measured": Phrase("请走近一些，等下一位", "Ready for the next person"),
     "approaching.title": Phrase("请再靠近一点", "A little closer, please"),
     "approaching.known": Phrase("{name}，还差测温", "{name}, your measurement is next"),
     "approaching.how": Phrase("拨开头发、取下帽子，额头对准圆圈", "Clear hair and hat, forehead to the ring"),
     # Measuring
     "measuring.title": Phrase("正在测温", "Measuring"),
     "measuring.hold": Phrase("位置正好，请保持不动", "Good. Please hold still"),
-    "measuring.soon": Phrase("大约 1 秒", "About one second"),
+    "measuring.step": Phrase("额温测量", "Measurement"),
     "again.title": Phrase("请再测一次", "Please measure again"),
     "again.wait": Phrase("{seconds} 秒后再测", "Again in {seconds} s"),
-    "again.seconds": Phrase("秒", "s"),
-    "again.ready": Phrase("现在可以靠近了", "You can step closer now"),
     "again.now": Phrase("现在再测", "Measure now"),
     # Naming
     "staff.prompt": Phrase("姓名首字母", "Initials of your name"),
@@ -90,7 +86,6 @@ WORDS: dict[str, Phrase] = {
     "visitor.none.help": Phrase("可逐字输入，每次选一个字", "Type and pick one character at a time"),
     "visitor.fix": Phrase("点某个字可换同音字", "Tap a character to change it"),
     "visitor.confirm.hint": Phrase("姓名无误请按“确定”", "If this is right, press Confirm"),
-    "visitor.homophones": Phrase("换成哪个字？", "Which character?"),
     "visitor.latin": Phrase("请输入姓名", "Type your name"),
     "visitor.latin.example": Phrase("按字母键输入，例：John Smith", "Use the letter keys, as John Smith"),
     "visitor.more": Phrase("更多", "More"),
@@ -122,12 +117,11 @@ WORDS: dict[str, Phrase] = {
     "verdict.refuse": Phrase("劝返", "Not admitted"),
     "verdict.unjudged": Phrase("无法判定", "Cannot judge"),
     "estimate": Phrase("体温估计", "Body estimate"),
-    "estimate.normal": Phrase("正常", "Normal"),
     "name": Phrase("姓名", "Name"),
     "admitted.title": Phrase("请通行", "You may enter"),
-    "admitted.saved": Phrase("已登记", "Registered"),
+    "admitted.saved": Phrase("已登记", "Saved"),
     "admitted.mask": Phrase("请全程佩戴口罩", "Please keep your mask on"),
-    "refused.title": Phrase("暂不能进入", "Not yet, please"),
+    "refused.title": Phrase("暂不能进入", "Please do not enter yet"),
     "refused.ok": Phrase("知道了", "OK"),
     # Unjudged, alarm, referred
     "unjudged.title": Phrase("请等值守人员", "Please wait for the guard"),
@@ -151,10 +145,8 @@ WORDS: dict[str, Phrase] = {
     "service.title": Phrase("本机暂停使用", "Out of service"),
     "service.sensor": Phrase("测温传感器故障", "The thermometer has failed"),
     "service.ledger": Phrase("登记无法写入存储", "Records can't be stored"),
-    "service.step1": Phrase(
-        "用体温计测量，登记在纸质登记表上", "Use a contact thermometer and the paper form"
-    ),
-    "service.step2": Phrase("通知维护人员，修好后本机自动恢复", "Call maintenance; it resumes by itself"),
+    "service.step1": Phrase("改用体温计和纸质登记表", "Use a thermometer and the paper form"),
+    "service.step2": Phrase("通知维护人员，修好自动恢复", "Call maintenance; it resumes by itself"),
     "service.waiting": Phrase(
         "有 1 条登记在内存中，请勿断电", "One record is still in memory: keep the power on"
     ),
@@ -162,8 +154,8 @@ WORDS: dict[str, Phrase] = {
     "service.hold": Phrase("值守知悉 按住2秒", "Guard: hold for 2 s"),
     "service.seen": Phrase("值守人员已知悉", "The guard knows"),
     # Reasons: what happened, and what to do next
-    "reason.fever_relative": Phrase("比前面的人明显偏高", "Clearly warmer than the people before"),
-    "reason.fever_fixed": Phrase("额温达到固定上限", "Forehead at the fixed limit"),
+    "reason.fever_relative": Phrase("比前面的人明显偏高", "Warmer than the others"),
+    "reason.fever_fixed": Phrase("额温达到固定上限", "Skin at the fixed limit"),
     "reason.no_mask": Phrase("没有戴口罩", "No mask"),
     "reason.no_mask.help": Phrase(
         "请戴好口罩再来测温登记，没有口罩请找值守人员", "Put a mask on and come again; the guard can help"

@@ -14,10 +14,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont, newTable
-from fontTools.ttLib.tables.ttProgram import Program
-from fontTools.varLib.instancer import instantiateVariableFont
+from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped] # published without types
+from fontTools.ttLib import TTFont, newTable  # type: ignore[import-untyped] # published without types
+from fontTools.ttLib.tables.ttProgram import Program  # type: ignore[import-untyped] # published without types
+from fontTools.varLib.instancer import instantiateVariableFont  # type: ignore[import-untyped] # published without types
 
 HERE = Path(__file__).parent
 REGULAR = "pylopdf_fonts_zh_cn/NotoSansSC-Regular.otf"

@@ -1,6 +1,7 @@
 """Draws the items of a scene. Round shapes are drawn large, scaled down smoothly, and kept."""
 
 import math
+from itertools import pairwise
 
 from kiosk.ui import icons
 from kiosk.ui.paint.letters import Letters
@@ -163,7 +164,7 @@ def _icon(icon: Icon) -> pygame.Surface:
 def _stroke(surface: pygame.Surface, points: list[Point], width: float, colour: Colour) -> None:
     """A line with round joints and ends."""
     half = width / 2
-    for (x, y), (to_x, to_y) in zip(points, points[1:], strict=False):
+    for (x, y), (to_x, to_y) in pairwise(points):
         length = math.hypot(to_x - x, to_y - y)
         if length:
             across, down = (to_y - y) / length * half, (to_x - x) / length * half

@@ -27,7 +27,7 @@ def fingers(events: Iterable[pygame.event.Event], panel: Panel, at_ms: int) -> I
             x, y = event.x * panel.width, event.y * panel.height
             yield Finger(_FINGER[event.type], event.finger_id, x, y, at_ms)
         elif event.type in _MOUSE and not getattr(event, "touch", False) and _is_left(event):
-            yield Finger(_MOUSE[event.type], MOUSE, *event.pos, at_ms)
+            yield Finger(_MOUSE[event.type], MOUSE, event.pos[0], event.pos[1], at_ms)
 
 
 def _is_left(event: pygame.event.Event) -> bool:

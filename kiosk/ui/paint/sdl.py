@@ -12,6 +12,6 @@ os.environ.setdefault("SDL_MOUSE_TOUCH_EVENTS", "0")
 os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
-import pygame  # noqa: E402 - the settings above have to stand first
+import pygame
 
 __all__ = ["pygame"]

@@ -32,7 +32,9 @@ _BAR_STEP_MS = 100  # the bar under "go in" moves; finer steps can't be seen
 _NO_LEVEL = Baseline(())
 
 
-def compose(checkpoint: Checkpoint, facts: Facts, panel: Panel, colours: Theme = LIGHT) -> Scene:
+def compose(  # noqa: PLR0912 - one arm for each stage, and mypy tells when one is missing
+    checkpoint: Checkpoint, facts: Facts, panel: Panel, colours: Theme = LIGHT
+) -> Scene:
     """The scene of a state. Equal arguments give equal scenes."""
     sheet = Sheet(panel, checkpoint.language, _ground(checkpoint, colours), colours)
     match checkpoint.stage:

@@ -25,17 +25,17 @@ def fever_alarm(sheet: Sheet, checkpoint: Checkpoint, stage: FeverAlarm, facts: 
     lower, room = room.lower(sheet.px(STRIPE_MM))
     sheet.stripes(band, shifted=shifted)
     sheet.stripes(lower, shifted=not shifted)
-    room = room.inset(sheet.px(5), sheet.px(1.5))
+    room = room.inset(sheet.px(5), sheet.px(1.2))
     frame.language_button(
         sheet, room.top(sheet.px(12))[0], fill=colours.stop, ink=colours.on_stop, edge=colours.on_stop
     )
-    steps, room = room.lower(sheet.px(18), sheet.px(1.5))
+    steps, room = room.lower(sheet.px(18.6), sheet.px(2))
     parts.steps(sheet, steps, ("fever.step1", "fever.step2"), colours.on_stop, colours.stop)
     sign, room = room.left(sheet.px(38), sheet.px(5))
     sheet.icon(sign, "stop", colours.on_stop, back=colours.stop_deep)
-    card, title = room.lower(sheet.px(15.5), sheet.px(1))
+    card, title = room.lower(sheet.px(16), sheet.px(1))
     title = title.far(sheet.px(24))[1]
-    sheet.pair(title, "fever.title", theme.TEXT_HERO_MM, colours.on_stop, colours.on_stop, small_mm=4.8)
+    sheet.pair(title, "fever.title", 12.0, colours.on_stop, colours.on_stop, small_mm=4.6, small_bold=True)
     _fever_card(sheet, card, stage)
     _guard_bar(sheet, bar, since_ms, stage, facts)
 
@@ -44,15 +44,15 @@ def unjudged(sheet: Sheet, checkpoint: Checkpoint, stage: Unjudged, facts: Facts
     """The kiosk can't say: never green, and a person with a thermometer is on the way."""
     del facts, checkpoint
     colours = sheet.colours
-    room = sheet.area.inset(sheet.px(5), sheet.px(3.5))
-    top, room = room.top(sheet.px(theme.TARGET_MM), sheet.px(1))
+    room = sheet.area.inset(sheet.px(5), sheet.px(2.5))
+    top, room = room.top(sheet.px(12), sheet.px(2))
     parts.verdict_chip(sheet, top, "verdict.unjudged", colours.caution, colours.on_caution)
     frame.language_button(sheet, top, fill=colours.doubt, ink=colours.on_doubt, edge=colours.on_doubt)
     bottom, room = room.lower(sheet.px(theme.VERDICT_TARGET_MM + 0.2), sheet.px(3))
     left, room = room.left(round(room.w * 0.26), sheet.px(6))
     sheet.icon(left, "caution", colours.caution, back=colours.on_caution, mark=colours.caution)
-    title, room = room.top(sheet.px(19), sheet.px(1))
-    sheet.pair(title, "unjudged.title", 11.5, colours.on_doubt, colours.quiet_on_night, small_mm=4.4)
+    title, room = room.top(sheet.px(20), sheet.px(2))
+    sheet.pair(title, "unjudged.title", 11.5, colours.on_doubt, colours.quiet_on_night, small_mm=4.6)
     parts.reason(sheet, room, stage.reasons, colours.card)
     told, hold = bottom.columns(2, sheet.px(4))
     bell, told = told.left(sheet.px(7), sheet.px(2.5))
@@ -73,10 +73,10 @@ def referred(sheet: Sheet, checkpoint: Checkpoint, stage: Referred, facts: Facts
     sheet.pair(title, "referred.title", 10.0, colours.ink, colours.quiet, small_mm=4.2)
     parts.steps(sheet, room, ("referred.step1", "referred.step2"), colours.ink, colours.card)
     info, done = bottom.columns(2, sheet.px(4))
+    chip, waits = info.rows(2, 0)
+    parts.verdict_chip(sheet, chip, "verdict.refer", colours.stop, colours.on_stop)
     seconds = frame.seconds_left(stage.until_ms, checkpoint.now_ms)
-    parts.verdict_chip(sheet, info, "verdict.refer", colours.stop, colours.on_stop)
-    place = info.left(sheet.px(43))[1]
-    sheet.text(place, sheet.says("countdown", seconds=seconds), 3.4, colours.quiet)
+    sheet.text(waits, sheet.both("countdown", seconds=seconds), 3.4, colours.quiet)
     inside = sheet.button(done, GoBack(), Style(colours.act, colours.on_act, soft=True)).inset(sheet.px(3), 0)
     sheet.pair(inside, "referred.next", 5.0, colours.on_act, colours.on_act, align="centre")
 
@@ -86,21 +86,21 @@ def _fever_card(sheet: Sheet, rect: Rect, stage: FeverAlarm) -> None:
     card = sheet.box(rect, colours.stop_deep, radius_mm=theme.CARD_RADIUS_MM).inset(
         sheet.px(3.4), sheet.px(1)
     )
-    words, card = card.left(round(card.w * 0.36), sheet.px(2))
+    words, card = card.left(round(card.w * 0.29), sheet.px(2))
     sheet.pair(words, "fever.high", 5.0, colours.on_stop, colours.on_stop)
     screening = stage.visit.screening
     assert screening is not None, "an alarm has a measurement"
-    number, limit = card.left(round(card.w * 0.56), sheet.px(2))
-    label, value = number.top(sheet.px(4))
-    both = f"{sheet.says('estimate')} {sheet.says('estimate', sheet.other)}"
+    number, limit = card.left(round(card.w * 0.5), sheet.px(2))
+    label, value = sheet.stacked(number, theme.TEXT_SMALL_MM, 8.6)
+    both = sheet.both("estimate")
     sheet.text(label, both, theme.TEXT_SMALL_MM, colours.on_stop)
     if screening.estimate_centi_c is not None:
-        sheet.text(value, parts.estimate_words(screening.estimate_centi_c), 9.4, colours.caution, bold=True)
+        sheet.text(value, parts.estimate_words(screening.estimate_centi_c), 8.6, colours.caution, bold=True)
     why = reason_key(screening.reasons[0]) if screening.reasons else "fever.high"
     threshold = f"{screening.fever_threshold_centi_c / 100:.1f}"
-    upper, lower = limit.rows(2, 0)
-    sheet.text(upper, sheet.says("fever.limit", limit=threshold), 3.8, colours.on_stop, bold=True)
-    sheet.lines(lower, sheet.says(why), theme.TEXT_SMALL_MM, colours.on_stop, lines_max=2)
+    upper, lower = sheet.stacked(limit, 4.2, theme.TEXT_SMALL_MM)
+    sheet.text(upper, sheet.says("fever.limit", limit=threshold), 4.2, colours.on_stop, bold=True)
+    sheet.text(lower, sheet.says(why), theme.TEXT_SMALL_MM, colours.on_stop)
 
 
 def _guard_bar(sheet: Sheet, bar: Rect, since_ms: int, stage: FeverAlarm, facts: Facts) -> None:
@@ -121,5 +121,5 @@ def _guard_bar(sheet: Sheet, bar: Rect, since_ms: int, stage: FeverAlarm, facts:
         return
     words = sheet.says("fever.sounding")
     if facts.guard:
-        words = f"{words} · {sheet.says('fever.duty', guard=mask_name(facts.guard))}"
+        words = f"{words}，{sheet.says('fever.duty', guard=mask_name(facts.guard))}"
     sheet.text(lower, words, 3.2, colours.quiet_on_night)

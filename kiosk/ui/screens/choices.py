@@ -79,7 +79,7 @@ def _card(sheet: Sheet, slot: Rect, person: Person) -> None:
     room = _button(sheet, slot, PickPerson(person.id)).inset(sheet.px(2.2), sheet.px(1.0))
     arrow, room = room.far(sheet.px(3.4), sheet.px(1))
     sheet.icon(arrow, "right", colours.act)
-    upper, lower = room.top(round(room.h * 0.58))
+    upper, lower = sheet.stacked(room, 5.4, 3.2)
     sheet.text(upper, person.name, 5.4, colours.ink, bold=True)
     sheet.text(lower, person.unit, 3.2, colours.quiet)
 
@@ -139,8 +139,8 @@ def _cell_row(sheet: Sheet, area: Rect, stage: Naming, first: int, last: int) ->
             room = _button(sheet, slot, PickCell(index), chosen=chosen)
         else:
             room = sheet.box(inside, colours.card, radius_mm=theme.KEY_RADIUS_MM)
-        upper, lower = room.inset(sheet.px(0.4), sheet.px(0.6)).top(round(room.h * 0.6))
-        sheet.text(upper, stage.name[index], 8.0, colours.ink, bold=True, align="centre")
+        upper, lower = sheet.stacked(room.inset(sheet.px(0.4), 0), 7.4, 3.2)
+        sheet.text(upper, stage.name[index], 7.4, colours.ink, bold=True, align="centre")
         sheet.text(lower, stage.syllables[index], 3.2, colours.quiet, align="centre")
 
 

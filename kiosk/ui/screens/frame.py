@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from kiosk.flow.actions import CallGuard, GoBack, SwitchLanguage
-from kiosk.flow.states import Language
 from kiosk.ui import theme
 from kiosk.ui.facts import Facts
 from kiosk.ui.scene import Rect
@@ -21,7 +20,8 @@ def header(sheet: Sheet, facts: Facts) -> Rect:
     sheet.box(bar, colours.card)
     sheet.box(Rect(bar.x, bar.bottom, bar.w, max(1, sheet.px(0.15))), colours.line)
     inside = bar.inset(sheet.px(theme.MARGIN_MM), 0)
-    _, inside = language_button(sheet, inside), inside.far(sheet.px(22), sheet.px(3))[1]
+    language_button(sheet, inside)
+    inside = inside.far(sheet.px(22), sheet.px(3))[1]
     logo, inside = inside.left(sheet.px(8.4), sheet.px(2.4))
     logo = sheet.box(logo.centred(logo.w, logo.w), colours.act, radius_mm=1.8)
     sheet.icon(logo.inset(sheet.px(1.3)), "thermometer", colours.on_act, back=colours.act)
@@ -77,7 +77,7 @@ def language_button(
     room = sheet.button(
         box, SwitchLanguage(), Style(fill, ink, edge), reach=_reach(sheet, slot), radius_mm=1.8
     )
-    globe, room = room.inset(sheet.px(1.5), 0).left(sheet.px(3.6), sheet.px(1))
+    globe, room = room.inset(sheet.px(1.6), 0).left(sheet.px(4.2), sheet.px(0.8))
     sheet.icon(globe, "globe", ink)
     sheet.text(room, sheet.says("language.switch"), 3.4, ink, bold=True, align="centre")
 
@@ -88,12 +88,14 @@ def countdown(sheet: Sheet, slot: Rect, until_ms: int, now_ms: int) -> None:
     seconds = seconds_left(until_ms, now_ms)
     late = seconds <= COUNTDOWN_LATE_S
     ring = slot.centred(sheet.px(9), sheet.px(9))
-    sheet.ring(ring, seconds / COUNTDOWN_FULL_S, colours.stop if late else colours.act, colours.tool_key, 0.9)
+    sheet.ring(
+        ring, seconds / COUNTDOWN_FULL_S, colours.alert if late else colours.act, colours.tool_key, 0.9
+    )
     sheet.text(
         ring.inset(sheet.px(1.4), 0),
         str(seconds),
         3.6,
-        colours.stop if late else colours.ink,
+        colours.alert if late else colours.ink,
         bold=True,
         align="centre",
     )
@@ -126,22 +128,13 @@ def footer(sheet: Sheet, facts: Facts) -> Rect:
 def call_button(sheet: Sheet, rect: Rect, *, called: bool, style: Style | None = None) -> None:
     """A human being, please. Once pressed it says that the guard knows; pressing again rings again."""
     colours = sheet.colours
-    plain = style or Style(colours.card, colours.mark, soft=True)
-    drawn = Style(colours.caution, colours.on_caution) if called else plain
+    drawn = style or Style(colours.card, colours.help, soft=True)
+    quiet = style.ink if style else colours.quiet
+    if called:
+        drawn, quiet = Style(colours.caution, colours.on_caution, soft=True), colours.on_caution
     room = sheet.button(rect, CallGuard(), drawn).inset(sheet.px(2.4), 0)
-    wide = rect.w >= sheet.px(30)
-    if wide:
-        bell, room = room.left(sheet.px(6), sheet.px(2))
-        sheet.icon(bell, "bell", drawn.ink)
-    quiet = drawn.ink if drawn is not plain else (style.ink if style else colours.quiet)
-    sheet.pair(
-        room,
-        "call.done" if called else "call",
-        theme.TEXT_BODY_MM,
-        drawn.ink,
-        quiet,
-        align="left" if wide else "centre",
-    )
+    key = "call.done" if called else "call"
+    sheet.icon_pair(room, "bell", key, 4.4, drawn, icon_mm=6.5, quiet=quiet)
 
 
 def seconds_left(until_ms: int, now_ms: int) -> int:
@@ -171,28 +164,24 @@ def _place(sheet: Sheet, rect: Rect, facts: Facts) -> None:
             align="centre",
         )
     sheet.text(upper, site, 4.2, colours.ink, bold=True)
-    role, other_role = sheet.says("site.role"), sheet.says("site.role", sheet.other)
-    sheet.text(lower, f"{gate} · {role}  {other_role}", 3.0, colours.quiet)
+    role, other_role = sheet.says("site.role"), sheet.says_too("site.role")
+    sheet.text(lower, f"{gate}  {role}  {other_role}", 3.0, colours.quiet)
 
 
 def _clock(sheet: Sheet, rect: Rect, facts: Facts) -> None:
     colours = sheet.colours
     if facts.clock is None:
-        sheet.text(rect, sheet.says("clock.untrusted"), 3.4, colours.stop, bold=True, align="right")
+        sheet.text(rect, sheet.says("clock.untrusted"), 3.4, colours.alert, bold=True, align="right")
         return
-    beside = (
-        sheet.says("clock.untrusted") if not facts.clock_trusted else date(sheet, facts.clock, sheet.language)
-    )
-    ink = colours.quiet if facts.clock_trusted else colours.stop
+    beside = sheet.says("clock.untrusted") if not facts.clock_trusted else _date(sheet, facts.clock)
+    ink = colours.quiet if facts.clock_trusted else colours.alert
     covers = sheet.text(rect, beside, 3.2, ink, bold=not facts.clock_trusted, align="right")
     hour = f"{facts.clock:%H:%M}"
     sheet.text(rect.far(covers.w, sheet.px(2))[1], hour, 5.4, colours.ink, bold=True, align="right")
 
 
-def date(sheet: Sheet, moment: datetime, language: Language) -> str:
+def _date(sheet: Sheet, moment: datetime) -> str:
     """Day and weekday as each language writes them."""
-    weekdays = sheet.says("clock.weekdays", language)
-    months = sheet.says("clock.months", language).split()
-    weekday = weekdays[moment.weekday()] if language == "zh" else weekdays.split()[moment.weekday()]
-    month = str(moment.month) if language == "zh" else months[moment.month - 1]
-    return sheet.says("clock.date", language, month=month, day=moment.day, weekday=weekday)
+    weekdays, months = sheet.says("clock.weekdays").split(), sheet.says("clock.months").split()
+    weekday, month = weekdays[moment.weekday()], months[moment.month - 1]
+    return sheet.says("clock.date", month=month, day=moment.day, weekday=weekday)

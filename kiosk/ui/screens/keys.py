@@ -37,6 +37,11 @@ def _key(sheet: Sheet, slot: Rect, key: Key, *, dim: bool, called: bool) -> None
         words = "call.done" if called else key.label
         sheet.pair(inside, words, 3.6, style.ink, style.ink, align="centre", small_mm=theme.TEXT_SMALL_MM)
         return
+    if key.note:
+        upper, lower = sheet.stacked(inside, 4.4, theme.TEXT_SMALL_MM)
+        sheet.text(upper, key.label, 4.4, style.ink, bold=True, align="centre")
+        sheet.text(lower, sheet.says(key.note), theme.TEXT_SMALL_MM, style.ink, align="centre")
+        return
     sheet.text(inside, key.label, 5.0, style.ink, bold=not dim, align="centre", faint=dim)
     if key.legend:
         corner = inside.far(sheet.px(3))[0].lower(sheet.px(4))[0]

@@ -27,7 +27,7 @@ def measuring_again(sheet: Sheet, checkpoint: Checkpoint, stage: MeasuringAgain,
     """Why the look came to nothing, what to do, and when to try again."""
     del facts
     now_ms = checkpoint.now_ms
-    room = frame.step_header(sheet, "again.title", stage.until_ms, now_ms)
+    room = frame.step_header(sheet, "measuring.step", stage.until_ms, now_ms)
     room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
     colours = sheet.colours
     left, room = room.left(round(room.w * 0.33), sheet.px(6))
@@ -39,7 +39,7 @@ def measuring_again(sheet: Sheet, checkpoint: Checkpoint, stage: MeasuringAgain,
         mark=colours.on_caution,
     )
     buttons, room = room.lower(sheet.px(theme.VERDICT_TARGET_MM + 0.2), sheet.px(3))
-    title, room = room.top(sheet.px(17), sheet.px(1))
+    title, room = room.top(sheet.px(17.5), sheet.px(2.5))
     sheet.pair(title, "again.title", 10.0, colours.ink, colours.quiet, small_mm=4.2)
     parts.reason(sheet, room, stage.reasons, colours.card)
     again, call = buttons.columns(2, sheet.px(3))

@@ -10,6 +10,7 @@ from kiosk.ui.widgets import Sheet
 
 BAR_MM = 16.0
 CHOICE_ROW_MM = 15.2  # two of them: a target each, and the least of a gap
+NAME_SHARE = 0.6  # of the bar, when letters follow the name
 KEY_MM_MAX = 14.0  # taller keys would only make the hand travel
 
 
@@ -51,7 +52,7 @@ def _bar(sheet: Sheet, bar: Rect, stage: Naming, now_ms: int) -> None:
 def _label(sheet: Sheet, rect: Rect, stage: Naming) -> None:
     colours = sheet.colours
     if stage.notice is not None:
-        sheet.text(rect, sheet.says(f"notice.{stage.notice}"), 3.2, colours.stop, bold=True)
+        sheet.text(rect, sheet.says(f"notice.{stage.notice}"), 3.2, colours.alert, bold=True)
         return
     if stage.flagged is not None:
         key = "flagged.title"
@@ -59,25 +60,26 @@ def _label(sheet: Sheet, rect: Rect, stage: Naming) -> None:
         key = "staff.prompt"
     else:
         key = "visitor.latin" if stage.latin else "visitor.prompt"
-    first, second = sheet.says(key), sheet.says(key, sheet.other)
+    first, second = sheet.says(key), sheet.says_too(key)
     covers = sheet.text(rect, first, 3.2, colours.ink, bold=True)
-    sheet.text(rect.left(covers.w, sheet.px(2))[1], second, theme.TEXT_SMALL_MM, colours.quiet)
+    rest = rect.left(covers.w, sheet.px(2))[1]
+    if sheet.fits(second, rest, theme.TEXT_SMALL_MM):
+        sheet.text(rest, second, theme.TEXT_SMALL_MM, colours.quiet)
 
 
 def _typed(sheet: Sheet, rect: Rect, stage: Naming) -> None:
     """The name so far, then the letters that are not a name yet, then the caret."""
     colours = sheet.colours
+    caret = sheet.px(0.4)
+    gap = sheet.px(0.8)
+    room = rect.left(rect.w - gap - caret)[0]
     letters = " ".join(stage.letters.upper()) if stage.who == "staff" else stage.letters
-    name = sheet.text(
-        rect.left(rect.w - sheet.px(2))[0] if not letters else rect.left(round(rect.w * 0.6))[0],
-        stage.name,
-        theme.TEXT_NAME_MM,
-        colours.ink,
-        bold=True,
-    )
-    rest = rect.left(name.w, sheet.px(1.6) if name.w else 0)[1]
-    covers = sheet.text(
-        rest.left(rest.w - sheet.px(2))[0], letters, theme.TEXT_NAME_MM, colours.act, bold=True
-    )
-    x = max(name.right, covers.right) + sheet.px(0.8)
-    sheet.box(Rect(x, rect.y + sheet.px(0.6), max(2, sheet.px(0.4)), rect.h - sheet.px(1.6)), colours.act)
+    if stage.name:
+        share = NAME_SHARE if letters else 1.0
+        place = room.left(round(room.w * share))[0]
+        name = sheet.text(place, stage.name, theme.TEXT_NAME_MM, colours.ink, bold=True)
+        room = room.left(name.w, gap)[1]
+    if letters:
+        typed = sheet.text(room, letters, theme.TEXT_NAME_MM, colours.act, bold=True)
+        room = room.left(typed.w, gap)[1]
+    sheet.box(Rect(room.x, rect.y + sheet.px(0.6), caret, rect.h - sheet.px(1.6)), colours.act)

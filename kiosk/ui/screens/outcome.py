@@ -31,16 +31,18 @@ def admitted(sheet: Sheet, checkpoint: Checkpoint, stage: Admitted, facts: Facts
     bar, room = sheet.area.lower(sheet.px(8))
     sheet.box(bar, colours.go_deep)
     _time_left(sheet, bar, checkpoint, stage)
-    room = room.inset(sheet.px(6), sheet.px(4))
+    room = room.inset(sheet.px(5), sheet.px(2.5))
     left, room = room.left(round(room.w * 0.36), sheet.px(6))
-    sheet.icon(left, "tick", colours.go, back=colours.go_halo, mark=colours.on_go)
+    chip, sign = left.top(sheet.px(12), sheet.px(1))
+    parts.verdict_chip(sheet, chip, "verdict.admit", colours.on_go, colours.go)
+    sheet.icon(sign, "tick", colours.go, back=colours.go_halo, mark=colours.on_go)
     mask, room = room.lower(sheet.px(7), sheet.px(3))
     facts_card, title = room.lower(sheet.px(24), sheet.px(2))
-    sheet.pair(title, "admitted.title", 21.0, colours.on_go, colours.on_go, small_mm=6.4)
+    sheet.pair(title, "admitted.title", 21.0, colours.on_go, colours.on_go, small_mm=6.6, small_bold=True)
     _admitted_card(sheet, facts_card, stage, facts)
     picture, mask = mask.left(sheet.px(6), sheet.px(2))
     sheet.icon(picture, "mask", colours.on_go, back=colours.go)
-    words = f"{sheet.says('admitted.mask')}  {sheet.says('admitted.mask', sheet.other)}"
+    words = sheet.both("admitted.mask")
     sheet.text(mask, words, theme.TEXT_BODY_MM, colours.on_go)
 
 
@@ -48,23 +50,25 @@ def refused(sheet: Sheet, checkpoint: Checkpoint, stage: Refused, facts: Facts) 
     """Not this time: why, and what would help."""
     del facts
     colours = sheet.colours
-    room = sheet.area.inset(sheet.px(5), sheet.px(4))
-    top, room = room.top(sheet.px(theme.TARGET_MM), sheet.px(1))
-    parts.verdict_chip(sheet, top, "verdict.refuse", colours.on_caution, colours.caution)
-    frame.language_button(sheet, top, fill=colours.caution, ink=colours.on_caution, edge=colours.on_caution)
+    ink = colours.on_caution
+    room = sheet.area.inset(sheet.px(5), sheet.px(2.5))
+    top, room = room.top(sheet.px(12), sheet.px(2))
+    parts.verdict_chip(sheet, top, "verdict.refuse", ink, colours.caution)
+    frame.language_button(sheet, top, fill=colours.caution, ink=ink, edge=ink)
+    seconds = sheet.says("countdown", seconds=frame.seconds_left(stage.until_ms, checkpoint.now_ms))
+    sheet.text(top.far(sheet.px(22), sheet.px(5))[1], seconds, theme.TEXT_BODY_MM, ink, align="right")
     buttons, room = room.lower(sheet.px(theme.VERDICT_TARGET_MM + 0.2), sheet.px(3))
     left, room = room.left(round(room.w * 0.26), sheet.px(6))
-    sheet.icon(left, "caution", colours.on_caution, back=colours.caution, mark=colours.on_caution)
-    title, room = room.top(sheet.px(19), sheet.px(1))
-    sheet.pair(title, "refused.title", 11.5, colours.on_caution, colours.on_caution, small_mm=4.4)
+    sheet.icon(left, "caution", ink, back=colours.caution, mark=ink)
+    title, room = room.top(sheet.px(20), sheet.px(2))
+    sheet.pair(title, "refused.title", 11.5, ink, ink, small_mm=4.6)
     parts.reason(sheet, room, stage.reasons, colours.caution_soft)
     call, done = buttons.columns(2, sheet.px(4))
-    frame.call_button(
-        sheet, call, called=checkpoint.guard_called_ms is not None, style=Style(colours.card, colours.ink)
-    )
-    room = sheet.button(done, GoBack(), Style(colours.on_caution, colours.card)).inset(sheet.px(3), 0)
+    called = checkpoint.guard_called_ms is not None
+    plain = Style(colours.card, colours.ink)
+    frame.call_button(sheet, call, called=called, style=plain)
+    room = sheet.button(done, GoBack(), Style(ink, colours.card)).inset(sheet.px(3), 0)
     sheet.pair(room, "refused.ok", 5.0, colours.card, colours.card, align="centre")
-    _seconds(sheet, top, checkpoint, stage)
 
 
 def _time_left(sheet: Sheet, bar: Rect, checkpoint: Checkpoint, stage: Admitted) -> None:
@@ -78,39 +82,25 @@ def _time_left(sheet: Sheet, bar: Rect, checkpoint: Checkpoint, stage: Admitted)
     passed = round(share * track.w)
     if passed >= track.h:
         sheet.box(Rect(track.x, track.y, passed, track.h), colours.on_go, radius_mm=0.9)
-    both = (
-        f"{sheet.says('countdown', seconds=seconds)}  {sheet.says('countdown', sheet.other, seconds=seconds)}"
-    )
-    sheet.text(words, both, 3.2, colours.on_go, align="right")
+    sheet.text(words, sheet.both("countdown", seconds=seconds), 3.2, colours.on_go, align="right")
 
 
 def _admitted_card(sheet: Sheet, rect: Rect, stage: Admitted, facts: Facts) -> None:
     colours = sheet.colours
-    card = sheet.box(rect, colours.go_card, radius_mm=theme.CARD_RADIUS_MM).inset(sheet.px(4), sheet.px(2))
-    left, right = card.left(round(card.w * 0.52), sheet.px(6))
+    ink = colours.on_go
+    card = sheet.box(rect, colours.go_card, radius_mm=theme.CARD_RADIUS_MM).inset(sheet.px(4), sheet.px(2.4))
+    left, right = card.left(round(card.w * 0.46), sheet.px(5))
     sheet.box(Rect(right.x - sheet.px(3), card.y, max(1, sheet.px(0.2)), card.h), colours.go_halo)
-    label, number = left.top(sheet.px(6))
-    _label(sheet, label, "estimate")
+    label, number = left.top(sheet.px(5))
+    sheet.text(label, sheet.both("estimate"), theme.TEXT_SMALL_MM, ink)
     screening = stage.visit.screening
     if screening is not None and screening.estimate_centi_c is not None:
-        sheet.text(number, parts.estimate_words(screening.estimate_centi_c), 10.0, colours.on_go, bold=True)
-    label, name = right.top(sheet.px(6))
-    _label(sheet, label, "name")
-    saved, name = name.far(sheet.px(13), sheet.px(1))
-    sheet.text(name, parts.who_words(sheet, stage.visit.guest)[0], 8.4, colours.on_go, bold=True)
-    clock, word = saved.centred(saved.w, sheet.px(10)).rows(2, 0)
+        sheet.text(number, parts.estimate_words(screening.estimate_centi_c), 9.4, ink, bold=True)
+    label, name = right.top(sheet.px(5))
+    sheet.text(label, sheet.both("name"), theme.TEXT_SMALL_MM, ink)
+    saved, name = name.far(sheet.px(12), sheet.px(1))
+    sheet.text(name, parts.who_words(sheet, stage.visit.guest)[0], 7.2, ink, bold=True)
+    clock, word = sheet.stacked(saved, 4.2, 3.2)
     if facts.clock is not None:
-        sheet.text(clock, f"{facts.clock:%H:%M}", 4.2, colours.on_go, bold=True, align="right")
-    sheet.text(word, sheet.says("admitted.saved"), 3.2, colours.on_go, align="right")
-
-
-def _label(sheet: Sheet, rect: Rect, key: str) -> None:
-    words = f"{sheet.says(key)}  {sheet.says(key, sheet.other)}"
-    sheet.text(rect, words, theme.TEXT_SMALL_MM, sheet.colours.on_go)
-
-
-def _seconds(sheet: Sheet, bar: Rect, checkpoint: Checkpoint, stage: Refused) -> None:
-    seconds = frame.seconds_left(stage.until_ms, checkpoint.now_ms)
-    place = bar.inset(sheet.px(42), 0).far(sheet.px(0))[1]
-    words = sheet.says("countdown", seconds=seconds)
-    sheet.text(place, words, theme.TEXT_BODY_MM, sheet.colours.on_caution, align="centre")
+        sheet.text(clock, f"{facts.clock:%H:%M}", 4.2, ink, bold=True, align="right")
+    sheet.text(word, sheet.says("admitted.saved"), 3.2, ink, align="right")

@@ -29,12 +29,17 @@ def face_card(sheet: Sheet, room: Rect, key: str, *, steady: bool = False) -> Re
 
 def reason(sheet: Sheet, rect: Rect, reasons: tuple[str, ...], fill: Colour) -> None:
     """A card with the first reason and what to do about it, in both languages."""
+    card = sheet.box(rect, fill, radius_mm=theme.CARD_RADIUS_MM)
+    reason_words(sheet, card.inset(sheet.px(3.4), sheet.px(1.2)), reasons)
+
+
+def reason_words(sheet: Sheet, rect: Rect, reasons: tuple[str, ...]) -> None:
+    """The same without a card."""
     colours = sheet.colours
     key = reason_key(reasons[0]) if reasons else "reason.unknown"
-    card = sheet.box(rect, fill, radius_mm=theme.CARD_RADIUS_MM)
-    upper, lower = card.inset(sheet.px(3.4), sheet.px(1.2)).rows(2, sheet.px(0.8))
+    upper, lower = rect.rows(2, 0)
     sheet.pair(upper, key, 4.4, colours.ink, colours.quiet)
-    sheet.pair(lower, f"{key}.help", 4.0, colours.ink, colours.quiet, bold=False)
+    sheet.pair(lower, f"{key}.help", 3.8, colours.ink, colours.quiet, bold=False)
 
 
 def steps(sheet: Sheet, rect: Rect, keys: tuple[str, ...], ink: Colour, ground: Colour) -> None:
@@ -51,17 +56,15 @@ def hold_button(sheet: Sheet, rect: Rect, key: str) -> None:
     """The guard's button: held for two seconds, filling while it is held."""
     colours = sheet.colours
     style = Style(colours.caution, colours.on_caution)
-    room = sheet.button(rect, Acknowledge(), style, hold_ms=HOLD_MS)
-    lock, room = room.inset(sheet.px(3.5), 0).left(sheet.px(6.5), sheet.px(2.5))
-    sheet.icon(lock, "lock", colours.on_caution, back=colours.caution)
-    sheet.pair(room, key, 4.8, colours.on_caution, colours.on_caution)
+    room = sheet.button(rect, Acknowledge(), style, hold_ms=HOLD_MS).inset(sheet.px(2.4), 0)
+    sheet.icon_pair(room, "lock", key, 4.8, style, icon_mm=7.0, quiet=style.ink)
 
 
 def verdict_chip(sheet: Sheet, bar: Rect, key: str, fill: Colour, ink: Colour) -> None:
     """The verdict in the words of the registers, small, for the guard; at the left of a bar."""
     wide, high = sheet.px(44), sheet.px(8.6)
     chip = sheet.box(Rect(bar.x, bar.y, wide, bar.h).centred(wide, high), fill, radius_mm=4.3)
-    words = f"{sheet.says(key)}  {sheet.says(key, sheet.other)}"
+    words = sheet.both(key)
     sheet.text(chip.inset(sheet.px(2.5), 0), words, theme.TEXT_BODY_MM, ink, bold=True, align="centre")
 
 

@@ -9,22 +9,26 @@ from kiosk.ui.widgets import Sheet
 
 
 def out_of_service(sheet: Sheet, checkpoint: Checkpoint, stage: OutOfService, facts: Facts) -> None:
-    """What failed, and the way round: nobody waits for a machine."""
+    """What failed on the left, the way round on the right: nobody waits for a machine."""
     colours = sheet.colours
-    room = frame.header(sheet, facts).inset(sheet.px(theme.MARGIN_MM), sheet.px(2.4))
-    bottom, room = room.lower(sheet.px(theme.VERDICT_TARGET_MM + 0.2), sheet.px(2.4))
-    left, room = room.left(round(room.w * 0.22), sheet.px(4))
-    card = sheet.box(left, colours.card, radius_mm=theme.CARD_RADIUS_MM)
-    code, picture = card.inset(sheet.px(1.6), sheet.px(2)).lower(sheet.px(5))
-    sheet.icon(picture.inset(sheet.px(2.6)), "wrench", colours.ink)
-    words = sheet.says("service.code", code=stage.code)
-    sheet.text(code, words, theme.TEXT_SMALL_MM, colours.quiet, align="centre")
-    title, room = room.top(sheet.px(15))
-    sheet.pair(title, "service.title", 8.6, colours.ink, colours.quiet, small_mm=3.6)
-    why, todo = room.rows(2, sheet.px(2))
-    parts.reason(sheet, why, (stage.code,), colours.caution_soft)
+    room = frame.header(sheet, facts).inset(sheet.px(theme.MARGIN_MM), sheet.px(2.2))
+    bottom, room = room.lower(sheet.px(theme.VERDICT_TARGET_MM + 0.2), sheet.px(3))
+    title, room = room.top(sheet.px(16), sheet.px(1.4))
+    sign, title = title.left(sheet.px(14), sheet.px(4))
+    sheet.icon(sign, "wrench", colours.ink)
+    sheet.pair(title, "service.title", 9.0, colours.ink, colours.quiet, small_mm=4.0)
+    what, todo = room.left(round(room.w * 0.46), sheet.px(5))
+    _what(sheet, what, stage)
     parts.steps(sheet, todo, ("service.step1", "service.step2"), colours.ink, colours.card)
     _bottom(sheet, bottom, stage, called=checkpoint.guard_called_ms is not None)
+
+
+def _what(sheet: Sheet, rect: Rect, stage: OutOfService) -> None:
+    colours = sheet.colours
+    card = sheet.box(rect, colours.caution_soft, radius_mm=theme.CARD_RADIUS_MM)
+    code, room = card.inset(sheet.px(3), sheet.px(1.6)).lower(sheet.px(4.4))
+    sheet.text(code, sheet.says("service.code", code=stage.code), theme.TEXT_SMALL_MM, colours.quiet)
+    parts.reason_words(sheet, room, (stage.code,))
 
 
 def _bottom(sheet: Sheet, rect: Rect, stage: OutOfService, *, called: bool) -> None:
@@ -32,7 +36,7 @@ def _bottom(sheet: Sheet, rect: Rect, stage: OutOfService, *, called: bool) -> N
     colours = sheet.colours
     told, hold = rect.far(sheet.px(66), sheet.px(4))[::-1]
     key = f"service.{stage.trouble.value}" if stage.waiting is None else "service.waiting"
-    ink = colours.ink if stage.waiting is None else colours.stop
+    ink = colours.ink if stage.waiting is None else colours.alert
     sheet.pair(told, key, 4.4, ink, colours.quiet)
     if called:
         parts.hold_button(sheet, hold, "service.hold")

@@ -1,6 +1,6 @@
 """Before anything is measured: nobody here, and somebody who is not close enough yet."""
 
-from kiosk.flow.actions import Action, ChooseWho
+from kiosk.flow.actions import ChooseWho
 from kiosk.flow.states import Approaching, Checkpoint, Idle
 from kiosk.ui import theme
 from kiosk.ui.facts import Facts
@@ -15,29 +15,24 @@ def idle(sheet: Sheet, checkpoint: Checkpoint, stage: Idle, facts: Facts) -> Non
     del stage
     room = _between(sheet, frame.header(sheet, facts), frame.footer(sheet, facts))
     room = parts.face_card(sheet, room, "idle.aim")
-    title, room = room.top(sheet.px(20))
-    sheet.pair(title, "idle.title", theme.TEXT_HERO_MM, sheet.colours.ink, sheet.colours.quiet, small_mm=4.2)
-    call, room = room.lower(sheet.px(theme.TARGET_MM + 0.2), sheet.px(3))
-    hint, buttons = room.top(sheet.px(6), sheet.px(1.5))
-    sheet.text(hint, sheet.says("idle.choose"), theme.TEXT_BODY_MM, sheet.colours.quiet)
-    staff, visitor = buttons.columns(2, sheet.px(3))
     colours = sheet.colours
-    _choice(
-        sheet, staff, ChooseWho("staff"), "idle.staff", "badge", Style(colours.act, colours.on_act, soft=True)
-    )
+    title, room = room.top(sheet.px(23), sheet.px(1.5))
+    sheet.pair(title, "idle.title", theme.TEXT_HERO_MM, colours.ink, colours.quiet, small_mm=4.4)
+    call, choices = room.lower(sheet.px(theme.TARGET_MM + 0.2), sheet.px(3))
+    staff, visitor = choices.columns(2, sheet.px(3))
+    filled = Style(colours.act, colours.on_act, soft=True)
     plain = Style(colours.card, colours.act, colours.act, soft=True)
-    _choice(sheet, visitor, ChooseWho("visitor"), "idle.visitor", "pencil", plain)
+    _choice(sheet, staff, ChooseWho("staff"), "idle.staff", filled)
+    _choice(sheet, visitor, ChooseWho("visitor"), "idle.visitor", plain)
     bell, hint = call.columns(2, sheet.px(3))
     frame.call_button(sheet, bell, called=checkpoint.guard_called_ms is not None)
-    sheet.lines(
-        hint.inset(sheet.px(1), sheet.px(2.4)), sheet.says("idle.steps"), 3.2, colours.quiet, lines_max=2
-    )
+    sheet.pair(hint, "idle.choose", 3.4, colours.quiet, colours.quiet, bold=False, align="centre")
 
 
 def approaching(sheet: Sheet, checkpoint: Checkpoint, stage: Approaching, facts: Facts) -> None:
     """Known already, or asked to come back: the forehead is what is missing."""
     del facts
-    room = frame.step_header(sheet, "idle.title", stage.until_ms, checkpoint.now_ms)
+    room = frame.step_header(sheet, "measuring.step", stage.until_ms, checkpoint.now_ms)
     room = parts.face_card(
         sheet, room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM)), "idle.aim"
     )
@@ -61,8 +56,7 @@ def _between(sheet: Sheet, below_header: Rect, footer: Rect) -> Rect:
     return room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
 
 
-def _choice(sheet: Sheet, rect: Rect, action: Action, key: str, icon: str, style: Style) -> None:
-    room = sheet.button(rect, action, style).inset(sheet.px(3.4), 0)
-    picture, room = room.left(sheet.px(8), sheet.px(2.6))
-    sheet.icon(picture, icon, style.ink)
-    sheet.pair(room, key, 5.4, style.ink, style.ink)
+def _choice(sheet: Sheet, rect: Rect, action: ChooseWho, key: str, style: Style) -> None:
+    room = sheet.button(rect, action, style).inset(sheet.px(2.4), 0)
+    icon = "badge" if action.who == "staff" else "pencil"
+    sheet.icon_pair(room, icon, key, 5.6, style, icon_mm=8.4, quiet=style.ink)
