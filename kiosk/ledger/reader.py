@@ -174,10 +174,10 @@ def as_record(row: tuple[Any, ...]) -> Record:
     Raises:
         LedgerDamaged: a value is of the wrong type.
     """
-    for value, kind in zip(row, _TYPES, strict=True):
-        if not isinstance(value, kind):
-            raise LedgerDamaged(f"第 {row[0]} 条数据类型不符", f"record {row[0]}: {kind} expected")
+    if tuple(map(type, row)) not in _SHAPES:
+        raise LedgerDamaged(f"第 {row[0]} 条数据类型不符", f"record {row[0]} has values of the wrong type")
     return Record(*row)
 
 
-_TYPES: tuple[Any, ...] = (int, str, str, bytes, bytes, (bytes, type(None)), (bytes, type(None)))
+_PART = (bytes, type(None))  # the personal part, or its salt, may be absent
+_SHAPES = {(int, str, str, bytes, bytes, person, salt) for person in _PART for salt in _PART}
