@@ -54,6 +54,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_json(doctor)
     doctor.set_defaults(command=_doctor)
 
+    off = commands.add_parser("off", help="关闭蜂鸣器、信号灯和门禁 / drive every line low")
+    off.add_argument("--config", type=Path, default=CONFIG_PATH, metavar="FILE")
+    off.set_defaults(command=_off)
+
     check = commands.add_parser("check-config", help="检查配置文件 / check a checkpoint.toml")
     check.add_argument("file", type=Path, metavar="FILE")
     _add_json(check)
@@ -122,6 +126,19 @@ def _doctor(options: argparse.Namespace) -> int:
             for finding in findings:
                 print(finding.line())
         return 0 if well else 1
+
+    return _guarded(command)
+
+
+def _off(options: argparse.Namespace) -> int:
+    """Opening the parts drives every output low, and closing leaves it there."""
+    from drivers.parts import open_parts
+    from kiosk.config import load
+    from kiosk.start import part_settings
+
+    def command() -> int:
+        open_parts(part_settings(load(options.config))).close()
+        return 0
 
     return _guarded(command)
 
