@@ -164,9 +164,11 @@ def _naming() -> Iterator[tuple[str, Stage]]:
     yield "naming_visitor_name", _visitor(name="王秀英", syllables=syllables)
     correcting = {"correcting": 2, "homophones": HOMOPHONES}
     yield "naming_visitor_correcting", _visitor(name="王秀英", syllables=syllables, **correcting)
+    late = {"correcting": 17, "homophones": HOMOPHONES[:2]}
+    many = tuple("" if character == "·" else "a" for character in LONG_NAME)
+    yield "naming_visitor_correcting_long", _visitor(name=LONG_NAME, syllables=many, **late)
     eight = ("a", "yi", "gu", "li", "", "mai", "mai", "ti")
     yield "naming_visitor_eight", _visitor(name="阿依古丽·买买提", syllables=eight)
-    many = tuple("" if character == "·" else "a" for character in LONG_NAME)
     yield "naming_visitor_long", _visitor(name=LONG_NAME, syllables=many, notice="name_too_long")
     yield "naming_visitor_fifteen", _visitor(name=LONG_NAME[:15], syllables=many[:15])
     yield (

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 PER_EM = 1000
-BOX_ADVANCE = 1000  # a character without a glyph is a framed box, one em wide
 LINE_EM = 1.2  # height of a line; no shipped glyph that a name can hold is taller
 CUT = "…"
 # Not at the start of a line, by the rules of Chinese typesetting (GB/T 15834).
@@ -103,8 +102,12 @@ def _cut(text: str, room: int, size: int, *, bold: bool) -> str:
 @lru_cache(maxsize=8192)  # a screen shows about 300 different ones
 def _advance(character: str, size: int, bold: bool) -> int:  # noqa: FBT001 - a cache key, private
     run = _run(ord(character))
-    em = BOX_ADVANCE if run is None else run.bold if bold else run.regular
-    return (em * size + PER_EM // 2) // PER_EM  # FreeType rounds advances so
+    if run is None:
+        return size  # drawn by us, one em wide
+    # As FreeType scales: 16.16 factor, 26.6 advance, then whole pixels.
+    scale = ((size * 64 << 16) + PER_EM // 2) // PER_EM
+    advance = ((run.bold if bold else run.regular) * scale + 0x8000) >> 16
+    return (advance + 32) >> 6
 
 
 def _run(code_point: int) -> _Run | None:

@@ -207,5 +207,5 @@ WORDS: dict[str, Phrase] = {
     "reason.ledger_foreign": Phrase("台账属于另一台设备", "This ledger belongs to another device"),
     "reason.ledger_foreign.help": Phrase("请勿删除，请维护人员核对配置", "Delete nothing; have it checked"),
     "reason.unknown": Phrase("发生了未知问题", "Something unknown went wrong"),
-    "reason.unknown.help": Phrase("请把代码告诉维护人员", "Tell maintenance the code"),
+    "reason.unknown.help": Phrase("请把代码 {code} 告诉维护人员", "Tell maintenance the code {code}"),
 }

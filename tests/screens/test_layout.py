@@ -29,6 +29,7 @@ _DRAWN: dict[tuple[Panel, str, Language], Scene] = {}
 
 
 def drawn(panel: Panel, example: Example) -> Scene:
+    """The scene of an example; composed once for all tests."""
     key = (panel, example.name, example.checkpoint.language)
     if key not in _DRAWN:
         _DRAWN[key] = compose(example.checkpoint, example.facts, panel)
@@ -36,6 +37,7 @@ def drawn(panel: Panel, example: Example) -> Scene:
 
 
 def words_of(scene: Scene) -> list[Words]:
+    """Its lines of text."""
     return [item for item in scene.items if isinstance(item, Words)]
 
 

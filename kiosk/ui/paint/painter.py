@@ -1,5 +1,6 @@
 """The window: opens the screen, and draws only what changed since the last scene."""
 
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -90,6 +91,8 @@ def _draw(brush: Brush, surface: pygame.Surface, scene: Scene, rects: tuple[Rect
 
 
 def _open(panel: Panel, *, full_screen: bool, without_glass: bool) -> pygame.Surface:
+    if without_glass:
+        os.environ["SDL_VIDEODRIVER"] = "dummy"  # SDL reads it at init; "offscreen" would want OpenGL
     try:
         pygame.display.init()
         _check_driver(without_glass=without_glass)

@@ -28,7 +28,6 @@ from kiosk.ui.widgets import Sheet
 __all__ = ["compose", "seen"]
 
 _SECOND_MS = 1_000
-_BAR_STEP_MS = 100  # the bar under "go in" moves; finer steps can't be seen
 _NO_LEVEL = Baseline(())
 
 
@@ -92,8 +91,8 @@ def _clock_seen(checkpoint: Checkpoint) -> int:
     match checkpoint.stage:
         case Idle() | Measuring():
             return 0
-        case Admitted(until_ms=until_ms):
-            return min(until_ms, _stepped(now_ms, until_ms, _BAR_STEP_MS))
+        case Admitted(since_ms=since_ms):
+            return _stepped(now_ms, since_ms, outcome.BAR_STEP_MS)
         case FeverAlarm(since_ms=since_ms):
             return _stepped(now_ms, since_ms, alarm.PULSE_MS)
         case Saving(since_ms=since_ms):

@@ -21,6 +21,7 @@ CARD_COLUMNS, CARD_ROWS = 4, 2
 NAME_COLUMNS, NAME_ROWS = 5, 2
 CELLS_PER_ROW = 10  # a tenth of the panel is a target wide
 HOMOPHONE_ROWS = 3
+CELLS_NEAR_MIN, CELLS_NEAR_MAX = 3, 5  # beside the tools, around the chosen one
 SEEN_GAP_MM = 1.6
 
 assert NAME_COLUMNS * NAME_ROWS == CANDIDATES_PER_PAGE, "one page of names fills the grid"
@@ -60,7 +61,9 @@ def homophones(sheet: Sheet, area: Rect, stage: Naming) -> None:
     assert stage.correcting is not None, "only a chosen cell is corrected"
     first, *rest = area.rows(HOMOPHONE_ROWS + 1, 0)
     cells, tools = first.left(round(area.w * 0.5))
-    _cell_row(sheet, cells, stage, 0, len(stage.name))
+    near = min(max(len(stage.name), CELLS_NEAR_MIN), CELLS_NEAR_MAX)
+    start = max(0, min(stage.correcting - near // 2, len(stage.name) - near))
+    _cell_row(sheet, cells.columns(near, 0), stage, start)
     erase, tools = tools.left(tools.w // 4)
     more, done = tools.columns(2, 0)
     _choice(sheet, erase, Erase(), "", icon="erase")
@@ -112,27 +115,25 @@ def _cells(sheet: Sheet, area: Rect, stage: Naming) -> None:
         _hint(sheet, area, "visitor.confirm.hint", "visitor.fix")
         return
     if count > CELLS_PER_ROW // 2:
-        upper, lower = area.rows(2, 0)
-        _cell_row(sheet, upper, stage, 0, min(count, CELLS_PER_ROW))
-        if count > CELLS_PER_ROW:
-            _cell_row(sheet, lower, stage, CELLS_PER_ROW, count)
-        else:
-            sheet.pair(
-                lower.inset(sheet.px(3), 0), "visitor.fix", 4.0, sheet.colours.ink, sheet.colours.quiet
-            )
+        upper, lower = (row.columns(CELLS_PER_ROW, 0) for row in area.rows(2, 0))
+        slots = (*upper, *lower)
+        _cell_row(sheet, slots[:count], stage)
+        if count <= CELLS_PER_ROW:
+            hint = lower[0].around(lower[-1]).inset(sheet.px(3), 0)
+            sheet.pair(hint, "visitor.fix", 4.0, sheet.colours.ink, sheet.colours.quiet)
         return
     row = area.centred(area.w, sheet.px(22))
     cells, hints = row.left(round(area.w * 0.11 * count + sheet.px(theme.MARGIN_MM)), sheet.px(4))
-    _cell_row(sheet, cells, stage, 0, count)
+    _cell_row(sheet, cells.columns(count, 0), stage)
     fix, confirm = hints.rows(2, 0)
     sheet.pair(fix, "visitor.fix", 4.0, sheet.colours.ink, sheet.colours.quiet)
     sheet.pair(confirm, "visitor.confirm.hint", 4.0, sheet.colours.ink, sheet.colours.quiet)
 
 
-def _cell_row(sheet: Sheet, area: Rect, stage: Naming, first: int, last: int) -> None:
+def _cell_row(sheet: Sheet, slots: tuple[Rect, ...], stage: Naming, start: int = 0) -> None:
+    """A cell in each slot, from the `start`th character on."""
     colours = sheet.colours
-    slots = area.columns(last - first, 0)
-    for index, slot in zip(range(first, last), slots, strict=True):
+    for index, slot in zip(range(start, len(stage.name)), slots, strict=False):
         chosen = index == stage.correcting
         inside = slot.inset(sheet.px(SEEN_GAP_MM) // 2)
         if stage.syllables[index]:

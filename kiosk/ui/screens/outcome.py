@@ -8,6 +8,7 @@ from kiosk.ui.scene import Rect
 from kiosk.ui.screens import frame, parts
 from kiosk.ui.widgets import Sheet, Style
 
+BAR_STEP_MS = 100  # the bar under "go in" moves; finer steps can't be seen
 SLOW_MS = 1_500  # a record is durable in a few hundredths of a second; after so long the person wants a word
 
 
@@ -73,12 +74,13 @@ def refused(sheet: Sheet, checkpoint: Checkpoint, stage: Refused, facts: Facts) 
 
 def _time_left(sheet: Sheet, bar: Rect, checkpoint: Checkpoint, stage: Admitted) -> None:
     colours = sheet.colours
-    seconds = frame.seconds_left(stage.until_ms, checkpoint.now_ms)
+    passed_ms = (checkpoint.now_ms - stage.since_ms) // BAR_STEP_MS * BAR_STEP_MS
+    seconds = frame.seconds_left(stage.until_ms, stage.since_ms + passed_ms)
     words, track = bar.inset(sheet.px(theme.MARGIN_MM), 0).far(sheet.px(52), sheet.px(5))
     track = track.centred(track.w, sheet.px(1.8))
     sheet.box(track, colours.go_halo, radius_mm=0.9)
     whole_ms = max(1, stage.until_ms - stage.since_ms)
-    share = min(max((checkpoint.now_ms - stage.since_ms) / whole_ms, 0.0), 1.0)
+    share = min(max(passed_ms / whole_ms, 0.0), 1.0)
     passed = round(share * track.w)
     if passed >= track.h:
         sheet.box(Rect(track.x, track.y, passed, track.h), colours.on_go, radius_mm=0.9)

@@ -36,10 +36,11 @@ def reason(sheet: Sheet, rect: Rect, reasons: tuple[str, ...], fill: Colour) -> 
 def reason_words(sheet: Sheet, rect: Rect, reasons: tuple[str, ...]) -> None:
     """The same without a card."""
     colours = sheet.colours
-    key = reason_key(reasons[0]) if reasons else "reason.unknown"
+    code = reasons[0] if reasons else "unknown"
+    key = reason_key(code)
     upper, lower = rect.rows(2, 0)
     sheet.pair(upper, key, 4.4, colours.ink, colours.quiet)
-    sheet.pair(lower, f"{key}.help", 3.8, colours.ink, colours.quiet, bold=False)
+    sheet.pair(lower, f"{key}.help", 3.8, colours.ink, colours.quiet, bold=False, code=code)
 
 
 def steps(sheet: Sheet, rect: Rect, keys: tuple[str, ...], ink: Colour, ground: Colour) -> None:
