@@ -26,7 +26,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     run = commands.add_parser("run", help="启动终端 / run the kiosk")
-    run.add_argument("--config", type=Path, default=CONFIG_PATH, metavar="FILE", help="checkpoint.toml")
+    run.add_argument("--config", type=Path, metavar="FILE", help=f"checkpoint.toml; {CONFIG_PATH}")
     run.add_argument(
         "--simulate", action="store_true", help="模拟传感器、引脚和人员 / simulated board and people"
     )
@@ -86,10 +86,14 @@ def _add_json(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
+    from kiosk.demo.run import default_config
     from kiosk.live import run_kiosk
 
+    config = options.config or CONFIG_PATH
+    if options.simulate and options.config is None and not CONFIG_PATH.exists():
+        config = default_config()
     return _guarded(
-        lambda: run_kiosk(options.config, simulate=options.simulate, without_screen=options.without_screen)
+        lambda: run_kiosk(config, simulate=options.simulate, without_screen=options.without_screen)
     )
 
 

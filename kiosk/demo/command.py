@@ -4,9 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.demo.errors import CountsDiffer, FolderInUse
-from kiosk.demo.run import run_demo
+from kiosk.demo.run import RUNS, run_demo
 
-RUNS = Path(".run")
 FOLDERS_MAX = 10_000
 
 

@@ -106,6 +106,7 @@ class Day:
         self._panel = Panel(screen.width, screen.height, screen.diagonal_inch)
         self._touches = Touches()
         self._seen: Checkpoint | None = None
+        self._seen_since_ms = 0
 
     def __enter__(self) -> Self:
         return self
@@ -199,6 +200,7 @@ class Day:
         target = next((each for each in scene.targets if each.action == action), None)
         if target is None:
             raise DayStuck(f"{action} is not on the screen of {self.shell.state.stage}")
+        self._touches.shown(scene, self._seen_since_ms)
         x, y = target.rect.x + target.rect.w / 2, target.rect.y + target.rect.h / 2
         self._touches.feed(Finger("down", 1, x, y, self._now_ms), scene)
         self.clock.advance(TAP_LASTS_MS)
@@ -223,13 +225,12 @@ class Day:
             self._look()
 
     def _look(self) -> None:
+        """Note when what can be seen changed; the picture itself is only composed for who looks at it."""
         if seen(self.shell.state) == self._seen:
             return
-        self._seen = seen(self.shell.state)
-        scene = self.scene()
-        self._touches.shown(scene, self._now_ms)
+        self._seen, self._seen_since_ms = seen(self.shell.state), self._now_ms
         if self._watch is not None:
-            self._watch(self.shell.state, scene)
+            self._watch(self.shell.state, self.scene())
 
     def scene(self) -> Scene:
         """What the screen shows now."""

@@ -14,6 +14,7 @@ from kiosk.demo.replay import Table, read_table
 from kiosk.ledger.verify import verify
 from kiosk.start import Kiosk, prepare
 
+RUNS = Path(".run")
 DAY_BEGINS_MS = 1_770_854_400_000  # 2026-02-12 08:00 in Shanghai: a Thursday in February
 DEVICE = "gate-north-1"
 PEOPLE_MAX = 1_000_000
@@ -49,6 +50,15 @@ def run_demo(
             summary["backlog"] = send_all(config_path)["left"]
             summary["office"] = {"address": office.url, **office.command("counts")}
         return summary
+
+
+def default_config() -> Path:
+    """Settings for a simulated kiosk that nobody configured; always one folder, so that its ledger goes on."""
+    path = RUNS / "kiosk" / "checkpoint.toml"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_config(path.parent, None)
+    return path
 
 
 def write_config(out: Path, office: OfficeProcess | None, *, full_screen: bool = False) -> Path:
