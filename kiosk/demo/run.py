@@ -53,7 +53,7 @@ def run_demo(
 
 
 def default_config() -> Path:
-    """Settings for a simulated kiosk that nobody configured; always one folder, so that its ledger goes on."""
+    """Settings for a simulated kiosk that nobody configured; one folder always, so its ledger goes on."""
     path = RUNS / "kiosk" / "checkpoint.toml"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
