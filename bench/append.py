@@ -6,18 +6,16 @@ machine slows both alike. The ratio is the price of chain, commitment, triggers,
     python bench/append.py [--records N] [--json]
 """
 
-import argparse
-import json
 import sqlite3
 import statistics
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench.figures import run
 from kiosk.ledger.clock import Moments
 from kiosk.ledger.disk import connect_writer
 from kiosk.ledger.record import Draft, Record
@@ -116,22 +114,5 @@ def summary(took_ms: dict[str, list[float]]) -> dict[str, float]:
     }
 
 
-def main() -> None:
-    """Run and print; with --json one object on one line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--records", type=int, default=5_000)
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
-    with TemporaryDirectory(dir=Path.cwd()) as directory:  # the disk of interest, not a /tmp in memory
-        result = measure(options.records, Path(directory))
-    if options.json:
-        print(json.dumps(result))
-        return
-    for name, value in result.items():
-        print(f"{name:18} {value:>10}")
-
-
 if __name__ == "__main__":
-    main()
+    run(__doc__, measure, records=5_000)

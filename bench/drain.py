@@ -7,7 +7,6 @@ sides share this machine, so the figure is a floor. Runs take turns in one proce
     python bench/drain.py [--records N] [--json]
 """
 
-import argparse
 import json
 import multiprocessing
 import random
@@ -21,12 +20,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import islice
 from multiprocessing.connection import Connection
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench.figures import run
 from kiosk.ledger.clock import VirtualClock
 from kiosk.ledger.delivery import Delivery
 from kiosk.ledger.disk import connect_writer
@@ -190,22 +189,5 @@ def serve(database: Path, incarnation: str, port: Connection) -> None:
     office.serve_forever()
 
 
-def main() -> None:
-    """Run and print; with --json one object on one line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--records", type=int, default=20_000)
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
-    with TemporaryDirectory(dir=Path.cwd()) as directory:  # the disk of interest, not a /tmp in memory
-        result = measure(options.records, Path(directory))
-    if options.json:
-        print(json.dumps(result))
-        return
-    for name, value in result.items():
-        print(f"{name:18} {value:>10}")
-
-
 if __name__ == "__main__":
-    main()
+    run(__doc__, measure, records=20_000)

@@ -19,7 +19,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from kiosk.ledger.record import LINE_BYTES_MAX, PERSON_BYTES_MAX, Record
@@ -81,13 +81,7 @@ class Receipt:
 
     def to_json(self) -> dict[str, Any]:
         """Plain fields, for JSON."""
-        return {
-            "acked": self.acked,
-            "head": self.head,
-            "safe": self.safe,
-            "site_version": self.site_version,
-            "time_ms": self.time_ms,
-        }
+        return asdict(self)
 
     @classmethod
     def from_json(cls, fields: Mapping[str, Any]) -> "Receipt":
@@ -126,7 +120,7 @@ class Heartbeat:
 
     def to_json(self) -> dict[str, Any]:
         """Plain fields, for JSON."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)

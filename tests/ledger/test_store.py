@@ -185,7 +185,9 @@ def test_a_database_that_is_no_ledger_is_refused_untouched(open_ledger: Opener, 
     other.close()
     with pytest.raises(LedgerForeign):
         open_ledger()
-    assert Database(path).table_names() == ["cats"]
+    other = sqlite3.connect(path)
+    assert Database(other).table_names() == ["cats"]
+    other.close()
 
 
 def test_newer_softwares_ledger_is_refused(open_ledger: Opener, ledger: Ledger, path: Path) -> None:
@@ -287,7 +289,9 @@ def test_the_entries_view_reads_like_a_register(ledger: Ledger, path: Path, cloc
         Draft("entry", {**body, "measurement": None}, {"name": "李敏", "unit": None}), clock.moment()
     )
     ledger.append(Draft("identified", {}, {"name": "单小雨"}, about=named_later.id), clock.moment())
-    rows = list(Database(path)["entries"].rows)
+    reader = Database(path)
+    rows = list(reader["entries"].rows)
+    reader.close()
     assert [row["name"] for row in rows] == ["单小雨", "李敏"]
     first = rows[0]
     assert (first["seq"], first["verdict"], first["reasons"]) == (1, "refer", "fever_fixed, no_mask")
