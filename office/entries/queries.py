@@ -85,14 +85,14 @@ def gates() -> list[str]:
     return sorted(names, key=natural)
 
 
-def natural(name: str) -> list[tuple[int, int, str]]:
+def natural(name: str) -> tuple[list[tuple[int, int, str]], str]:
     """Sort key that counts as people do: gate 2 stands before gate 10."""
     parts = re.findall(r"[0-9]{1,15}|[^0-9]+", name)
-    return [(0, int(part), "") if part[0] in DIGITS else (1, 0, part) for part in parts]
+    return [(0, int(part), "") if part[0] in DIGITS else (1, 0, part) for part in parts], name
 
 
 def same_person(entry: Entry) -> QuerySet[Entry]:
-    """Entries of its person, newest first: by the person's number, else by the name, among those without one."""
+    """Entries of its person, newest first: by the person's number, else by name, among those without one."""
     same = Q(person_id=entry.person_id) if entry.person_id else Q(name=entry.name, person_id="")
     return Entry.objects.filter(same, training=False).order_by("-at_ms", "-seq")
 

@@ -1,5 +1,7 @@
 """Django without a plugin: a template database made once, and a copy of that file for each test."""
 
+# ruff: noqa: E402 - Django must be set up before anything that defines a model is imported
+
 import os
 import shutil
 import tempfile

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.db import connections
 
-# Nothing here cuts the power, so a commit may rest in memory where the machine has such a folder: half the time.
+# Nothing here cuts the power, so a commit may rest in memory where the machine has such a folder.
 MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 

@@ -2,6 +2,8 @@
 
 import io
 import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -14,14 +16,14 @@ from office.server import Server
 from tests.office.kiosk_side import FEVER, NORTH, SOUTH, Kiosk, entry
 
 
-def told(*words):
+def told(*words: str) -> dict[str, Any]:
     """Run a command; its one JSON object."""
     out = io.StringIO()
     call_command(*words, "--json", stdout=out)
     return json.loads(out.getvalue())
 
 
-def test_a_new_kiosk_gets_a_token_that_opens(office):
+def test_a_new_kiosk_gets_a_token_that_opens(office: Path) -> None:
     """The token is told once, kept as a hash, and lets the kiosk send at once."""
     facts = told("add_device", "yunxi-east-3", "--site", "yunxi", "--gate", "east", "--label", "东门")
     assert holder("yunxi-east-3", facts["token"]).gate_label == "东门"
@@ -30,7 +32,7 @@ def test_a_new_kiosk_gets_a_token_that_opens(office):
     assert kiosk.send().json()["acked"] == 1
 
 
-def test_a_kiosk_is_added_once_unless_replaced(office):
+def test_a_kiosk_is_added_once_unless_replaced(office: Path) -> None:
     """A second time is refused with what to do; --replace gives a new token and ends the old one."""
     words = ("add_device", NORTH.device, "--site", "yunxi", "--gate", "north")
     with pytest.raises(CommandError, match="--replace"):
@@ -42,22 +44,22 @@ def test_a_kiosk_is_added_once_unless_replaced(office):
 
 
 @pytest.mark.parametrize("name", ["", "-x", "a/b", "门", "x" * 65, "a b"])
-def test_a_kiosks_name_must_fit_paths(office, name):
+def test_a_kiosks_name_must_fit_paths(office: Path, name: str) -> None:
     """Names stand in addresses and file names: letters, digits, dots, hyphens."""
     with pytest.raises(CommandError):
-        call_command("add_device", f"--site=yunxi", "--gate=g", "--", name)
+        call_command("add_device", "--site=yunxi", "--gate=g", "--", name)
 
 
 @pytest.mark.parametrize(
     "token", ["short", "x" * 257, "令牌令牌令牌令牌令牌令牌令牌令牌", "with a space in it"]
 )
-def test_a_weak_token_is_refused(office, token):
+def test_a_weak_token_is_refused(office: Path, token: str) -> None:
     """A token that could be guessed or could not travel in a header is refused."""
     with pytest.raises(CommandError, match="token"):
         call_command("add_device", "yunxi-east-3", "--site=yunxi", "--gate=g", f"--token={token}")
 
 
-def test_a_revoked_kiosk_is_refused_and_can_come_back(office):
+def test_a_revoked_kiosk_is_refused_and_can_come_back(office: Path) -> None:
     """revoke_device ends a token's use; add_device --replace takes the kiosk in again."""
     kiosk = Kiosk(NORTH)
     kiosk.write(entry())
@@ -69,7 +71,7 @@ def test_a_revoked_kiosk_is_refused_and_can_come_back(office):
         told("revoke_device", "nobody")
 
 
-def test_a_clerk_gets_a_password(office):
+def test_a_clerk_gets_a_password(office: Path) -> None:
     """Made up if none is given; the account works with it."""
     facts = told("add_clerk", "王芳")
     assert User.objects.get(username="王芳").check_password(facts["password"])
@@ -79,14 +81,14 @@ def test_a_clerk_gets_a_password(office):
 @pytest.mark.parametrize(
     ("name", "password"), [("wu", "12345678"), ("wu", "short"), ("a b", "spring-rain-77")]
 )
-def test_a_weak_password_or_strange_name_is_refused(office, name, password):
+def test_a_weak_password_or_strange_name_is_refused(office: Path, name: str, password: str) -> None:
     """Common and short passwords are refused with the reason, and no account is made."""
     with pytest.raises(CommandError):
         told("add_clerk", name, "--password", password)
     assert not User.objects.filter(username=name).exists()
 
 
-def test_a_clerk_is_added_once_unless_replaced(office):
+def test_a_clerk_is_added_once_unless_replaced(office: Path) -> None:
     """An existing account is not touched without --replace."""
     with pytest.raises(CommandError, match="--replace"):
         told("add_clerk", "chen")
@@ -94,7 +96,7 @@ def test_a_clerk_is_added_once_unless_replaced(office):
     assert User.objects.get(username="chen").check_password("spring-rain-77")
 
 
-def test_the_counts_are_those_of_the_ledgers(office):
+def test_the_counts_are_those_of_the_ledgers(office: Path) -> None:
     """Records by kiosk, entries by verdict, and the tray: what the demonstration compares."""
     north, south = Kiosk(NORTH), Kiosk(SOUTH)
     (alarm,) = north.write(entry(**FEVER))
@@ -111,7 +113,7 @@ def test_the_counts_are_those_of_the_ledgers(office):
     }
 
 
-def test_rebuild_entries_brings_back_what_was_lost(office):
+def test_rebuild_entries_brings_back_what_was_lost(office: Path) -> None:
     """Rows that disappeared from the register come back from the records."""
     kiosk = Kiosk(NORTH)
     kiosk.write(entry(), entry())
@@ -121,7 +123,7 @@ def test_rebuild_entries_brings_back_what_was_lost(office):
     assert Entry.objects.count() == 2
 
 
-def test_words_for_people_name_everything(office):
+def test_words_for_people_name_everything(office: Path) -> None:
     """Without --json the same facts are printed as lines."""
     out = io.StringIO()
     call_command("counts", stdout=out)
@@ -129,18 +131,18 @@ def test_words_for_people_name_everything(office):
 
 
 @pytest.mark.parametrize("address", ["8000", "localhost", "127.0.0.1:99999", "http://x:80", "a b:80"])
-def test_serve_refuses_a_strange_address(office, address):
+def test_serve_refuses_a_strange_address(office: Path, address: str) -> None:
     """host:port is asked for, with an example."""
-    with pytest.raises(CommandError, match="127.0.0.1:8000"):
+    with pytest.raises(CommandError, match="host:port"):
         call_command("serve", "--address", address)
 
 
-def test_the_server_is_one_process_with_threads(office):
+def test_the_server_is_one_process_with_threads(office: Path) -> None:
     """SQLite has one writer: nobody may configure a second process by accident."""
     server = Server("127.0.0.1:0", None, print)
     assert (server.cfg.workers, server.cfg.worker_class_str, server.cfg.reuse_port) == (1, "gthread", False)
 
 
-def test_every_device_of_the_cast_is_known(office):
+def test_every_device_of_the_cast_is_known(office: Path) -> None:
     """The tests' kiosks are those of the template database."""
     assert set(Device.objects.values_list("name", flat=True)) == {NORTH.device, SOUTH.device}

@@ -4,8 +4,10 @@ import json
 import random
 import zlib
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
-from kiosk.ledger.record import commitment
+from kiosk.ledger.record import Record, commitment
 from office.ingest.models import Chain, StoredRecord
 from office.ingest.rebuild import rebuild
 from sync.wire import GZIP_LEVEL, pack
@@ -19,13 +21,13 @@ STRANGE = (
 )  # fmt: skip
 
 
-def squeezed(raw):
+def squeezed(raw: bytes) -> bytes:
     """Any bytes as a gzip body."""
     squeezer = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, 31)
     return squeezer.compress(raw) + squeezer.flush()
 
 
-def garbled(dice, raw):
+def garbled(dice: random.Random, raw: bytes) -> bytes:
     """The bytes with a few of them changed, cut, doubled or put in."""
     raw = bytearray(raw)
     for _ in range(dice.randint(1, 4)):
@@ -42,7 +44,7 @@ def garbled(dice, raw):
     return bytes(raw)
 
 
-def mutated(dice, value):
+def mutated(dice: random.Random, value: Any) -> Any:
     """A JSON value with one member, at any depth, made strange."""
     if not isinstance(value, dict) or not value or dice.random() < 0.1:
         return dice.choice(STRANGE)
@@ -52,7 +54,7 @@ def mutated(dice, value):
     return {**value, name: mutated(dice, value[name])}
 
 
-def strange_record(dice, record):
+def strange_record(dice: random.Random, record: Record) -> Record:
     """A record with a mutated line, and sometimes a mutated personal part that fits its commitment."""
     fields, person = json.loads(record.line), record.person
     if dice.random() < 0.3:
@@ -61,7 +63,7 @@ def strange_record(dice, record):
     return replace(record, line=json.dumps(mutated(dice, fields)).encode(), person=person)
 
 
-def body_of(dice, kiosk):
+def body_of(dice: random.Random, kiosk: Kiosk) -> bytes:
     """One body: noise, a garbled batch, or a batch that is whole but strange inside."""
     match dice.randrange(4):
         case 0:
@@ -74,7 +76,7 @@ def body_of(dice, kiosk):
             return pack([strange_record(dice, record) for record in kiosk.records])
 
 
-def test_no_body_whatever_is_a_server_error(office):
+def test_no_body_whatever_is_a_server_error(office: Path) -> None:
     """2,100 noisy, garbled and strange bodies: each answer is a receipt or a problem, never a 500."""
     dice = random.Random(SEED)
     seen = {}
@@ -90,15 +92,15 @@ def test_no_body_whatever_is_a_server_error(office):
     check_whole()
 
 
-def check_whole():
+def check_whole() -> None:
     """Every chain is complete up to its cursor, and the registers can be written again from it."""
     for chain in Chain.objects.filter(forked_from=""):
         assert StoredRecord.objects.filter(incarnation=chain.incarnation).count() == chain.seq
     rebuild()
 
 
-def test_no_heartbeat_whatever_is_a_server_error(kiosk):
-    """600 garbled or strange heartbeats are taken or refused, never a 500, and the kiosks page still prints."""
+def test_no_heartbeat_whatever_is_a_server_error(kiosk: Kiosk) -> None:
+    """600 garbled or strange heartbeats are taken or refused, never a 500."""
     dice = random.Random(SEED)
     good = {"software": "0.1.0", "backlog": 3, "clock": "ntp", "sensor": {"code": "x"}}
     for turn in range(600):

@@ -5,6 +5,8 @@ import sqlite3
 import tracemalloc
 import zlib
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -23,7 +25,7 @@ from tests.office.kiosk_side import NORTH, SOUTH, Kiosk, entry
 PROBLEM = "urn:gatehouse:problem:"
 
 
-def stored(kiosk):
+def stored(kiosk: Kiosk) -> list[tuple[int, bytes, bytes]]:
     """The lines that the office keeps of this ledger, in order."""
     rows = StoredRecord.objects.filter(device=kiosk.post.device, incarnation=kiosk.incarnation).order_by(
         "seq"
@@ -31,12 +33,12 @@ def stored(kiosk):
     return [(row.seq, bytes(row.line), bytes(row.hash)) for row in rows]
 
 
-def written(kiosk):
+def written(kiosk: Kiosk) -> list[tuple[int, bytes, bytes]]:
     """The same, as the kiosk wrote them."""
     return [(record.seq, record.line, record.hash) for record in kiosk.records]
 
 
-def refusal(answer):
+def refusal(answer: Any) -> tuple[str, int]:
     """Type and status of a problem+json answer."""
     assert answer["Content-Type"] == "application/problem+json"
     body = answer.json()
@@ -44,7 +46,7 @@ def refusal(answer):
     return body["type"].removeprefix(PROBLEM), answer.status_code
 
 
-def test_a_batch_is_stored_byte_for_byte_and_acknowledged(kiosk):
+def test_a_batch_is_stored_byte_for_byte_and_acknowledged(kiosk: Kiosk) -> None:
     """What the kiosk wrote is what the office keeps: line, hash, personal part and salt."""
     first, second = kiosk.write(entry(), entry(person=None))
     answer = kiosk.send()
@@ -58,7 +60,7 @@ def test_a_batch_is_stored_byte_for_byte_and_acknowledged(kiosk):
     assert StoredRecord.objects.get(record_id=second.id).person is None
 
 
-def test_the_cursor_tells_where_to_go_on(kiosk):
+def test_the_cursor_tells_where_to_go_on(kiosk: Kiosk) -> None:
     """Before the first batch the cursor stands at 0 with the genesis hash, afterwards at the last record."""
     assert kiosk.cursor()["acked"] == 0
     assert kiosk.cursor()["head"] == genesis(NORTH.device, kiosk.incarnation).hex()
@@ -68,7 +70,7 @@ def test_the_cursor_tells_where_to_go_on(kiosk):
     assert Chain.objects.count() == 1
 
 
-def test_a_replay_changes_nothing(kiosk):
+def test_a_replay_changes_nothing(kiosk: Kiosk) -> None:
     """A batch whose answer was lost is sent again and acknowledged again, and stored once."""
     kiosk.write(entry(), entry(), entry())
     assert kiosk.send().json()["acked"] == 3
@@ -78,7 +80,7 @@ def test_a_replay_changes_nothing(kiosk):
     assert Entry.objects.count() == 3
 
 
-def test_of_an_overlap_only_the_tail_is_added(kiosk):
+def test_of_an_overlap_only_the_tail_is_added(kiosk: Kiosk) -> None:
     """A batch that begins in what is known and ends beyond it adds what is new."""
     kiosk.write(*[entry()] * 5)
     kiosk.send(1, 3)
@@ -86,7 +88,7 @@ def test_of_an_overlap_only_the_tail_is_added(kiosk):
     assert stored(kiosk) == written(kiosk)
 
 
-def test_a_gap_names_the_number_expected(kiosk):
+def test_a_gap_names_the_number_expected(kiosk: Kiosk) -> None:
     """Records after a hole are refused with the number that is wanted, and nothing is stored of them."""
     kiosk.write(*[entry()] * 5)
     kiosk.send(1, 2)
@@ -98,7 +100,9 @@ def test_a_gap_names_the_number_expected(kiosk):
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sends=st.lists(st.tuples(st.integers(1, 12), st.integers(1, 6)), max_size=12))
-def test_any_order_of_sending_ends_exactly_once(template_database, sends):
+def test_any_order_of_sending_ends_exactly_once(
+    template_database: Path, sends: list[tuple[int, int]]
+) -> None:
     """However batches overlap, repeat and jump, what is acknowledged is here once, and nothing else is."""
     with database_copy(template_database):
         kiosk = Kiosk(NORTH)
@@ -116,7 +120,7 @@ def test_any_order_of_sending_ends_exactly_once(template_database, sends):
         assert Entry.objects.count() == 12
 
 
-def other_history(kiosk, from_seq):
+def other_history(kiosk: Kiosk, from_seq: int) -> Kiosk:
     """A kiosk whose card was copied after `from_seq - 1` records and went on by itself."""
     twin = replace(kiosk, records=kiosk.records[: from_seq - 1])
     twin.write(*[entry(guard="赵国强")] * (len(kiosk.records) - from_seq + 2))
@@ -125,7 +129,7 @@ def other_history(kiosk, from_seq):
     return twin
 
 
-def test_a_fork_is_refused_and_both_histories_are_kept(kiosk):
+def test_a_fork_is_refused_and_both_histories_are_kept(kiosk: Kiosk) -> None:
     """Other records under known numbers: 409, ours stay, theirs stand beside, the device is marked."""
     kiosk.write(*[entry()] * 3)
     kiosk.send()
@@ -140,7 +144,7 @@ def test_a_fork_is_refused_and_both_histories_are_kept(kiosk):
     assert Entry.objects.count() == 3
 
 
-def test_a_fork_sent_again_or_further_grows_the_same_branch(kiosk):
+def test_a_fork_sent_again_or_further_grows_the_same_branch(kiosk: Kiosk) -> None:
     """Repeating or continuing the other history adds to its branch instead of opening another."""
     kiosk.write(*[entry()] * 3)
     kiosk.send()
@@ -152,7 +156,7 @@ def test_a_fork_sent_again_or_further_grows_the_same_branch(kiosk):
     assert StoredRecord.objects.filter(incarnation=branch.incarnation).count() == 3
 
 
-def test_the_true_history_goes_on_after_a_fork(kiosk):
+def test_the_true_history_goes_on_after_a_fork(kiosk: Kiosk) -> None:
     """A copied card does not stop the kiosk that it was copied from."""
     kiosk.write(*[entry()] * 3)
     kiosk.send()
@@ -161,7 +165,7 @@ def test_the_true_history_goes_on_after_a_fork(kiosk):
     assert kiosk.send(4).json()["acked"] == 4
 
 
-def test_a_wrong_genesis_is_a_fork(kiosk):
+def test_a_wrong_genesis_is_a_fork(kiosk: Kiosk) -> None:
     """A first record must follow the hash that binds device and incarnation."""
     kiosk.write(entry())
     answer = kiosk.send(1, query={"prev": "00" * 32})
@@ -169,7 +173,7 @@ def test_a_wrong_genesis_is_a_fork(kiosk):
     assert kiosk.cursor()["acked"] == 0
 
 
-def test_a_new_incarnation_starts_its_own_chain(kiosk):
+def test_a_new_incarnation_starts_its_own_chain(kiosk: Kiosk) -> None:
     """A re-imaged card counts from 1 again and does not collide with its past."""
     kiosk.write(entry())
     kiosk.send()
@@ -189,14 +193,14 @@ def test_a_new_incarnation_starts_its_own_chain(kiosk):
         {"device": SOUTH.device},
     ],
 )
-def test_only_the_device_itself_may_send(kiosk, changes):
+def test_only_the_device_itself_may_send(kiosk: Kiosk, changes: dict[str, Any]) -> None:
     """A wrong token, another device's token, or an unknown device: 401 and nothing stored."""
     kiosk.write(entry())
     assert refusal(kiosk.send(**changes)) == ("unauthorised", 401)
     assert StoredRecord.objects.count() == 0
 
 
-def test_a_revoked_device_is_told_so(kiosk):
+def test_a_revoked_device_is_told_so(kiosk: Kiosk) -> None:
     """After a revocation the next upload is answered 403, and what came before stays."""
     kiosk.write(entry(), entry())
     kiosk.send(1, 1)
@@ -205,7 +209,7 @@ def test_a_revoked_device_is_told_so(kiosk):
     assert StoredRecord.objects.count() == 1
 
 
-def test_the_token_is_kept_as_a_hash_only(kiosk):
+def test_the_token_is_kept_as_a_hash_only(kiosk: Kiosk) -> None:
     """Nobody can read a kiosk's token out of the database."""
     assert NORTH.token.encode() not in bytes(Device.objects.get(name=NORTH.device).token_hash)
 
@@ -213,14 +217,14 @@ def test_the_token_is_kept_as_a_hash_only(kiosk):
 @pytest.mark.parametrize(
     "digest", ["", "sha-256=:AAAA:", "sha-512=:AAAA:", content_digest(b"another body"), "ü"]
 )
-def test_a_body_that_is_not_what_was_sent_is_refused(kiosk, digest):
+def test_a_body_that_is_not_what_was_sent_is_refused(kiosk: Kiosk, digest: str) -> None:
     """A missing or wrong Content-Digest: 400, nothing stored."""
     kiosk.write(entry())
     assert refusal(kiosk.send(digest=digest)) == ("invalid", 400)
     assert StoredRecord.objects.count() == 0
 
 
-def test_the_right_digest_may_stand_among_others(kiosk):
+def test_the_right_digest_may_stand_among_others(kiosk: Kiosk) -> None:
     """Content-Digest is a list: one right SHA-256 is enough."""
     kiosk.write(entry())
     digest = f"sha-512=:AAAA:, {content_digest(pack(kiosk.records))}"
@@ -247,13 +251,13 @@ def test_the_right_digest_may_stand_among_others(kiosk):
         {"incarnation": "门"},
     ],
 )
-def test_a_strange_query_is_refused(kiosk, query):
+def test_a_strange_query_is_refused(kiosk: Kiosk, query: Any) -> None:
     """Numbers, hashes and incarnations must look like ones: 400."""
     kiosk.write(entry())
     assert refusal(kiosk.send(query=query)) == ("invalid", 400)
 
 
-def squeezed(raw):
+def squeezed(raw: bytes) -> bytes:
     """Any bytes as a gzip body."""
     squeezer = zlib.compressobj(9, zlib.DEFLATED, 31)
     return squeezer.compress(raw) + squeezer.flush()
@@ -272,28 +276,28 @@ def squeezed(raw):
         squeezed(b"{}\nnull") + b"more",
     ],
 )
-def test_a_body_that_is_no_batch_is_refused(kiosk, body):
+def test_a_body_that_is_no_batch_is_refused(kiosk: Kiosk, body: bytes) -> None:
     """Not gzip, cut short, followed by something, lines that don't pair: 400."""
     assert refusal(kiosk.post_body(body)) == ("invalid", 400)
 
 
-def test_a_body_of_unknown_length_is_refused(kiosk):
+def test_a_body_of_unknown_length_is_refused(kiosk: Kiosk) -> None:
     """Without Content-Length nobody can bound what is read: 411."""
     assert refusal(kiosk.post_body(b"")) == ("invalid", 411)
 
 
-def test_too_many_bytes_are_refused_unread(kiosk):
+def test_too_many_bytes_are_refused_unread(kiosk: Kiosk) -> None:
     """A body above the limit is refused by its Content-Length."""
     assert refusal(kiosk.post_body(bytes(BATCH_SENT_BYTES_MAX + 1))) == ("too-large", 413)
 
 
-def test_too_many_records_are_refused(kiosk):
+def test_too_many_records_are_refused(kiosk: Kiosk) -> None:
     """More than a thousand records in one batch: 413, so that the kiosk halves it."""
     kiosk.write(*[Draft("started")] * 1_001)
     assert refusal(kiosk.send()) == ("too-large", 413)
 
 
-def test_a_gzip_bomb_ends_at_the_limit(kiosk):
+def test_a_gzip_bomb_ends_at_the_limit(kiosk: Kiosk) -> None:
     """A body that would inflate to 128 MiB is refused with a fraction of that in memory."""
     squeezer = zlib.compressobj(6, zlib.DEFLATED, 31)
     bomb = b"".join(squeezer.compress(bytes(1 << 20)) for _ in range(128)) + squeezer.flush()
@@ -307,19 +311,19 @@ def test_a_gzip_bomb_ends_at_the_limit(kiosk):
 
 
 @pytest.mark.parametrize("call", ["records", "cursor", "heartbeat"])
-def test_another_method_is_refused_in_the_wires_own_words(kiosk, call):
+def test_another_method_is_refused_in_the_wires_own_words(kiosk: Kiosk, call: str) -> None:
     """PUT and DELETE mean nothing here, and a kiosk is told so in problem+json."""
     path = f"/api/v1/devices/{NORTH.device}/{call}"
     assert refusal(kiosk.client.put(path)) == ("invalid", 405)
     assert refusal(kiosk.client.delete(path)) == ("invalid", 405)
 
 
-def test_another_path_is_refused_in_the_wires_own_words(kiosk):
+def test_another_path_is_refused_in_the_wires_own_words(kiosk: Kiosk) -> None:
     """A kiosk of another version that asks for something unknown gets 404 as problem+json."""
     assert refusal(kiosk.client.get("/api/v2/site")) == ("invalid", 404)
 
 
-def test_a_heartbeat_is_kept_with_its_backlog(kiosk):
+def test_a_heartbeat_is_kept_with_its_backlog(kiosk: Kiosk) -> None:
     """Last seen, backlog and the fields themselves are there for the kiosks page."""
     assert kiosk.heartbeat({"software": "0.1.0", "backlog": 12, "clock": "ntp"}).status_code == 200
     device = Device.objects.get(name=NORTH.device)
@@ -347,15 +351,15 @@ def test_a_heartbeat_is_kept_with_its_backlog(kiosk):
         b"\xff\xfe{}",
     ],
 )
-def test_a_strange_heartbeat_is_refused(kiosk, body):
+def test_a_strange_heartbeat_is_refused(kiosk: Kiosk, body: bytes) -> None:
     """A heartbeat that is no plain object of bounded size and depth: 4xx, and the old one stays."""
     kiosk.heartbeat({"backlog": 3})
     assert 400 <= kiosk.heartbeat(body).status_code < 500
     assert Device.objects.get(name=NORTH.device).backlog == 3
 
 
-def test_a_full_or_locked_database_is_busy_not_broken(kiosk, office):
-    """While another process holds the write lock the kiosk is told to come back, and nothing is half stored."""
+def test_a_full_or_locked_database_is_busy_not_broken(kiosk: Kiosk, office: Path) -> None:
+    """While another process holds the write lock the kiosk is told to come back; nothing is half stored."""
     kiosk.write(entry())
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA busy_timeout = 50")
@@ -369,7 +373,7 @@ def test_a_full_or_locked_database_is_busy_not_broken(kiosk, office):
     assert kiosk.send().json()["acked"] == 1
 
 
-def test_the_receipt_is_the_wires_own(kiosk):
+def test_the_receipt_is_the_wires_own(kiosk: Kiosk) -> None:
     """The answer has exactly the fields of sync.wire.Receipt."""
     kiosk.write(entry())
     fields = json.loads(kiosk.send().content)

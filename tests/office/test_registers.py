@@ -1,5 +1,8 @@
 """Records become rows: the entry register, the faults, and the times that the office knows better."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,7 +16,7 @@ from tests.office.databases import database_copy
 from tests.office.kiosk_side import FEVER, NORTH, SOUTH, START_MS, WANG, Kiosk, entry
 
 
-def rows(model):
+def rows(model: Any) -> list[dict[str, Any]]:
     """All rows of a register without their own numbers, in a fixed order."""
     left_out = ("id",)
     order = ("device", "incarnation", "seq") if model is not Boot else ("device", "incarnation", "boot")
@@ -22,7 +25,7 @@ def rows(model):
     ]
 
 
-def test_an_entry_is_copied_and_never_judged_again(kiosk):
+def test_an_entry_is_copied_and_never_judged_again(kiosk: Kiosk) -> None:
     """Each column is what the gate wrote: verdict, reasons, measured values, person."""
     (record,) = kiosk.write(entry(**FEVER))
     kiosk.send()
@@ -35,7 +38,7 @@ def test_an_entry_is_copied_and_never_judged_again(kiosk):
     assert (row.at_ms, row.timed_by, row.clock) == (START_MS + 1_000, "kiosk", "ntp")
 
 
-def test_an_entry_without_measurement_has_none(kiosk):
+def test_an_entry_without_measurement_has_none(kiosk: Kiosk) -> None:
     """Nobody was measured: the columns say so, and no zero is made up."""
     kiosk.write(entry(measurement=None, mask=None, verdict="unjudged", reasons=["sensor_fault"], person=None))
     kiosk.send()
@@ -43,7 +46,7 @@ def test_an_entry_without_measurement_has_none(kiosk):
     assert (row.estimate_centi_c, row.samples, row.mask, row.name) == (None, None, None, "")
 
 
-def test_an_acknowledgement_fills_the_entry(kiosk):
+def test_an_acknowledgement_fills_the_entry(kiosk: Kiosk) -> None:
     """The guard's answer stands beside the alarm; of two answers the first counts."""
     (alarm,) = kiosk.write(entry(**FEVER))
     kiosk.about(alarm, "alarm_acknowledged", guard="李卫国", after_ms=8_400)
@@ -53,7 +56,7 @@ def test_an_acknowledgement_fills_the_entry(kiosk):
     assert (row.acknowledged_by, row.acknowledged_after_ms) == ("李卫国", 8_400)
 
 
-def test_an_identification_names_the_entry(kiosk):
+def test_an_identification_names_the_entry(kiosk: Kiosk) -> None:
     """Somebody who was flagged before giving a name gets it from a later record, in a later batch too."""
     (alarm,) = kiosk.write(entry(person=None, category="unknown", **FEVER))
     kiosk.send()
@@ -63,7 +66,7 @@ def test_an_identification_names_the_entry(kiosk):
     assert (row.name, row.person_id, row.category, row.verdict) == ("王秀英", "S017", "staff", "refer")
 
 
-def test_a_kiosk_cannot_change_another_ones_entry(kiosk):
+def test_a_kiosk_cannot_change_another_ones_entry(kiosk: Kiosk) -> None:
     """A record about an entry of another kiosk, or of another ledger file, changes nothing."""
     (alarm,) = kiosk.write(entry(person=None, **FEVER))
     kiosk.send()
@@ -74,7 +77,7 @@ def test_a_kiosk_cannot_change_another_ones_entry(kiosk):
     assert (Entry.objects.get().name, Entry.objects.get().acknowledged_after_ms) == ("", None)
 
 
-def test_faults_open_and_end(kiosk):
+def test_faults_open_and_end(kiosk: Kiosk) -> None:
     """A fault is open until its part recovers; a start ends what the power cut left open."""
     kiosk.write(Draft("fault", {"part": "sensor", "code": "no_answer"}))
     kiosk.write(Draft("fault", {"part": "ledger", "code": "ledger_full"}))
@@ -86,8 +89,8 @@ def test_faults_open_and_end(kiosk):
     assert not Fault.objects.filter(over=False).exists()
 
 
-def test_an_unset_clock_is_reckoned_from_a_trusted_record_of_the_same_boot(kiosk):
-    """Entries made before the network told the time get it afterwards, to the millisecond, in both batches."""
+def test_an_unset_clock_is_reckoned_from_a_trusted_record_of_the_same_boot(kiosk: Kiosk) -> None:
+    """Entries made before the network told the time get it afterwards, to the millisecond, in any batch."""
     kiosk.clock, kiosk.wall_ms = "none", 1_000
     kiosk.write(entry(), entry())
     kiosk.send()
@@ -106,7 +109,7 @@ def test_an_unset_clock_is_reckoned_from_a_trusted_record_of_the_same_boot(kiosk
     ]
 
 
-def test_another_boot_is_not_reckoned(kiosk):
+def test_another_boot_is_not_reckoned(kiosk: Kiosk) -> None:
     """What is known of one boot says nothing of the next."""
     kiosk.write(entry())
     kiosk.clock, kiosk.wall_ms, kiosk.boot, kiosk.boottime_ms = "none", 0, "boot-2", 0
@@ -116,6 +119,7 @@ def test_another_boot_is_not_reckoned(kiosk):
     assert (late.timed_by, late.at_ms) == ("receipt", late.received_ms)
 
 
+Steps = list[tuple[str, str, int]]
 kinds = st.sampled_from(
     ("entry", "fever", "unnamed", "acknowledge", "identify", "fault", "recover", "start", "poison", "anchor")
 )
@@ -124,7 +128,7 @@ steps = st.lists(
 )
 
 
-def play(kiosk, steps):
+def play(kiosk: Kiosk, steps: Steps) -> None:
     """Write what the steps say; a step that needs an older entry takes the first one."""
     for kind, clock, boot in steps:
         kiosk.clock, kiosk.boot = clock, f"boot-{boot}"
@@ -150,7 +154,9 @@ def play(kiosk, steps):
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(north=steps, south=steps, cuts=st.lists(st.integers(1, 14), max_size=4))
-def test_a_rebuild_says_the_same(template_database, north, south, cuts):
+def test_a_rebuild_says_the_same(
+    template_database: Path, north: Steps, south: Steps, cuts: list[int]
+) -> None:
     """However the records came, in whatever batches, the registers written anew from them are equal."""
     with database_copy(template_database):
         for kiosk, script in ((Kiosk(NORTH), north), (Kiosk(SOUTH), south)):
@@ -167,8 +173,8 @@ def test_a_rebuild_says_the_same(template_database, north, south, cuts):
 
 
 @pytest.mark.parametrize("part", ["entry", "fault"])
-def test_registers_hold_nothing_of_a_fork(kiosk, part):
-    """The other history's entries and faults count nowhere until somebody has looked, after a rebuild neither."""
+def test_registers_hold_nothing_of_a_fork(kiosk: Kiosk, part: str) -> None:
+    """The other history's entries and faults count nowhere, after a rebuild neither."""
     kiosk.write(entry())
     kiosk.send()
     twin = Kiosk(NORTH)

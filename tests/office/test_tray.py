@@ -1,8 +1,10 @@
 """What can't be read waits for a person: it is stored, acknowledged, and blocks nobody."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from django.test import Client
 
 from kiosk.ledger.record import LINE_BYTES_MAX, Draft, commitment
 from office.entries.models import Entry
@@ -57,8 +59,10 @@ BIG = 10**30
         ({"measurement": {**MEASUREMENT, "sensor": "\ud800"}}, "bad_field"),
     ],
 )
-def test_a_record_with_a_right_link_and_a_strange_field_waits(kiosk, changes, reason):
-    """It is stored raw, acknowledged, put in the tray for its reason, and the next one is an ordinary entry."""
+def test_a_record_with_a_right_link_and_a_strange_field_waits(
+    kiosk: Kiosk, changes: dict[str, Any], reason: str
+) -> None:
+    """It is stored raw, acknowledged, put in the tray for its reason, and the next one goes on."""
     kiosk.write(entry(), entry())
     kiosk.replace_line(1, **changes)
     assert kiosk.send().json()["acked"] == 2
@@ -82,8 +86,8 @@ def test_a_record_with_a_right_link_and_a_strange_field_waits(kiosk, changes, re
         b'"\\ud800"',
     ],
 )
-def test_a_line_that_is_no_record_waits(kiosk, line):
-    """Bytes that no version would have written don't block the queue either, as long as their link is right."""
+def test_a_line_that_is_no_record_waits(kiosk: Kiosk, line: bytes) -> None:
+    """Bytes that no version would have written don't block the queue either, if their link is right."""
     kiosk.write(entry(), entry())
     kiosk.relink(1, replace(kiosk.records[0], line=line, person=None, salt=None))
     assert kiosk.send().json()["acked"] == 2
@@ -93,7 +97,7 @@ def test_a_line_that_is_no_record_waits(kiosk, line):
 @pytest.mark.parametrize(
     "person", [b"[]", b'"Wang"', b'{"name":5}', b'{"name":"\\ud800"}', b'{"phone":"' + b"1" * 65 + b'"}']
 )
-def test_a_strange_personal_part_waits(kiosk, person):
+def test_a_strange_personal_part_waits(kiosk: Kiosk, person: bytes) -> None:
     """A personal part that fits its commitment but is no person: in the tray, with the part kept."""
     kiosk.write(entry())
     record = kiosk.records[0]
@@ -104,7 +108,7 @@ def test_a_strange_personal_part_waits(kiosk, person):
     assert bytes(StoredRecord.objects.get().person) == person
 
 
-def test_a_changed_personal_part_waits(kiosk):
+def test_a_changed_personal_part_waits(kiosk: Kiosk) -> None:
     """A name that is not the one which the record was made with does not enter the register."""
     kiosk.write(entry())
     record = kiosk.records[0]
@@ -114,7 +118,7 @@ def test_a_changed_personal_part_waits(kiosk):
     assert Entry.objects.count() == 0
 
 
-def test_a_forgotten_personal_part_is_no_trouble(kiosk):
+def test_a_forgotten_personal_part_is_no_trouble(kiosk: Kiosk) -> None:
     """A record whose personal part is gone still stands in the register, without a name."""
     kiosk.write(entry())
     kiosk.relink(1, replace(kiosk.records[0], person=None, salt=None))
@@ -123,7 +127,7 @@ def test_a_forgotten_personal_part_is_no_trouble(kiosk):
     assert Entry.objects.get().name == ""
 
 
-def test_an_unknown_kind_is_stored_and_no_trouble(kiosk):
+def test_an_unknown_kind_is_stored_and_no_trouble(kiosk: Kiosk) -> None:
     """Kinds that no register wants yet stay stored until one does."""
     kiosk.write(Draft("round_done", {"spot": "lift"}), Draft("abandoned", {"measurement": MEASUREMENT}))
     assert kiosk.send().json()["acked"] == 2
@@ -131,12 +135,12 @@ def test_an_unknown_kind_is_stored_and_no_trouble(kiosk):
     assert set(StoredRecord.objects.values_list("kind", flat=True)) == {"round_done", "abandoned"}
 
 
-@pytest.mark.parametrize("same_batch", [True, False])
-def test_a_second_record_with_a_known_id_waits(kiosk, same_batch):
-    """Whether it comes in the same batch or later, the first one keeps the id and the second is kept beside."""
+@pytest.mark.parametrize("batches", [1, 2])
+def test_a_second_record_with_a_known_id_waits(kiosk: Kiosk, batches: int) -> None:
+    """In the same batch or a later one: the first record keeps the id, the second is kept beside."""
     first, _ = kiosk.write(entry(), entry(person=None))
     kiosk.replace_line(2, id=first.id)
-    if not same_batch:
+    if batches == 2:
         kiosk.send(1, 1)
     assert kiosk.send().json()["acked"] == 2
     assert TrayItem.objects.get().reason == "repeated_id"
@@ -145,7 +149,7 @@ def test_a_second_record_with_a_known_id_waits(kiosk, same_batch):
     assert TrayItem.objects.get().reason == "repeated_id"
 
 
-def test_another_kiosk_cannot_take_an_id(kiosk):
+def test_another_kiosk_cannot_take_an_id(kiosk: Kiosk) -> None:
     """An id that one kiosk used can't be used by another to hide or replace a record."""
     (first,) = kiosk.write(entry())
     kiosk.send()
@@ -157,7 +161,7 @@ def test_another_kiosk_cannot_take_an_id(kiosk):
     assert TrayItem.objects.get().device == SOUTH.device
 
 
-def test_what_a_new_version_can_read_leaves_the_tray(kiosk):
+def test_what_a_new_version_can_read_leaves_the_tray(kiosk: Kiosk) -> None:
     """After an upgrade a rebuild reads the waiting records again, and they enter their registers."""
     kiosk.write(entry(), entry())
     kiosk.send()
@@ -173,7 +177,7 @@ def test_what_a_new_version_can_read_leaves_the_tray(kiosk):
     assert StoredRecord.objects.get(seq=2).record_id == kiosk.records[1].id
 
 
-def test_what_a_person_settled_stays_out(kiosk, clerk):
+def test_what_a_person_settled_stays_out(kiosk: Kiosk, clerk: Client) -> None:
     """A settled record was dealt with by hand: a rebuild does not enter it a second time."""
     kiosk.write(entry(person=WANG))
     kiosk.replace_line(1, verdict="perhaps")
@@ -187,7 +191,7 @@ def test_what_a_person_settled_stays_out(kiosk, clerk):
     assert Entry.objects.count() == 0
 
 
-def test_settling_twice_keeps_the_first_word(kiosk, clerk):
+def test_settling_twice_keeps_the_first_word(kiosk: Kiosk, clerk: Client) -> None:
     """The second click on the same record changes nothing."""
     kiosk.write(entry())
     kiosk.replace_line(1, v=2)

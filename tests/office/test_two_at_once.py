@@ -11,7 +11,10 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -26,11 +29,11 @@ from tests.office.kiosk_side import NORTH, SOUTH, Kiosk, entry
 DEADLINE_S = 30
 
 
-def in_threads(*jobs):
+def in_threads(*jobs: Callable[[], object]) -> None:
     """Run the jobs at once; each gives its thread's database connection back."""
     failures = []
 
-    def run(job):
+    def run(job: Callable[[], object]) -> None:
         try:
             job()
         except Exception as failure:  # noqa: BLE001 - told to the test below
@@ -46,13 +49,13 @@ def in_threads(*jobs):
     assert not failures
 
 
-def test_two_kiosks_at_once_lose_nothing(office):
+def test_two_kiosks_at_once_lose_nothing(office: Path) -> None:
     """Two kiosks that drain side by side both get all their records in, once."""
     kiosks = [Kiosk(NORTH), Kiosk(SOUTH)]
     for kiosk in kiosks:
         kiosk.write(*[entry()] * 40)
 
-    def drain(kiosk):
+    def drain(kiosk: Kiosk) -> None:
         for first in range(1, 41, 2):
             assert kiosk.send(first, first + 1).json()["acked"] == first + 1
 
@@ -60,7 +63,7 @@ def test_two_kiosks_at_once_lose_nothing(office):
     assert Entry.objects.count() == StoredRecord.objects.count() == 80
 
 
-def test_the_same_batch_twice_at_once_is_stored_once(office):
+def test_the_same_batch_twice_at_once_is_stored_once(office: Path) -> None:
     """A kiosk that gave up waiting sends again while the first request is still in work."""
     kiosk = Kiosk(NORTH)
     kiosk.write(*[entry()] * 100)
@@ -70,7 +73,7 @@ def test_the_same_batch_twice_at_once_is_stored_once(office):
     assert Entry.objects.count() == StoredRecord.objects.count() == 100
 
 
-def test_a_full_turnstile_says_busy_at_once():
+def test_a_full_turnstile_says_busy_at_once() -> None:
     """Who finds no room is told to come back, and the turn passes on when it is free again."""
     turnstile = Turnstile(waiting_max=1, wait_s_max=5)
     with turnstile.turn(), pytest.raises(Refused, match="busy"), turnstile.turn():
@@ -79,7 +82,7 @@ def test_a_full_turnstile_says_busy_at_once():
         pass
 
 
-def test_a_long_wait_says_busy():
+def test_a_long_wait_says_busy() -> None:
     """Who gets no turn in time is told to come back rather than kept for ever."""
     turnstile = Turnstile(waiting_max=2, wait_s_max=0.01)
     with turnstile.turn(), pytest.raises(Refused, match="no turn"), turnstile.turn():
@@ -89,7 +92,7 @@ def test_a_long_wait_says_busy():
 
 
 @contextmanager
-def serving(folder):
+def serving(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """A real office on a free port, in a process group of its own; killed -9 at the end if it still runs."""
     process = subprocess.Popen(
         [sys.executable, "-m", "office", "serve", "--address", "127.0.0.1:0", "--json"],
@@ -104,7 +107,7 @@ def serving(folder):
         kill_hard(process)
 
 
-def kill_hard(process):
+def kill_hard(process: subprocess.Popen[bytes]) -> None:
     """SIGKILL to master and worker at once: what a power cut looks like from inside."""
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
@@ -112,7 +115,7 @@ def kill_hard(process):
     process.stdout.close()
 
 
-def command(folder, *words):
+def command(folder: Path, *words: str) -> dict[str, Any]:
     """Run one of the office's commands; its answer."""
     done = subprocess.run(
         [sys.executable, "-m", "office", *words, "--json"],
@@ -123,7 +126,7 @@ def command(folder, *words):
     return json.loads(done.stdout)
 
 
-def post(address, kiosk, first, last):
+def post(address: str, kiosk: Kiosk, first: int, last: int) -> int | None:
     """Send over the real wire; the highest number acknowledged, None if no answer came."""
     body = pack(kiosk.records[first - 1 : last])
     query = f"incarnation={kiosk.incarnation}&first={first}&prev={kiosk.hash_at(first - 1).hex()}"
@@ -145,8 +148,8 @@ def post(address, kiosk, first, last):
         return None
 
 
-def test_killed_in_mid_ingest_and_sent_again_is_exactly_once(tmp_path):
-    """SIGKILL while batches come in, three times: what was acknowledged is there, and in the end all of it once."""
+def test_killed_in_mid_ingest_and_sent_again_is_exactly_once(tmp_path: Path) -> None:
+    """SIGKILL while batches come in, three times: what was acknowledged is there, in the end all once."""
     kiosk = Kiosk(NORTH)
     kiosk.write(*[entry()] * 600)
     place = ("--site", "yunxi", "--gate", NORTH.gate)
@@ -173,7 +176,7 @@ def test_killed_in_mid_ingest_and_sent_again_is_exactly_once(tmp_path):
     assert (facts["records"], facts["entries"], facts["tray"]) == (600, 600, 0)
 
 
-def test_sigterm_ends_cleanly_and_the_address_is_free_again(tmp_path):
+def test_sigterm_ends_cleanly_and_the_address_is_free_again(tmp_path: Path) -> None:
     """After SIGTERM the office exits with 0 within its grace and nobody listens any more."""
     with serving(tmp_path) as (process, address):
         with urllib.request.urlopen(f"{address}/healthz", timeout=DEADLINE_S) as answer:
@@ -189,7 +192,7 @@ def test_sigterm_ends_cleanly_and_the_address_is_free_again(tmp_path):
         raise AssertionError("still listening")
 
 
-def test_two_first_starts_at_once_agree_on_one_schema_and_key(tmp_path):
+def test_two_first_starts_at_once_agree_on_one_schema_and_key(tmp_path: Path) -> None:
     """Two commands that both find nothing make one folder, one key and one database between them."""
     facts = []
     jobs = [

@@ -1,4 +1,4 @@
-"""Both languages are whole: every word of the code and templates has its Chinese, and the compiled file has it too."""
+"""Both languages are whole: every word of code and templates has its Chinese, compiled too."""
 
 import ast
 import gettext
@@ -19,14 +19,14 @@ CATALOGUE = ROOM / "locale/zh_Hans/LC_MESSAGES/django"
 HAN = re.compile(r"[\u3400-\u9fff、]")
 
 
-def written_catalogue():
+def written_catalogue() -> dict[str, str]:
     """The pairs of the .po file."""
     text = CATALOGUE.with_suffix(".po").read_text("utf-8")
-    pairs = re.findall(r'^msgid (".+")\nmsgstr (".*")$', text, re.M)
+    pairs = re.findall(r'^msgid (".+")\nmsgstr (".*")$', text, re.MULTILINE)
     return {ast.literal_eval(key): ast.literal_eval(value) for key, value in pairs}
 
 
-def used_words():
+def used_words() -> set[str]:
     """All words that templates and modules ask for."""
     words = set()
     for path in ROOM.rglob("*.html"):
@@ -40,14 +40,14 @@ def used_words():
     return words
 
 
-def test_every_word_has_its_chinese():
+def test_every_word_has_its_chinese() -> None:
     """What the code and the templates say is in the catalogue, in Chinese, and nothing else is."""
     catalogue = written_catalogue()
     assert used_words() == catalogue.keys()
     assert [word for word, chinese in catalogue.items() if not HAN.search(chinese)] == []
 
 
-def test_the_compiled_catalogue_is_that_of_the_written_one():
+def test_the_compiled_catalogue_is_that_of_the_written_one() -> None:
     """Whoever changes a word and forgets to compile it is told."""
     with CATALOGUE.with_suffix(".mo").open("rb") as file:
         compiled = gettext.GNUTranslations(file)
@@ -55,7 +55,7 @@ def test_the_compiled_catalogue_is_that_of_the_written_one():
         assert compiled.gettext(word) == chinese
 
 
-def test_every_code_has_a_word_in_both_languages():
+def test_every_code_has_a_word_in_both_languages() -> None:
     """Verdicts, reasons, classes, faults and tray reasons are never shown as codes."""
     assert TRAY_WORDS.keys() == set(REASONS)
     for words in (VERDICT_WORDS, REASON_WORDS, CATEGORY_WORDS, FAULT_WORDS, TRAY_WORDS):
@@ -66,7 +66,7 @@ def test_every_code_has_a_word_in_both_languages():
                 assert not HAN.search(str(word)), code
 
 
-def test_error_pages_speak_both_languages():
+def test_error_pages_speak_both_languages() -> None:
     """Each error says what to do, first in Chinese."""
     for trouble in (BAD_REQUEST, FORBIDDEN, FORM_EXPIRED, NOT_FOUND, FAILED):
         assert HAN.search(trouble.title_zh)

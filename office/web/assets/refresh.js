@@ -2,7 +2,7 @@
 // has changed. If the office does not answer, the page says so instead of showing old figures as new.
 "use strict";
 (function () {
-  const EVERY_MS = 3000;
+  const EVERY_MS = 2000;
   const LOST_AFTER = 3;
 
   function keepFresh(part) {
