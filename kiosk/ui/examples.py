@@ -89,6 +89,12 @@ def examples(language: Language = "zh") -> Iterator[Example]:
     yield Example("naming_staff_guard_called", called, FACTS)
 
 
+def both_languages() -> Iterator[Example]:
+    """All of them, in Chinese and then in English."""
+    yield from examples("zh")
+    yield from examples("en")
+
+
 def screening(skin_centi_c: int, baseline: Baseline = BASELINE) -> Screening:
     """What a forehead of this temperature is judged to be; at a gate only just commissioned, if not said."""
     look = Look(PARAMETERS.samples)

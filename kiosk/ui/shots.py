@@ -11,10 +11,17 @@ from kiosk.ui.screens import compose
 
 PANELS = (Panel(1024, 600, 7.0), Panel(800, 480, 7.0))
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
+# One of each stage, in the order in which a visit meets them: the sheet for a page of documentation.
+OVERVIEW = (
+    *("idle", "measuring_5", "again_wait", "approaching_known", "naming_staff_cards"),
+    *("naming_visitor_letters", "naming_visitor_name", "mask_staff", "saving", "admitted_visitor"),
+    *("refused_mask", "unjudged_too_cold", "alarm_saved", "referred", "service_no_answer"),
+)
+OVERVIEW_COLUMNS, ALL_COLUMNS = 3, 6
 
 
 def draw_all(out: Path, panels: Iterable[Panel] = PANELS, languages: Iterable[Language] = LANGUAGES) -> int:
-    """Write OUT/WxH/LANGUAGE/NAME.png for every example, and a contact sheet beside; returns how many."""
+    """Write OUT/WxH/LANGUAGE/NAME.png for every example, and contact sheets beside; returns how many."""
     brush = Brush()
     languages = tuple(languages)
     count = 0
@@ -28,6 +35,8 @@ def draw_all(out: Path, panels: Iterable[Panel] = PANELS, languages: Iterable[La
             }
             for name, scene in scenes.items():
                 save(scene, folder / f"{name}.png", brush)
-            contact_sheet(scenes, folder.with_name(f"{language}.png"), brush)
+            contact_sheet(scenes, folder.with_name(f"{language}.png"), ALL_COLUMNS, brush)
+            overview = {name: scenes[name] for name in OVERVIEW}
+            contact_sheet(overview, folder.with_name(f"{language}_overview.png"), OVERVIEW_COLUMNS, brush)
             count += len(scenes)
     return count

@@ -1,16 +1,19 @@
 """The main thread's part of a kiosk: draw the latest state, turn fingers into events, keep nobody waiting.
 
 Draws only when something that can be seen has changed; asks the panel sixty times a second while a finger
-is on it or something moves, else thirty times.
+is on it or something moves, else thirty times. In its first idle seconds it draws every other screen where
+nobody sees it, so that none is slow when it is needed.
 """
 
 import logging
 import threading
 import time
 from collections.abc import Callable
+from itertools import islice
 
 from kiosk.flow.events import Event
 from kiosk.flow.states import Checkpoint
+from kiosk.ui.examples import both_languages
 from kiosk.ui.facts import Facts
 from kiosk.ui.paint import Painter, fingers
 from kiosk.ui.paint.sdl import pygame
@@ -33,9 +36,11 @@ class Window:
         self._panel = panel
         self._facts = facts
         self._touches = Touches()
+        self._given: tuple[Checkpoint | None, Facts | None, Press | None] = (None, None, None)
         self._shown: tuple[Checkpoint, Facts, Press | None] | None = None
         self._scene: Scene | None = None
         self._busy_until_s = 0.0
+        self._cold = (compose(each.checkpoint, each.facts, panel) for each in both_languages())
 
     def run(
         self, state: Callable[[], Checkpoint], post: Callable[[Event], None], stopping: threading.Event
@@ -69,7 +74,12 @@ class Window:
 
     def _show(self, state: Checkpoint) -> None:
         now_ms = time.monotonic_ns() // 1_000_000
-        to_show = (seen(state), self._facts().to_the_minute(), self._touches.press(now_ms))
+        given = (state, self._facts(), self._touches.press(now_ms))
+        if all(one is other for one, other in zip(given, self._given, strict=True)):
+            self._painter.prewarm(islice(self._cold, 1))
+            return  # most frames of a quiet day end here
+        self._given = given
+        to_show = (seen(state), given[1].to_the_minute(), given[2])
         if to_show == self._shown:
             return
         before, self._shown = self._shown, to_show

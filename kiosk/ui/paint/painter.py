@@ -12,7 +12,6 @@ from kiosk.ui.scene import Panel, Rect, Scene, Words
 from kiosk.ui.theme import LIGHT
 
 NO_GLASS = frozenset({"dummy", "offscreen"})  # SDL takes these without a word where there is no display
-SHEET_COLUMNS = 5
 SHEET_PX = 300  # width of one picture on the contact sheet
 SHEET_GAP_PX = 10
 SHEET_LABEL_PX = 26
@@ -62,18 +61,18 @@ def save(scene: Scene, path: Path, brush: Brush | None = None) -> None:
     pygame.image.save(picture(scene, brush), str(path))
 
 
-def contact_sheet(scenes: Mapping[str, Scene], path: Path, brush: Brush | None = None) -> None:
+def contact_sheet(scenes: Mapping[str, Scene], path: Path, columns: int, brush: Brush | None = None) -> None:
     """Many scenes, small, with their names, as one PNG file; needs no window."""
     brush = brush or Brush()
-    rows = -(-len(scenes) // SHEET_COLUMNS)
+    rows = -(-len(scenes) // columns)
     first = next(iter(scenes.values()))
     high = SHEET_PX * first.height // first.width
     step = Rect(0, 0, SHEET_PX + SHEET_GAP_PX, high + SHEET_LABEL_PX)
-    sheet = pygame.Surface((step.w * SHEET_COLUMNS + SHEET_GAP_PX, step.h * rows + SHEET_GAP_PX), 0, 32)
+    sheet = pygame.Surface((step.w * columns + SHEET_GAP_PX, step.h * rows + SHEET_GAP_PX), 0, 32)
     sheet.fill((255, 255, 255))
     for index, (name, scene) in enumerate(scenes.items()):
-        x = SHEET_GAP_PX + index % SHEET_COLUMNS * step.w
-        y = index // SHEET_COLUMNS * step.h
+        x = SHEET_GAP_PX + index % columns * step.w
+        y = index // columns * step.h
         label = Rect(x, y, SHEET_PX, SHEET_LABEL_PX)
         brush.draw(sheet, Words(label, name, SHEET_LABEL_PX // 2, LIGHT.ink))
         sheet.blit(pygame.transform.smoothscale(picture(scene, brush), (SHEET_PX, high)), (x, label.bottom))

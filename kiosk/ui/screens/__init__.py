@@ -1,7 +1,5 @@
 """The screens: from the checkpoint's state to a scene. One function, no memory, no pygame."""
 
-from dataclasses import replace
-
 from kiosk.flow.states import (
     Admitted,
     Approaching,
@@ -71,17 +69,12 @@ def seen(checkpoint: Checkpoint) -> Checkpoint:
 
     A kiosk ticks thirty times a second, and most of that time nothing on the glass changes.
     """
-    return replace(
-        checkpoint,
-        now_ms=_clock_seen(checkpoint),
-        baseline=_NO_LEVEL,
-        next_ticket=0,
-        misses=0,
-        miss_code="",
-        view_taken=False,
-        present=0,
-        away_ms=None,
-        ledger_code="",
+    return Checkpoint(
+        checkpoint.stage,
+        _NO_LEVEL,
+        checkpoint.language,
+        _clock_seen(checkpoint),
+        guard_called_ms=checkpoint.guard_called_ms,
     )
 
 

@@ -1,0 +1,138 @@
+"""What a frame costs: whole redraw, dirty redraw, composing, boot and idling; p50 and p95 for each stage.
+
+    python bench/frame.py [--size 1024x600] [--rounds 40]
+
+Times depend on the machine, so each is also given as a multiple of a plain copy of the whole surface and a
+flip, measured in the same run. Uses SDL's dummy screen unless SDL_VIDEODRIVER says otherwise and
+`--glass` is given.
+"""
+
+import argparse
+import statistics
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from kiosk.ui.examples import FACTS, Example, examples
+from kiosk.ui.paint import Painter
+from kiosk.ui.paint.sdl import pygame
+from kiosk.ui.scene import Panel, Scene
+from kiosk.ui.screens import compose
+from kiosk.ui.window import Window
+
+IDLE_S = 6.0
+FRAME_MS_MAX = 16.0
+
+
+def main() -> int:
+    """Print the table; 1 if a dirty redraw is slower than a frame may be."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--size", default="1024x600")
+    parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--glass", action="store_true", help="draw on the real screen")
+    options = parser.parse_args()
+    width, height = (int(part) for part in options.size.split("x"))
+    panel = Panel(width, height, 7.0)
+    began = time.perf_counter()
+    painter = Painter(panel, full_screen=False, without_glass=not options.glass)
+    print(f"open: {_since_ms(began):.0f} ms")
+    shown = list(examples("zh"))
+    scenes = [compose(each.checkpoint, each.facts, panel) for each in shown]
+    began = time.perf_counter()
+    painter.prewarm(scenes)
+    print(f"prewarm of {len(scenes)} screens: {_since_ms(began):.0f} ms")
+    worst_ms = _table(painter, panel, shown, options.rounds)
+    _idle(painter, panel, shown[0])
+    print(f"worst p95 of a dirty redraw {worst_ms:.2f} ms, at most {FRAME_MS_MAX}")
+    return int(worst_ms > FRAME_MS_MAX)
+
+
+def _table(painter: Painter, panel: Panel, shown: list[Example], rounds: int) -> float:
+    copy_ms = statistics.median(_timed(_copy_and_flip(), rounds))
+    print(f"copy and flip of the whole surface: {copy_ms:.2f} ms")
+    heads = f"{'whole p50':>10}{'p95':>8}{'x copy':>8}{'dirty p50':>11}{'p95':>8}{'x copy':>8}"
+    print(f"{'stage':<18}{heads}{'compose':>9}")
+    worst_ms = 0.0
+    for stage, cases in _by_stage(shown).items():
+        whole, dirty, composing = [], [], []
+        for example in cases:
+            one, next_one = _two(panel, example)
+            blank = Scene(panel.width, panel.height, one.ground, (), ())
+            for _ in range(rounds):
+                painter.show(blank)
+                whole += _timed(partial(painter.show, one), 1)
+                dirty += _timed(partial(painter.show, next_one), 1)
+            composing += _timed(partial(compose, example.checkpoint, FACTS, panel), 5)
+        worst_ms = max(worst_ms, _p95(dirty), _p95(whole))
+        print(
+            f"{stage:<18}{statistics.median(whole):>10.2f}{_p95(whole):>8.2f}{_p95(whole) / copy_ms:>8.1f}"
+            f"{statistics.median(dirty):>11.2f}{_p95(dirty):>8.2f}{_p95(dirty) / copy_ms:>8.1f}"
+            f"{statistics.median(composing):>9.2f}"
+        )
+    return worst_ms
+
+
+def _by_stage(shown: list[Example]) -> dict[str, list[Example]]:
+    stages: dict[str, list[Example]] = {}
+    for example in shown:
+        stages.setdefault(type(example.checkpoint.stage).__name__, []).append(example)
+    return {stage: cases[:6] for stage, cases in stages.items()}
+
+
+def _two(panel: Panel, example: Example) -> tuple[Scene, Scene]:
+    """A screen, and the same one second later with a finger on its first button."""
+    one = compose(example.checkpoint, example.facts, panel)
+    later = replace(example.checkpoint, now_ms=example.checkpoint.now_ms + 1_000)
+    return one, compose(later, example.facts, panel)
+
+
+def _copy_and_flip() -> Callable[[], None]:
+    surface = pygame.display.get_surface()
+    copy = surface.copy()
+
+    def run() -> None:
+        surface.blit(copy, (0, 0))
+        pygame.display.flip()
+
+    return run
+
+
+def _idle(painter: Painter, panel: Panel, example: Example) -> None:
+    """A running window before which nobody stands; share of one core, in the process's own time."""
+    stopping = threading.Event()
+    threading.Timer(IDLE_S, stopping.set).start()
+    began_s, wall_s = time.process_time(), time.perf_counter()
+    Window(painter, panel, lambda: FACTS).run(lambda: example.checkpoint, lambda _: None, stopping)
+    share = (time.process_time() - began_s) / (time.perf_counter() - wall_s)
+    print(f"idle: {100 * share:.2f} % of a core")
+
+
+def _timed(work: Callable[[], object], rounds: int) -> list[float]:
+    return list(_times(work, rounds))
+
+
+def _times(work: Callable[[], object], rounds: int) -> Iterator[float]:
+    for _ in range(rounds):
+        began = time.perf_counter()
+        work()
+        yield _since_ms(began)
+
+
+def _since_ms(began_s: float) -> float:
+    return (time.perf_counter() - began_s) * 1_000
+
+
+def _p95(times: list[float]) -> float:
+    return statistics.quantiles(times, n=20)[-1]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
