@@ -4,15 +4,18 @@ Nobody browses colleagues: cards appear after two letters, at most eight, and a 
 nobody is known before it is pressed. Pure; indexed once.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
+import heapq
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from string import ascii_lowercase
+from typing import Literal, NamedTuple
 
-from kiosk.people.names.readings import readings
+from kiosk.people.names.readings import UNKNOWN, Way, has_compound_surname, ways
 
 CARDS_MAX = 8  # what a 7-inch screen shows without scrolling
 LETTERS_MIN = 2  # after one letter a screen would show half the office
+_PAST_Z = "{"  # the character after z: ends the range of keys that begin alike
 
 Category = Literal["staff", "resident"]
 
@@ -30,32 +33,45 @@ class Person:
 
 
 class Roster:
-    """People, indexed by every prefix of every way their name may be typed."""
+    """The people of one version of the roster; ids and badges are unique.
+
+    Initials (cb), and whoever types on in full pinyin once the surname is there (chenb, chenbo).
+    """
 
     def __init__(self, version: int, people: Iterable[Person]) -> None:
         self.version = version
         self.people = tuple(people)
         self._by_id = {person.id: person for person in self.people}
-        self._by_badge = {person.badge: person for person in self.people if person.badge}
-        self._initials: dict[str, tuple[str, ...]] = {}
-        self._under: dict[str, list[int]] = defaultdict(list)
-        for rank, person in enumerate(self.people):
-            self._index(rank, person)
+        self._by_badge = {person.badge: person for person in self.people if person.badge is not None}
+        assert len(self._by_id) == len(self.people), "ids are unique"
+        spelt = [(person, _ways(person)) for person in self.people]
+        self._initials = {person.id: _initials(found[0]) for person, found in spelt}
+        spelt.sort(key=lambda each: (each[1][0], each[0].unit, each[0].id))
+        self._in_order = [person for person, _ in spelt]
+        self._keys = sorted(
+            key for order, (person, found) in enumerate(spelt) for key in _keys(order, person, found)
+        )
 
     def search(self, letters: str, limit: int = CARDS_MAX) -> tuple[Person, ...]:
-        """People whose initials begin with these letters, complete matches first; none before two letters."""
-        if len(letters) < LETTERS_MIN:
+        """Whoever may be meant by these letters; nobody before two of them.
+
+        Complete names stand first, right readings before others; namesakes are in the order of their units.
+        """
+        typed = letters.lower()
+        if len(typed) < LETTERS_MIN:
             return ()
-        found = [self.people[rank] for rank in self._under.get(letters, ())]
-        found.sort(key=lambda person: letters not in self._initials[person.id])
-        return tuple(found[:limit])
+        grades: dict[int, tuple[bool, int]] = {}
+        for key in self._beginning_with(typed):
+            if key.letters_min <= len(typed):
+                grade = (key.letters != typed, key.cost)
+                grades[key.order] = min(grade, grades.get(key.order, grade))
+        best = heapq.nsmallest(limit, ((grade, order) for order, grade in grades.items()))
+        return tuple(self._in_order[order] for _, order in best)
 
     def next_letters(self, letters: str) -> frozenset[str]:
         """The letters that lead on to somebody."""
-        end = len(letters)
-        ranks = self._under.get(letters, ()) if letters else range(len(self.people))
-        ways = (way for rank in ranks for way in self._initials[self.people[rank].id])
-        return frozenset(way[end] for way in ways if len(way) > end and way.startswith(letters))
+        typed = letters.lower()
+        return frozenset(letter for letter in ascii_lowercase if self._leads(typed + letter))
 
     def by_id(self, person_id: str) -> Person | None:
         """The person of this id, or None."""
@@ -67,14 +83,58 @@ class Roster:
 
     def initials(self, person_id: str) -> str:
         """The likeliest initials of somebody on the roster."""
-        return self._initials[person_id][0]
+        return self._initials[person_id]
 
-    def _index(self, rank: int, person: Person) -> None:
-        ways = (
-            [tuple(person.pinyin.lower().split())] if person.pinyin else list(readings().of_name(person.name))
-        )
-        initials = dict.fromkeys("".join(syllable[0] for syllable in way) for way in ways)
-        self._initials[person.id] = tuple(initials) or ("",)
-        prefixes = {way[:end] for way in initials for end in range(1, len(way) + 1)}
-        for prefix in prefixes:
-            self._under[prefix].append(rank)
+    def _beginning_with(self, letters: str) -> Iterator["_Key"]:
+        start, end = bisect_left(self._keys, (letters,)), bisect_left(self._keys, (letters + _PAST_Z,))
+        return iter(self._keys[start:end])
+
+    def _leads(self, letters: str) -> bool:
+        at = bisect_left(self._keys, (letters,))
+        return at < len(self._keys) and self._keys[at].letters.startswith(letters)
+
+
+class _Key(NamedTuple):
+    """One way to a person: letters, whose (place in the order), from how many letters on, how unlikely."""
+
+    letters: str
+    order: int
+    letters_min: int
+    cost: int
+
+
+def _ways(person: Person) -> tuple[Way, ...]:
+    return (tuple(person.pinyin.lower().split()),) if person.pinyin else ways(person.name)
+
+
+def _initials(way: Way) -> str:
+    return "".join(syllable[0] for syllable in way)
+
+
+def _keys(order: int, person: Person, found: tuple[Way, ...]) -> set[_Key]:
+    keys: dict[tuple[str, int], int] = {}
+    for rank, way in enumerate(found):
+        for initials in _without_unknown(_initials(way)):
+            keys.setdefault((initials, LETTERS_MIN), min(rank, 1))
+        if UNKNOWN not in way:
+            for letters, letters_min in _pinyin_keys(way, 1 + has_compound_surname(person.name)):
+                keys.setdefault((letters, letters_min), 2)
+    return {_Key(letters, order, letters_min, cost) for (letters, letters_min), cost in keys.items()}
+
+
+def _pinyin_keys(way: Way, surname_syllables: int) -> Iterator[tuple[str, int]]:
+    """Full pinyin, and surname in full with initials after; both only once the given name has begun.
+
+    Otherwise two letters of a common surname would show a screenful of colleagues.
+    """
+    surname, given = "".join(way[:surname_syllables]), way[surname_syllables:]
+    letters_min = len(surname) + bool(given)
+    yield surname + "".join(given), letters_min
+    yield surname + _initials(given), letters_min
+
+
+def _without_unknown(initials: str) -> Iterator[str]:
+    """A character whose sound nobody knows may be typed as any letter; further ones as none."""
+    head, unknown, tail = initials.partition(UNKNOWN)
+    for letter in ascii_lowercase if unknown else ("",):
+        yield head + letter + tail.replace(UNKNOWN, "")

@@ -1,211 +1,171 @@
 """Personal names from pinyin: which whole name is likeliest for the letters typed so far.
 
-P(name) = P(surname) x P(given); a given name of two is a mixture over sex of its characters' shares, backed
-by counted pairs. General input engines have the whole name on their first page for 3 to 15 % of names;
-this has three quarters. Knows nothing of screens and keeps nothing that anybody typed.
+P(name) = P(surname) x P(given name). General input engines have the whole name on their first page for 3 to
+15 % of names; this has three quarters. Knows nothing of screens and remembers nothing that anybody typed.
 """
 
-import heapq
 import math
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple, Self
 
-from kiosk.people.names.readings import RARE_SURNAMES, Readings, readings
+from kiosk.people.names.given import GivenNames
+from kiosk.people.names.lexicon import POSITIONS, Lexicon, Part, in_order
 from kiosk.people.names.syllables import Syllables, Token
 from kiosk.people.names.tables import Tables, load_tables
 
-SINGLE_GIVEN_SHARE = 0.27  # given names of one character
-PAIR_TRUST = 200  # a first character seen this often in pairs is half believed
-WRONG_READING_PENALTY = 2.3  # the ordinary reading of a surname that has its own
-NO_SURNAME_PENALTY = 8.0  # a given name alone, for those who type in pieces
-CHARACTERS_MAX = 40  # of one position: the best; the rest is a correction away
-SURNAMES_MAX = 16
-GIVEN_MAX = 60
-CUTS_MAX = 10
-CUT_COST_MARGIN = 5.0  # one bare initial more than the best cut
-PAGE_MAX = 24
+SUGGESTIONS_MAX = 100  # four pages of ten are shown; whoever asks for more gets these
+HOMOPHONES_PER_PAGE = 24
+SURNAME_CHIPS = 15  # hold the surname of 97 % of people, once its initial is known
+TOKENS_MAX = 4  # a surname of two and a given name of two
+
+SINGLE_GIVEN = math.log(0.27)  # share of given names of one character
+DOUBLE_GIVEN = math.log(1 - 0.27)
+# Natural logs of how seldom somebody types so.
+GIVEN_ALONE_PENALTY = 8.0  # in pieces: the surname stands already
+TWO_SURNAMES_PENALTY = 6.0  # father's and mother's together
+TWO_SURNAMES_BEAM = 5  # of each; a rarer one is a correction away
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A name, and the syllable that each of its characters was found by."""
+class Suggestion(NamedTuple):
+    """A name, and the syllable by which each of its characters was found."""
 
     name: str
     syllables: tuple[str, ...]
 
 
-class _Part(NamedTuple):
-    text: str
-    syllables: tuple[str, ...]
-    score: float
-
-
 class NameModel:
-    """Loaded once; suggesting takes a few milliseconds."""
+    """The engine. Loaded once; a suggestion takes a few milliseconds."""
 
-    def __init__(self, tables: Tables, sounds: Readings) -> None:
-        self._tables = tables
-        self._by_syllable = _by_syllable(tables)
-        self._surnames = _surnames(tables, sounds)
-        self._syllables = Syllables(frozenset(self._by_syllable))
-        self._pairs_from: dict[str, int] = {}
-        for pair, count in tables.pairs.items():
-            self._pairs_from[pair[0]] = self._pairs_from.get(pair[0], 0) + count
-        self._men = sum(math.exp(each.first) * each.male for each in tables.characters.values())
-        self._suggest = lru_cache(maxsize=256)(self._suggested)
-        self._given = lru_cache(maxsize=512)(self._given_found)
-        self._characters = lru_cache(maxsize=2048)(self._characters_found)
+    def __init__(self, tables: Tables) -> None:
+        self._lexicon = Lexicon(tables)
+        self._given = GivenNames(tables)
+        self._syllables = Syllables(self._lexicon.syllables)
 
     @classmethod
-    def load(cls) -> "NameModel":
+    def load(cls) -> Self:
         """The model over the package's own statistics."""
-        return cls(load_tables(), readings())
+        return cls(load_tables())
 
     def suggest(self, letters: str, limit: int = 10) -> tuple[Suggestion, ...]:
-        """Names for these letters, likeliest first: full pinyin, initials, or a mixture; v stands for ü."""
-        if not letters.isascii() or not letters.isalpha():
-            return ()
-        return self._suggest(letters.lower(), limit)
+        """Whole names for these letters, likeliest first.
+
+        Full pinyin without separators (wangxiuying), initials (wxy), a mixture (wangxy), with the usual slips
+        of accent; ' or a blank sets a syllable apart (xi'an), v or ü is ü. A surname alone and a given name
+        alone are offered too, for those who type in pieces. Anything else than letters, or more than
+        LETTERS_MAX of them, finds nothing.
+        """
+        return self._suggest(letters, limit, with_surname=True)
+
+    def given_names(self, letters: str, limit: int = 10) -> tuple[Suggestion, ...]:
+        """Given names alone for these letters, likeliest first: when the surname stands already."""
+        return self._suggest(letters, limit, with_surname=False)
 
     def homophones(
-        self, syllable: str, position: str, limit: int = PAGE_MAX, page: int = 0
+        self, syllable: str, position: str, limit: int = HOMOPHONES_PER_PAGE, page: int = 0
     ) -> tuple[str, ...]:
-        """Characters of this sound, likeliest at this position (surname, first, second, single) first."""
-        ranked = sorted(
-            self._by_syllable.get(syllable, ()), key=lambda character: -self._share(character, position)
-        )
-        return tuple(ranked[page * limit :][:limit])
+        """A page of the characters of this syllable, likeliest first; () past the end.
 
-    def _share(self, character: str, position: str) -> float:
-        found = self._tables.characters[character]
-        if position == "surname":
-            # Whoever isn't among the surnames stands behind all that are.
-            return self._tables.surnames.get(character, found.first - 20.0)
-        return {"first": found.first, "second": found.second, "single": found.single}[position]
+        `position` is the place in the name: surname, or single, first or second of a given name.
+        """
+        assert position in POSITIONS, position
+        ranked = self._lexicon.ranked(syllable, position)
+        return tuple(part.text for part in ranked[page * limit :][:limit])
 
-    def _suggested(self, letters: str, limit: int) -> tuple[Suggestion, ...]:
-        best: dict[str, _Part] = {}
-        for cut in _likely(list(self._syllables.cuts(letters))):
-            for part in self._names(cut):
-                if part.text not in best or best[part.text].score < part.score:
-                    best[part.text] = part
-        ranked = heapq.nlargest(limit, best.values(), key=lambda part: (part.score, part.text))
+    def surnames(self, initial: str, limit: int = SURNAME_CHIPS) -> tuple[Suggestion, ...]:
+        """The commonest surnames of this initial (z is not zh), or that begin with these letters."""
+        return tuple(Suggestion(part.text, part.syllables) for part in self._lexicon.surnames(initial, limit))
+
+    def _suggest(self, letters: str, limit: int, *, with_surname: bool) -> tuple[Suggestion, ...]:
+        limit = min(limit, SUGGESTIONS_MAX)
+        if limit < 1:
+            return ()
+        best = _Best(limit)
+        cuts = self._syllables.cuts(letters, TOKENS_MAX)
+        for cut in cuts:
+            if with_surname:
+                self._add_names(cut, best)
+            alone = Part(-GIVEN_ALONE_PENALTY if with_surname else 0.0, "", ())
+            best.add([alone], self._given_names(cut, best.limit, best.floor - alone.score))
+        literal = cuts[0] if cuts and all(token.is_whole for token in cuts[0]) else ()
+        return self._with_literal(best.suggestions(), literal or self._syllables.shortest_cut(letters), limit)
+
+    def _add_names(self, cut: tuple[Token, ...], best: "_Best") -> None:
+        """Whole names for one way to cut: surnames of one or two characters, given names of none to two."""
+        for length in range(1, min(len(cut), 2) + 1):
+            surnames = self._surnames(cut[:length])
+            if length == len(cut):
+                best.add(surnames, [Part(0.0, "", ())])
+            else:
+                floor = best.floor - surnames[0].score
+                best.add(surnames, self._given_names(cut[length:], best.limit, floor))
+
+    def _surnames(self, tokens: tuple[Token, ...]) -> Sequence[Part]:
+        if len(tokens) == 1:
+            return self._lexicon.choices(tokens[0], "surname").best
+        fathers, mothers = (self._lexicon.choices(token, "surname").best for token in tokens)
+        both = [
+            _together(father, mother, -TWO_SURNAMES_PENALTY)
+            for father in fathers[:TWO_SURNAMES_BEAM]
+            for mother in mothers[:TWO_SURNAMES_BEAM]
+        ]
+        return sorted([*self._lexicon.compounds(*tokens), *both], key=in_order)
+
+    def _given_names(self, tokens: tuple[Token, ...], limit: int, floor: float) -> list[Part]:
+        if len(tokens) == 1:
+            singles = self._lexicon.choices(tokens[0], "single").best[:limit]
+            return [part._replace(score=part.score + SINGLE_GIVEN) for part in singles]
+        if len(tokens) == 2:
+            firsts = self._lexicon.choices(tokens[0], "first")
+            seconds = self._lexicon.choices(tokens[1], "second")
+            pairs = self._given.best(firsts, seconds, limit, floor - DOUBLE_GIVEN)
+            return [part._replace(score=part.score + DOUBLE_GIVEN) for part in pairs]
+        return []
+
+    def _with_literal(
+        self, found: tuple[Suggestion, ...], cut: tuple[Token, ...], limit: int
+    ) -> tuple[Suggestion, ...]:
+        """Make sure that just these syllables are there, so that any name can be corrected into being.
+
+        They are not for long names, and where likelier slips of accent fill the page.
+        """
+        syllables = tuple(token.letters for token in cut)
+        if not syllables or any(each.syllables == syllables for each in found):
+            return found
+        name = "".join(self._lexicon.ranked(syllable, "second")[0].text for syllable in syllables)
+        return (*found[: max(limit - 1, min(len(found), 1))], Suggestion(name, syllables))[:limit]
+
+
+class _Best:
+    """The best names so far; one that is found in two ways counts once.
+
+    `floor` is the log share that another one has to beat.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.floor = -math.inf
+        self._found: dict[str, Part] = {}
+
+    def add(self, surnames: Sequence[Part], givens: Sequence[Part]) -> None:
+        """Add the best combinations of two sorted lists."""
+        for rank, surname in enumerate(surnames[: self.limit]):
+            # The i-th with the j-th only where fewer than `limit` combinations beat both.
+            for given in givens[: self.limit // (rank + 1)]:
+                if surname.score + given.score <= self.floor:
+                    break
+                name = _together(surname, given)
+                known = self._found.get(name.text)
+                if known is None or known.score < name.score:
+                    self._found[name.text] = name
+        if len(self._found) >= self.limit:
+            kept = sorted(self._found.values(), key=in_order)[: self.limit]
+            self._found = {part.text: part for part in kept}
+            self.floor = kept[-1].score
+
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        ranked = sorted(self._found.values(), key=in_order)
         return tuple(Suggestion(part.text, part.syllables) for part in ranked)
 
-    def _names(self, cut: tuple[Token, ...]) -> list[_Part]:
-        found: list[_Part] = []
-        for surname_length in (0, 1, 2):
-            given_length = len(cut) - surname_length
-            if not 0 <= given_length <= 2 or (given_length == 0 and surname_length == 0):
-                continue
-            givens = self._given(cut[surname_length:])
-            surnames = self._surname(cut[:surname_length])
-            found.extend(
-                _Part(
-                    surname.text + given.text,
-                    surname.syllables + given.syllables,
-                    surname.score + given.score,
-                )
-                for surname in surnames
-                for given in givens
-            )
-        return found
 
-    def _surname(self, tokens: tuple[Token, ...]) -> list[_Part]:
-        if not tokens:
-            return [_Part("", (), -NO_SURNAME_PENALTY)]
-        found = []
-        for meaning, penalty in _meanings(tokens):
-            for surname, score in self._surnames.get(meaning, ()):
-                found.append(_Part(surname, meaning, score - penalty))
-        return heapq.nlargest(SURNAMES_MAX, found, key=lambda part: part.score)
-
-    def _given_found(self, tokens: tuple[Token, ...]) -> list[_Part]:
-        if not tokens:
-            return [_Part("", (), 0.0)]
-        if len(tokens) == 1:
-            singles = self._characters(tokens[0], "single")
-            return [part._replace(score=part.score + math.log(SINGLE_GIVEN_SHARE)) for part in singles]
-        firsts = self._characters(tokens[0], "first")
-        seconds = self._characters(tokens[1], "second")
-        two = math.log(1 - SINGLE_GIVEN_SHARE)
-        pairs = (
-            _Part(a.text + b.text, a.syllables + b.syllables, two + self._pair_score(a, b))
-            for a in firsts
-            for b in seconds
-        )
-        return heapq.nlargest(GIVEN_MAX, pairs, key=lambda part: part.score)
-
-    def _characters_found(self, token: Token, position: str) -> list[_Part]:
-        found = (
-            _Part(character, (syllable,), self._share(character, position) - penalty)
-            for syllable, penalty in token.meanings
-            for character in self._by_syllable[syllable]
-        )
-        return heapq.nlargest(CHARACTERS_MAX, found, key=lambda part: part.score)
-
-    def _pair_score(self, first: _Part, second: _Part) -> float:
-        """Log share of a given name of two, by its characters' sex and by the pairs that were counted."""
-        a = self._tables.characters[first.text].male
-        b = self._tables.characters[second.text].male
-        agreement = a * b / self._men + (1 - a) * (1 - b) / (1 - self._men)
-        score = first.score + second.score + math.log(max(agreement, 1e-6))
-        seen = self._pairs_from.get(first.text, 0)
-        count = self._tables.pairs.get(first.text + second.text, 0)
-        if not seen:
-            return score
-        trust = seen / (seen + PAIR_TRUST)
-        counted = trust * count / seen
-        # The penalties of slips stand in both scores; counting only replaces P(second | first).
-        expected = (1 - trust) * math.exp(score - first.score)
-        return first.score + math.log(counted * math.exp(_penalty(second, self)) + expected)
-
-
-def _likely(cuts: list[tuple[Token, ...]]) -> list[tuple[Token, ...]]:
-    """The cuts that can still win: those within reach of the one with the fewest slips and bare initials."""
-    costs = [sum(token.penalty for token in cut) for cut in cuts]
-    ranked = sorted(zip(costs, range(len(cuts)), strict=True))
-    return [cuts[index] for cost, index in ranked[:CUTS_MAX] if cost <= ranked[0][0] + CUT_COST_MARGIN]
-
-
-def _penalty(part: _Part, model: NameModel) -> float:
-    return part.score - model._tables.characters[part.text].second  # noqa: SLF001 - same module
-
-
-def _meanings(tokens: tuple[Token, ...]) -> list[tuple[tuple[str, ...], float]]:
-    found: list[tuple[tuple[str, ...], float]] = [((), 0.0)]
-    for token in tokens:
-        found = [
-            ((*before, syllable), cost + penalty)
-            for before, cost in found
-            for syllable, penalty in token.meanings
-        ]
-    return found
-
-
-def _by_syllable(tables: Tables) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for text, character in tables.characters.items():
-        for reading in character.readings:
-            found.setdefault(reading, []).append(text)
-    return {syllable: tuple(characters) for syllable, characters in found.items()}
-
-
-def _surnames(tables: Tables, sounds: Readings) -> dict[tuple[str, ...], list[tuple[str, float]]]:
-    found: dict[tuple[str, ...], list[tuple[str, float]]] = {}
-    for surname, share in tables.surnames.items():
-        ways = (
-            [(each,) for each in sounds.of_surname(surname)]
-            if len(surname) == 1
-            else _compound(surname, sounds)
-        )
-        for rank, way in enumerate(ways):
-            found.setdefault(way, []).append((surname, share - WRONG_READING_PENALTY * (rank > 0)))
-    return found
-
-
-def _compound(surname: str, sounds: Readings) -> list[tuple[str, ...]]:
-    ways = [RARE_SURNAMES[surname]] if surname in RARE_SURNAMES else []
-    ordinary = tuple(next(iter(sounds.of_character(character)), "") for character in surname)
-    return [*ways, *([ordinary] if all(ordinary) and ordinary not in ways else [])]
+def _together(one: Part, other: Part, bonus: float = 0.0) -> Part:
+    return Part(one.score + other.score + bonus, one.text + other.text, one.syllables + other.syllables)

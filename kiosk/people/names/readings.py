@@ -1,78 +1,58 @@
-"""How characters sound: toneless pinyin of every character of names, and of surnames that read otherwise.
+"""Every way in which a name may be typed, likeliest first.
 
-The right reading of a surname comes first, the ordinary one after it: many who type 单 press d.
+The right reading of a surname comes first and the ordinary one after it: many who look for 单雄 press d.
 """
 
-from dataclasses import dataclass
-from functools import cache
-from itertools import product
+from kiosk.people.names.tables import load_tables
 
-from kiosk.people.names.tables import Tables, load_tables
+WAYS_MAX = 16  # four characters of two readings each
+UNKNOWN = "?"  # stands for a character whose sound nobody counted
+MIDDLE_DOT = "·"
+DOTS = str.maketrans(dict.fromkeys("•・．‧∙", MIDDLE_DOT))
 
-READINGS_PER_NAME_MAX = 16  # four characters with two readings each; the rarest combinations are left out
-
-# Surnames with a reading of their own that the statistics don't list; the right one first.
-RARE_SURNAMES = {
-    "种": ("chong",),
-    "繁": ("po",),
-    "召": ("shao",),
-    "秘": ("bi",),
-    "佴": ("nai",),
-    "能": ("nai",),
-    "祭": ("zhai",),
-    "句": ("gou",),
-    "郇": ("xun",),
-    "尉迟": ("yu", "chi"),
-    "万俟": ("mo", "qi"),
-    "长孙": ("zhang", "sun"),
-    "澹台": ("tan", "tai"),
-    "欧阳": ("ou", "yang"),
-    "令狐": ("ling", "hu"),
-    "单于": ("chan", "yu"),
-}
-"""Two characters sound as written; the ordinary readings of their parts are accepted as well."""
-
-Syllables = tuple[str, ...]
+Way = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Readings:
-    """Looks sounds up in the statistics."""
+def ways(name: str) -> tuple[Way, ...]:
+    """The ways to type a name, one syllable per character; words in Latin letters count as one syllable.
 
-    tables: Tables
-
-    def of_character(self, character: str) -> Syllables:
-        """Its toneless readings; none for what is no Chinese character that names use."""
-        found = self.tables.characters.get(character)
-        return found.readings if found else ()
-
-    def of_surname(self, surname: str) -> Syllables:
-        """Readings of a surname of one character, the right one first."""
-        special = RARE_SURNAMES.get(surname, ()) or self.tables.surname_readings.get(surname, ())
-        ordinary = self.of_character(surname)
-        return (*special, *(each for each in ordinary if each not in special))
-
-    def of_name(self, name: str) -> tuple[Syllables, ...]:
-        """Every way a name may be typed, likeliest first; letters stand for themselves, a dot for nothing."""
-        if not name:
-            return ()
-        compound = RARE_SURNAMES.get(name[:2]) if len(name) > 2 else None
-        choices = [self._choices(character, first=index == 0) for index, character in enumerate(name)]
-        if compound:
-            choices[0] = (compound[0], *(each for each in choices[0] if each != compound[0]))
-            choices[1] = (compound[1], *(each for each in choices[1] if each != compound[1]))
-        sounds = [each for each in choices if each]
-        found = list(dict.fromkeys(product(*(each[:3] for each in sounds))))
-        return tuple(found[:READINGS_PER_NAME_MAX])
-
-    def _choices(self, character: str, *, first: bool) -> Syllables:
-        found = self.of_surname(character) if first else self.of_character(character)
-        if found:
-            return found
-        return (character.lower(),) if character.isascii() and character.isalpha() else ()
+    Blanks and middle dots have no sound; a character that isn't known is UNKNOWN.
+    """
+    pieces = [name[:2], *_pieces(name[2:])] if has_compound_surname(name) else _pieces(name)
+    found: list[tuple[int, Way]] = [(0, ())]
+    for index, piece in enumerate(pieces):
+        sounds = _sounds(piece) if index else _surname_ways(piece)
+        longer = [(cost + rank, way + sound) for cost, way in found for rank, sound in enumerate(sounds)]
+        found = sorted(longer, key=lambda each: each[0])[:WAYS_MAX]
+    return tuple(way for _, way in found)
 
 
-@cache
-def readings() -> Readings:
-    """The readings, loaded once."""
-    return Readings(load_tables())
+def has_compound_surname(name: str) -> bool:
+    """Whether the first two of at least three characters are a surname of two, as in 欧阳修."""
+    return len(name) > 2 and name[:2] in load_tables().surnames
+
+
+def _surname_ways(surname: str) -> tuple[Way, ...]:
+    listed = load_tables().surnames.get(surname)
+    return listed.readings if listed else _sounds(surname)
+
+
+def _sounds(piece: str) -> tuple[Way, ...]:
+    if piece.isascii():
+        return ((piece.lower(),),)
+    known = load_tables().characters.get(piece)
+    return tuple((reading,) for reading in (*known.readings, *known.also_read)) if known else ((UNKNOWN,),)
+
+
+def _pieces(name: str) -> list[str]:
+    """Characters, and words of Latin letters whole; what is neither is left out."""
+    found: list[str] = []
+    inside_word = False
+    for character in name:
+        latin = character.isascii() and character.isalpha()
+        if latin and inside_word:
+            found[-1] += character
+        elif latin or (character.isalpha() and not character.isascii()):
+            found.append(character)
+        inside_word = latin
+    return found
