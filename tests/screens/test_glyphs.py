@@ -1,13 +1,14 @@
 """The table of glyphs: what the faces draw, how wide, and how text is made to fit."""
 
 import pytest
+from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.people.names.tables import load_tables
 from kiosk.ui import glyphs
 from kiosk.ui.examples import LATIN_NAME, LONG_NAME
-from kiosk.ui.paint.letters import Letters
+from kiosk.ui.paint.letters import FACES, Letters
 from kiosk.ui.words import WORDS
 
 SIZES = (14, 16, 19, 24, 31, 42, 56, 83)
@@ -36,6 +37,16 @@ def test_every_character_that_can_be_typed_is_covered() -> None:
     known = load_tables().characters
     assert len(known) > 8_000
     assert not [character for character in known if not glyphs.covered(character)]
+
+
+def test_table_is_the_faces_own() -> None:
+    """The table names exactly the characters that both faces hold."""
+    cmaps = []
+    for name in FACES.values():
+        with TTFont(glyphs.FONTS / name, lazy=True) as face:
+            cmaps.append(face.getBestCmap().keys())
+    both = cmaps[0] & cmaps[1]
+    assert both == {code for code in range(0x35000) if glyphs.covered(chr(code))}
 
 
 def test_unknown_character_is_not_claimed() -> None:

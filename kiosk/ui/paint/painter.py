@@ -69,7 +69,7 @@ def contact_sheet(scenes: Mapping[str, Scene], path: Path, columns: int, brush: 
     high = SHEET_PX * first.height // first.width
     step = Rect(0, 0, SHEET_PX + SHEET_GAP_PX, high + SHEET_LABEL_PX)
     sheet = pygame.Surface((step.w * columns + SHEET_GAP_PX, step.h * rows + SHEET_GAP_PX), 0, 32)
-    sheet.fill((255, 255, 255))
+    sheet.fill(LIGHT.line)
     for index, (name, scene) in enumerate(scenes.items()):
         x = SHEET_GAP_PX + index % columns * step.w
         y = index // columns * step.h
