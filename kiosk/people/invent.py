@@ -8,6 +8,7 @@ import argparse
 import json
 import math
 import sys
+from collections.abc import Sequence
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
@@ -124,14 +125,14 @@ def _characters(position: str, *, man: bool | None = None) -> _Urn:
     return _Urn(tuple(common[:CHARACTERS_DRAWN]), tuple(accumulate(map(share, common[:CHARACTERS_DRAWN]))))
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Write a site document to standard output."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=DEMO_SEED)
     parser.add_argument(
         "--people", type=int, default=DEMO_PEOPLE, choices=range(1, PEOPLE_MAX + 1), metavar="N"
     )
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     document = invent_site(options.seed, options.people)
     sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
 

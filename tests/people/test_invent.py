@@ -3,10 +3,11 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.people.invent import HARD_NAMES, UNITS, InventedName, invent_name, invent_site
+from kiosk.people.invent import HARD_NAMES, UNITS, InventedName, invent_name, invent_site, main
 from kiosk.people.names.readings import ways
 from kiosk.people.site import parse_site
 
@@ -42,3 +43,9 @@ def test_an_invented_site_is_valid(seed: int, people: int) -> None:
     """Any seed and number of people give a site document that the kiosk reads."""
     site = parse_site(json.dumps(invent_site(seed, people)).encode(), Path("invented"))
     assert len(site.roster.people) == people
+
+
+def test_the_command_writes_a_document(capsys: pytest.CaptureFixture[str]) -> None:
+    """The command line writes the site of that seed and of so many people to standard output."""
+    main(["--seed", "4", "--people", "12"])
+    assert json.loads(capsys.readouterr().out) == invent_site(4, 12)

@@ -1,8 +1,10 @@
 import math
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
+from kiosk.people.names.build import build
 from kiosk.people.names.tables import load_tables
 
 TABLES = load_tables()
@@ -30,3 +32,22 @@ def test_the_tables_are_small() -> None:
     """All data of the engine take less than 0.6 MB."""
     folder = files("kiosk.people.names") / "data"
     assert sum(len(each.read_bytes()) for each in folder.iterdir()) < DATA_BYTES_MAX
+
+
+def test_tables_are_built_from_raw_statistics(tmp_path: Path) -> None:
+    """Doubles are merged, shares become whole hundredths, and readings known by hand are put in."""
+    raw, ours = tmp_path / "raw", tmp_path / "ours"
+    raw.mkdir()
+    ours.mkdir()
+    header = "character\treadings\tsingle\tfirst\tsecond\tmale\n"
+    rows = "迟\tchi\t-9\t-9\t-9\t0.5\n尉\twei\t-8\t-8.5\t-9.25\t0.66\n繁\tfan\t-9\t-9\t-9\t0.5\n"
+    (raw / "chars.tsv").write_text(header + rows, encoding="utf-8")
+    (raw / "surnames.tsv").write_text("迟\t-7\t\n迟\t-7\tchi\n尉\t-20\tyu\n", encoding="utf-8")
+    (raw / "pairs.tsv").write_text("尉\t迟\t4\n", encoding="utf-8")
+    build(raw, ours)
+    assert "尉\twei\tyu\t800\t850\t925\t66\n" in (ours / "characters.tsv").read_text(encoding="utf-8")
+    surnames = (ours / "surnames.tsv").read_text(encoding="utf-8").splitlines()
+    assert "迟\t631\tchi" in surnames
+    assert "尉\t1250\tyu,wei" in surnames
+    assert "繁\t1250\tpo,fan" in surnames
+    assert (ours / "pairs.tsv").read_text(encoding="utf-8") == "尉迟\t4\n"

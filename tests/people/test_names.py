@@ -169,3 +169,10 @@ def test_homophones_by_place() -> None:
     assert "单" in MODEL.homophones("shan", "surname")
     assert MODEL.homophones("yuan", "surname")[0] == "袁"
     assert MODEL.homophones("zzz", "first") == ()
+
+
+@pytest.mark.parametrize("surname", list("单仇解查曾区朴盖翟缪覃乐种冼繁召折黑秘员佴能祭卜句牟阚郇乜"))
+def test_special_surnames_are_near(surname: str) -> None:
+    """A surname with its own reading stands on the first page of that reading and of the ordinary one."""
+    for (syllable,) in TABLES.surnames[surname].readings:
+        assert surname in MODEL.homophones(syllable, "surname")

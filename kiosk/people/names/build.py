@@ -34,15 +34,20 @@ ALSO_READ = {
 
 
 def main() -> None:
-    """Write the three tables."""
+    """Write the package's three tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="where the raw statistics lie")
-    folder = parser.parse_args().folder
-    characters = _rows(folder / "chars.tsv")[1:]
+    build(parser.parse_args().folder, DATA)
+
+
+def build(source: Path, target: Path) -> None:
+    """Turn the raw statistics in one folder into the engine's tables in another."""
+    characters = _rows(source / "chars.tsv")[1:]
     ordinary = {fields[0]: fields[1].split(",") for fields in characters}
-    _write("characters.tsv", _characters(characters))
-    _write("surnames.tsv", _surnames(_rows(folder / "surnames.tsv"), ordinary))
-    _write("pairs.tsv", [[first + second, count] for first, second, count in _rows(folder / "pairs.tsv")])
+    _write(target / "characters.tsv", _characters(characters))
+    _write(target / "surnames.tsv", _surnames(_rows(source / "surnames.tsv"), ordinary))
+    pairs = [[first + second, count] for first, second, count in _rows(source / "pairs.tsv")]
+    _write(target / "pairs.tsv", pairs)
 
 
 def _characters(rows: list[list[str]]) -> list[list[str]]:
@@ -79,7 +84,7 @@ def _ways(name: str, told: dict[str, str], ordinary: dict[str, list[str]]) -> st
     """The readings of a surname, the right one first, syllables apart by blanks, readings by commas."""
     found = [told[name]] if name in told else []
     if len(name) > 1:
-        found.append(" ".join(ordinary[character][0] for character in name))
+        found += [" ".join(ordinary[each][0] for each in name)] if ordinary.keys() >= set(name) else []
     else:
         found += [*ordinary.get(name, ()), *ALSO_READ.get(name, "").split()]
     return ",".join(dict.fromkeys(found))
@@ -93,9 +98,9 @@ def _rows(path: Path) -> list[list[str]]:
     return [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line]
 
 
-def _write(name: str, rows: list[list[str]]) -> None:
+def _write(path: Path, rows: list[list[str]]) -> None:
     text = "".join("\t".join(fields) + "\n" for fields in sorted(rows))
-    (DATA / name).write_text(text, encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
