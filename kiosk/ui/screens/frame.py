@@ -16,12 +16,7 @@ COUNTDOWN_LATE_S = 10  # from here on it asks for attention
 def header(sheet: Sheet, facts: Facts) -> Rect:
     """Place, time and language on top; returns the room below."""
     colours = sheet.colours
-    bar, rest = sheet.area.top(sheet.px(theme.HEADER_MM))
-    sheet.box(bar, colours.card)
-    sheet.box(Rect(bar.x, bar.bottom, bar.w, max(1, sheet.px(0.15))), colours.line)
-    inside = bar.inset(sheet.px(theme.MARGIN_MM), 0)
-    language_button(sheet, inside)
-    inside = inside.far(sheet.px(22), sheet.px(3))[1]
+    inside, rest = _bar(sheet)
     logo, inside = inside.left(sheet.px(8.4), sheet.px(2.4))
     logo = sheet.box(logo.centred(logo.w, logo.w), colours.act, radius_mm=1.8)
     sheet.icon(logo.inset(sheet.px(1.3)), "thermometer", colours.on_act, back=colours.act)
@@ -34,12 +29,7 @@ def header(sheet: Sheet, facts: Facts) -> Rect:
 def step_header(sheet: Sheet, key: str, until_ms: int | None, now_ms: int) -> Rect:
     """Way back, what this step is, time left and language; returns the room below."""
     colours = sheet.colours
-    bar, rest = sheet.area.top(sheet.px(theme.HEADER_MM))
-    sheet.box(bar, colours.card)
-    sheet.box(Rect(bar.x, bar.bottom, bar.w, max(1, sheet.px(0.15))), colours.line)
-    inside = bar.inset(sheet.px(theme.MARGIN_MM), 0)
-    language_button(sheet, inside)
-    inside = inside.far(sheet.px(22), sheet.px(4))[1]
+    inside, rest = _bar(sheet)
     back, inside = inside.left(sheet.px(22), sheet.px(4))
     back_button(sheet, back)
     if until_ms is not None:
@@ -140,6 +130,16 @@ def call_button(sheet: Sheet, rect: Rect, *, called: bool, style: Style | None =
 def seconds_left(until_ms: int, now_ms: int) -> int:
     """Whole seconds until a time, none if it is over."""
     return max(0, -(-(until_ms - now_ms) // 1000))
+
+
+def _bar(sheet: Sheet) -> tuple[Rect, Rect]:
+    """The white bar with the language at its right end: the room left in it, and the room below."""
+    bar, rest = sheet.area.top(sheet.px(theme.HEADER_MM))
+    sheet.box(bar, sheet.colours.card)
+    sheet.box(Rect(bar.x, bar.bottom, bar.w, max(1, sheet.px(0.15))), sheet.colours.line)
+    inside = bar.inset(sheet.px(theme.MARGIN_MM), 0)
+    language_button(sheet, inside)
+    return inside.far(sheet.px(22), sheet.px(3.5))[1], rest
 
 
 def _reach(sheet: Sheet, slot: Rect) -> Rect:
