@@ -39,13 +39,19 @@ class KioskState:
         return self.device.seen_ms is None
 
     @property
+    def parked_seq(self) -> int | None:
+        """The record behind which its queue waits because the office refuses it, None if there is none."""
+        seq = self.device.vitals.get("parked_seq")
+        return seq if isinstance(seq, int) else None
+
+    @property
     def tone(self) -> str:
         """Name of the row's look."""
         if self.device.revoked_ms is not None:
             return "plain"
         if self.never_seen or self.silent_ms is not None or self.device.forked_ms is not None:
             return "alarm"
-        return "look" if self.faults else "plain"
+        return "look" if self.faults or self.parked_seq is not None else "plain"
 
 
 def kiosk_states(now_ms: int) -> list[KioskState]:

@@ -22,12 +22,14 @@ from django.core.management import call_command
 from django.db import connections
 from django.test import Client
 
+from kiosk.ledger.record import Record
 from office import home
 from office.accounts.models import User
 from office.devices.models import Device
 from office.devices.tokens import token_hash
 from tests.office.databases import database_copy
 from tests.office.kiosk_side import NORTH, PASSWORD, SOUTH, Kiosk
+from tests.office.reading_side import write_morning
 
 
 @pytest.fixture(scope="session")
@@ -71,3 +73,9 @@ def clerk(office: Path) -> Client:
     browser = Client()
     browser.force_login(User.objects.get(username="chen"))
     return browser
+
+
+@pytest.fixture
+def morning(kiosk: Kiosk) -> Record:
+    """A morning with everything in it that a page can show; the record of its fever."""
+    return write_morning(kiosk)

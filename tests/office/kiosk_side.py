@@ -8,7 +8,7 @@ from uuid import NAMESPACE_OID, uuid5
 from django.test import Client
 
 from kiosk.ledger.record import Draft, Moment, Origin, Record, compose, genesis, link
-from sync.wire import content_digest, pack
+from sync.wire import PROBLEM_TYPE_PREFIX, content_digest, pack
 
 PASSWORD = "plum-blossom-2026"
 
@@ -160,3 +160,11 @@ class Kiosk:
         )
         self.records.append(record)
         return record
+
+
+def refusal(answer: Any) -> tuple[str, int]:
+    """Type and status of a problem+json answer."""
+    assert answer["Content-Type"] == "application/problem+json"
+    body = answer.json()
+    assert body["status"] == answer.status_code
+    return body["type"].removeprefix(PROBLEM_TYPE_PREFIX), answer.status_code

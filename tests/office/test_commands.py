@@ -71,6 +71,17 @@ def test_a_revoked_kiosk_is_refused_and_can_come_back(office: Path) -> None:
         told("revoke_device", "nobody")
 
 
+def test_a_new_token_ends_a_fork(office: Path) -> None:
+    """Who takes the kiosk in again shuts the copied card out, and the mark goes."""
+    kiosk, twin = Kiosk(NORTH), Kiosk(NORTH)
+    kiosk.write(entry())
+    twin.write(entry(guard="赵国强"))
+    assert (kiosk.send().status_code, twin.send().status_code) == (200, 409)
+    told("add_device", NORTH.device, "--site=yunxi", "--gate=north", "--replace")
+    assert Device.objects.get(name=NORTH.device).forked_ms is None
+    assert twin.send().status_code == 401
+
+
 def test_a_clerk_gets_a_password(office: Path) -> None:
     """Made up if none is given; the account works with it."""
     facts = told("add_clerk", "王芳")

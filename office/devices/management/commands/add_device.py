@@ -43,7 +43,8 @@ class Command(OfficeCommand):
         token = _checked(options.token) if options.token else new_token()
         device = _device(options.device, replace=options.replace)
         device.site, device.gate, device.label = options.site, options.gate, options.label
-        device.token_hash, device.revoked_ms = token_hash(token), None
+        # A new token is also the end of a fork: the copied card does not have it.
+        device.token_hash, device.revoked_ms, device.forked_ms = token_hash(token), None, None
         device.save()
         return {"device": device.name, "site": device.site, "gate": device.gate, "token": token}
 

@@ -1,0 +1,92 @@
+"""What a clerk may see: a morning with everything in it, every page's address, and the words on a page."""
+
+from html.parser import HTMLParser
+from typing import Any
+
+from kiosk.ledger.record import Draft, Record
+from tests.office.kiosk_side import FEVER, NORTH, WANG, Kiosk, entry
+
+DAY = "2026-11-23"
+VISITOR = {"name": "孙长河", "person_id": None, "unit": None, "phone": "13900005678"}
+
+
+def write_morning(kiosk: Kiosk) -> Record:
+    """A morning with everything in it that a page can show; returns the flagged entry's record."""
+    kiosk.write(entry(), entry(person=VISITOR, category="visitor"))
+    (alarm,) = kiosk.write(entry(person=WANG, **FEVER))
+    kiosk.about(alarm, "alarm_acknowledged", guard="李卫国", after_ms=8_400)
+    kiosk.write(entry(person=None, verdict="unjudged", reasons=["too_cold"], category="unknown"))
+    kiosk.write(entry(verdict="refuse", reasons=["no_mask"], mask=False))
+    kiosk.write(entry(person=None, measurement=None, mask=None, verdict="unjudged", reasons=["sensor_fault"]))
+    kiosk.write(entry(training=True))
+    kiosk.write(Draft("fault", {"part": "sensor", "code": "no_answer"}))
+    kiosk.write(entry(verdict="perhaps"))
+    kiosk.clock, kiosk.boot = "none", "boot-2"
+    kiosk.write(entry())
+    kiosk.send()
+    kiosk.heartbeat({"software": "0.1.0", "backlog": 0})
+    twin = Kiosk(NORTH)
+    twin.write(entry(guard="赵国强"))
+    assert twin.send().status_code == 409
+    return alarm
+
+
+def addresses(alarm: Record) -> dict[str, list[str]]:
+    """Every page by the name of its path; a page that is missing here fails a test below."""
+    return {
+        "today": [
+            f"/?day={DAY}",
+            "/",
+            f"/?day={DAY}&training=1",
+            f"/?day={DAY}&verdict=refuse&gate=north&name=王",
+            "/?day=2020-01-01",
+        ],
+        "listing": [f"/listing/?day={DAY}"],
+        "person": [f"/person/?entry={alarm.id}"],
+        "kiosks": ["/kiosks/"],
+        "kiosks_table": ["/kiosks/table/"],
+        "tray": ["/tray/"],
+    }
+
+
+def every_address(alarm: Record) -> list[str]:
+    """All of them in a row."""
+    return [address for group in addresses(alarm).values() for address in group]
+
+
+class Words(HTMLParser):
+    """What a person reads or hears on a page; machine text (code, raw lines) is left out."""
+
+    SPOKEN = ("placeholder", "aria-label", "alt", "title", "data-label", "data-live", "data-lost")
+    VOID = ("meta", "link", "input", "img", "br", "line", "polyline", "circle")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = []
+        self.silent = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note spoken attributes; go silent inside machine text."""
+        attributes = dict(attrs)
+        if not self.silent:
+            self.words += [attributes[name] for name in self.SPOKEN if attributes.get(name)]
+        machine = tag in ("pre", "script", "style") or "code" in (attributes.get("class") or "").split()
+        if (self.silent or machine) and tag not in self.VOID:
+            self.silent.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave the silence at the tag's end."""
+        if self.silent and self.silent[-1] == tag:
+            self.silent.pop()
+
+    def handle_data(self, data: str) -> None:
+        """Text."""
+        if not self.silent:
+            self.words.append(data)
+
+
+def text_of(answer: Any) -> str:
+    """All words of a page."""
+    parser = Words()
+    parser.feed(answer.content.decode())
+    return " ".join(" ".join(parser.words).split())
