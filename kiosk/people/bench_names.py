@@ -44,7 +44,8 @@ def run(path: Path) -> dict[str, Any]:
     `hit1` to `hit40`: share of names among the first so many for full pinyin without separators, in percent;
     `chips_hit1` and so on: on the pad, when the surname was picked from the chips of its initial.
     `qwerty_keys`, `pad_plain_taps`, `pad_taps` (with chips): what is touched until the name is whole, mean.
-    `key_ms_p95`: milliseconds of work from a key to its candidates, whatever else runs. `unreached`: names that can't be had at all.
+    `key_ms_p95`: milliseconds of work from a key to its candidates, whatever else runs.
+    `unreached`: names that can't be had at all.
 
     Raises:
         NamesInvalid: the file can't be read, is empty, or a line is no name with its syllables.
