@@ -162,6 +162,7 @@ def _naming() -> Iterator[tuple[str, Stage]]:
         "naming_flagged",
         _staff("", next_letters="abcdefghjklmnopqrstwxyz", flagged=7, until_ms=NOW_MS + 171_000),
     )
+    yield "naming_flagged_visitor", _visitor(flagged=7, until_ms=NOW_MS + 160_000)
     yield "naming_visitor_empty", _visitor()
     yield "naming_visitor_letters", _visitor(letters="wangxiuying", candidates=CANDIDATES)
     yield "naming_visitor_page", _visitor(letters="wangxiuying", candidates=CANDIDATES, page=1)
@@ -170,7 +171,7 @@ def _naming() -> Iterator[tuple[str, Stage]]:
     yield "naming_visitor_name", _visitor(name="王秀英", syllables=syllables)
     correcting = {"correcting": 2, "homophones": HOMOPHONES}
     yield "naming_visitor_correcting", _visitor(name="王秀英", syllables=syllables, **correcting)
-    late = {"correcting": 17, "homophones": HOMOPHONES[:2]}
+    late = {"correcting": 18, "homophones": HOMOPHONES[:2]}
     many = tuple("" if character == "·" else "a" for character in LONG_NAME)
     yield "naming_visitor_correcting_long", _visitor(name=LONG_NAME, syllables=many, **late)
     eight = ("a", "yi", "gu", "li", "", "mai", "mai", "ti")

@@ -48,7 +48,7 @@ def _tool(label: str, action: Action, units: float, look: Look = "tool", icon: s
 
 _CLEAR = _tool("key.clear", Erase(everything=True), 1.5)
 _ERASE = Key("", Erase(), 1.5, "tool", icon="erase")
-_CALL = _tool("call", CallGuard(), 2.5, "call")
+_END = (_tool("call", CallGuard(), 2.5, "call"), _tool("key.confirm", ConfirmName(), 2.5, "confirm"))
 _DOT = Key("·", PressKey("·"), 1.5, "tool", note="key.dot")
 # ü has no key on a Latin keyboard; everybody types v for it.
 _V = Key("v", PressKey("v"), legend="ü")
@@ -66,23 +66,24 @@ def _board(*last: Key, v: Key | None = None, upper: bool = False) -> tuple[Row, 
     )
 
 
-STAFF = _board(
-    _tool("staff.visitor", ChooseWho("visitor"), 5.5),
-    _tool("call", CallGuard(), 4.5, "call"),
-    upper=True,
-)
-PINYIN = _board(
-    _tool("key.latin", SwitchScript(), 1.5),
-    _DOT,
-    _tool("visitor.staff", ChooseWho("staff"), 2.0),
-    _CALL,
-    _tool("key.confirm", ConfirmName(), 2.5, "confirm"),
-    v=_V,
-)
-LATIN = _board(
-    _tool("key.pinyin", SwitchScript(), 1.5),
-    _DOT,
-    _tool("key.space", PressKey(" "), 2.0),
-    _CALL,
-    _tool("key.confirm", ConfirmName(), 2.5, "confirm"),
-)
+def _staff(visitor: str) -> tuple[Row, ...]:
+    return _board(
+        _tool(visitor, ChooseWho("visitor"), 5.5), _tool("call", CallGuard(), 4.5, "call"), upper=True
+    )
+
+
+def _pinyin(staff: str) -> tuple[Row, ...]:
+    return _board(
+        _tool("key.latin", SwitchScript(), 1.5), _DOT, _tool(staff, ChooseWho("staff"), 2.0), *_END, v=_V
+    )
+
+
+def _latin() -> tuple[Row, ...]:
+    return _board(
+        _tool("key.pinyin", SwitchScript(), 1.5), _DOT, _tool("key.space", PressKey(" "), 2.0), *_END
+    )
+
+
+STAFF, PINYIN, LATIN = _staff("staff.visitor"), _pinyin("visitor.staff"), _latin()
+# When the guard types, nobody speaks of themselves.
+FLAGGED_STAFF, FLAGGED_PINYIN = _staff("who.visitor"), _pinyin("idle.staff")

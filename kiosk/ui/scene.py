@@ -13,12 +13,17 @@ from kiosk.flow.actions import Action
 from kiosk.ui.theme import Colour
 
 MM_PER_INCH = 25.4
+# What 7-inch panels of 1024x600 (153.4 x 89.9 mm) and 800x480 (152.4 x 91.4 mm) both have.
+LAYOUT_WIDTH_MM, LAYOUT_HEIGHT_MM = 152.4, 89.9
 SHADOW_REACH = 2  # a soft shadow reaches this many times its size beyond the box
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """The glass: pixels and inches."""
+    """The glass: pixels and inches. Screens are laid out in millimetres of a 7-inch panel.
+
+    A larger panel shows the same screen larger, to be read from farther away.
+    """
 
     width: int = 1024
     height: int = 600
@@ -26,15 +31,16 @@ class Panel:
 
     @property
     def px_per_mm(self) -> float:
-        """Pixels in one millimetre."""
+        """Pixels in one real millimetre of this glass."""
         return math.hypot(self.width, self.height) / (self.diagonal_inch * MM_PER_INCH)
 
     def px(self, mm: float) -> int:
-        """Millimetres as whole pixels, at least one for anything that isn't nothing."""
-        return max(1, round(mm * self.px_per_mm)) if mm > 0 else 0
+        """Millimetres of the layout as whole pixels, at least one for anything that isn't nothing."""
+        scale = min(self.width / LAYOUT_WIDTH_MM, self.height / LAYOUT_HEIGHT_MM)
+        return max(1, round(mm * scale)) if mm > 0 else 0
 
     def px_min(self, mm: float) -> int:
-        """So many pixels that they are not less than this, for what has a smallest size."""
+        """Pixels that are not less than so many real millimetres, for what has a smallest size."""
         return math.ceil(mm * self.px_per_mm)
 
 

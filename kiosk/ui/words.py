@@ -154,7 +154,7 @@ WORDS: dict[str, Phrase] = {
     "service.hold": Phrase("值守知悉 按住2秒", "Guard: hold for 2 s"),
     "service.seen": Phrase("值守人员已知悉", "The guard knows"),
     # Reasons: what happened, and what to do next
-    "reason.fever_relative": Phrase("比前面的人明显偏高", "Warmer than the others"),
+    "reason.fever_relative": Phrase("比前面的人明显偏高", "Warmer than others"),
     "reason.fever_fixed": Phrase("额温达到固定上限", "Skin at the fixed limit"),
     "reason.no_mask": Phrase("没有戴口罩", "No mask"),
     "reason.no_mask.help": Phrase(

@@ -36,6 +36,8 @@ PLAIN_RANGES = (
     (0x3000, 0x303F),
     (0xFF01, 0xFF5E),
 )
+# Marks that text layout swallows or sets upon the character before: alone they would draw nothing.
+SWALLOWED = frozenset((0xAD, *range(0x302A, 0x302E)))
 
 
 def main() -> None:
@@ -104,7 +106,7 @@ def coverage(regular: TTFont, bold: TTFont) -> Iterator[str]:
     """Lines `FIRST LAST REGULAR BOLD`: a run of code points in hex, and their width in each face."""
     widths = [(font.getBestCmap(), font["hmtx"]) for font in (regular, bold)]
     run: list[int] = []
-    for code_point in sorted(widths[0][0].keys() & widths[1][0].keys()):
+    for code_point in sorted((widths[0][0].keys() & widths[1][0].keys()) - SWALLOWED):
         entry = [advances[cmap[code_point]][0] for cmap, advances in widths]
         if run and run[1] == code_point - 1 and run[2:] == entry:
             run[1] = code_point

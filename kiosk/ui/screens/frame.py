@@ -144,7 +144,9 @@ def _bar(sheet: Sheet) -> tuple[Rect, Rect]:
 
 def _reach(sheet: Sheet, slot: Rect) -> Rect:
     """A target of full size around a flat button of the header, which stands at the screen's edge."""
-    return Rect(slot.x, 0, slot.w, max(slot.h, sheet.panel.px_min(theme.TARGET_MM)))
+    return Rect(
+        slot.x, 0, slot.w, max(slot.h, sheet.px(theme.TARGET_MM + 0.2), sheet.panel.px_min(theme.TARGET_MM))
+    )
 
 
 def _place(sheet: Sheet, rect: Rect, facts: Facts) -> None:

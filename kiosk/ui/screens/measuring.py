@@ -15,12 +15,12 @@ def measuring(sheet: Sheet, checkpoint: Checkpoint, stage: Measuring, facts: Fac
     room = frame.header(sheet, facts).inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
     room = parts.face_card(sheet, room, "measuring.hold", steady=True)
     colours = sheet.colours
-    words, room = room.lower(sheet.px(14))
+    words, room = room.lower(sheet.px(15))
     side = min(room.w, room.h) - sheet.px(3)
     ring = room.centred(side, side)
     sheet.ring(ring, stage.look.progress, colours.act, colours.tool_key, 3.4)
     sheet.icon(ring.centred(side // 2, side // 2), "thermometer", colours.act, back=colours.ground)
-    sheet.pair(words, "measuring.title", 7.0, colours.ink, colours.quiet, align="centre", small_mm=3.6)
+    sheet.pair(words, "measuring.title", 8.4, colours.ink, colours.quiet, align="centre", small_mm=3.6)
 
 
 def measuring_again(sheet: Sheet, checkpoint: Checkpoint, stage: MeasuringAgain, facts: Facts) -> None:

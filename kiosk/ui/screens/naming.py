@@ -27,10 +27,18 @@ def naming(sheet: Sheet, checkpoint: Checkpoint, stage: Naming, facts: Facts) ->
     called = checkpoint.guard_called_ms is not None
     if stage.who == "staff":
         choices.staff(sheet, room, stage)
-        draw_keyboard(sheet, keys, keyboard.STAFF, leading=stage.next_letters, called=called)
+        draw_keyboard(sheet, keys, _board(stage), leading=stage.next_letters, called=called)
         return
     choices.visitor(sheet, room, stage)
-    draw_keyboard(sheet, keys, keyboard.LATIN if stage.latin else keyboard.PINYIN, called=called)
+    draw_keyboard(sheet, keys, _board(stage), called=called)
+
+
+def _board(stage: Naming) -> tuple[keyboard.Row, ...]:
+    if stage.who == "staff":
+        return keyboard.STAFF if stage.flagged is None else keyboard.FLAGGED_STAFF
+    if stage.latin:
+        return keyboard.LATIN
+    return keyboard.PINYIN if stage.flagged is None else keyboard.FLAGGED_PINYIN
 
 
 def _bar(sheet: Sheet, bar: Rect, stage: Naming, now_ms: int) -> None:
