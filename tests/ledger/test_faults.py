@@ -288,7 +288,7 @@ def test_damage_found_while_writing_starts_a_new_ledger(
     assert verify(path).chain_ok
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_a_kiosk_on_a_damaged_card_goes_on_or_says_why(data: st.DataObject) -> None:
     """Whatever bytes rot, opening and appending works (anew if need be) or fails by a named error."""

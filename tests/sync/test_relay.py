@@ -138,7 +138,7 @@ happenings = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(story=st.lists(happenings, max_size=20))
 def test_whatever_happens_for_a_while_in_the_end_all_is_there(
     new_world: Callable[..., Any], new_office: Any, story: list[tuple[str, Any]]
