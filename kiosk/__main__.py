@@ -68,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     shots.set_defaults(command=_shots)
 
     _add_ledger(commands)
+    _add_names(commands)
     return parser
 
 
@@ -79,6 +80,16 @@ def _add_ledger(commands: Any) -> None:
     verify.add_argument("file", type=Path, metavar="FILE")
     _add_json(verify)
     verify.set_defaults(command=_ledger_verify)
+
+
+def _add_names(commands: Any) -> None:
+    names = commands.add_parser("names", help="姓名输入 / the name engine").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    bench = names.add_parser("bench", help="测量姓名输入 / measure it on a list of names with pinyin")
+    bench.add_argument("file", type=Path, metavar="FILE", help="name, TAB, toneless syllables")
+    _add_json(bench)
+    bench.set_defaults(command=_names_bench)
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:
@@ -184,6 +195,16 @@ def _ledger_verify(options: argparse.Namespace) -> int:
         else:
             print(checked)
         return 0 if checked.chain_ok else 1
+
+    return _guarded(command)
+
+
+def _names_bench(options: argparse.Namespace) -> int:
+    from kiosk.people.bench_names import run
+
+    def command() -> int:
+        _say(options, run(options.file))
+        return 0
 
     return _guarded(command)
 

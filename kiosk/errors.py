@@ -4,7 +4,8 @@ from drivers.errors import DriverError
 from kiosk.config import ConfigError
 from kiosk.demo.errors import DemoError
 from kiosk.ledger.errors import LedgerError
+from kiosk.people.bench_names import NamesInvalid
 from kiosk.people.site import SiteInvalid
 from kiosk.ui.errors import ScreenError
 
-SPOKEN = (ConfigError, DemoError, DriverError, LedgerError, ScreenError, SiteInvalid)
+SPOKEN = (ConfigError, DemoError, DriverError, LedgerError, NamesInvalid, ScreenError, SiteInvalid)

@@ -5,6 +5,8 @@ from dataclasses import replace
 from kiosk.flow.actions import Erase, PickCell, PickCharacter, PickName, PressKey, SwitchScript, TurnPage
 from kiosk.flow.rules import LETTERS_MAX, NAME_CHARACTERS_MAX, Rules
 from kiosk.flow.states import Naming
+from kiosk.people.names import Suggestion
+from kiosk.people.names.readings import has_compound_surname
 
 MIDDLE_DOT = "·"
 CANDIDATES_PER_PAGE = 10
@@ -75,9 +77,16 @@ def _key(stage: Naming, key: str, rules: Rules) -> Naming:
 
 
 def _with_letters(stage: Naming, letters: str, rules: Rules) -> Naming:
-    found = rules.names.suggest(letters, CANDIDATES_MAX) if letters else ()
-    names = tuple(suggestion.name for suggestion in found)
+    names = tuple(suggestion.name for suggestion in _suggestions(stage, letters, rules))
     return replace(stage, letters=letters, candidates=names, page=0, correcting=None, homophones=())
+
+
+def _suggestions(stage: Naming, letters: str, rules: Rules) -> tuple[Suggestion, ...]:
+    """Whole names at first; given names once something stands before them."""
+    if not letters:
+        return ()
+    find = rules.names.given_names if stage.name else rules.names.suggest
+    return find(letters, CANDIDATES_MAX)
 
 
 def _erased(stage: Naming, rules: Rules, *, everything: bool) -> Naming:
@@ -93,7 +102,7 @@ def _erased(stage: Naming, rules: Rules, *, everything: bool) -> Naming:
 
 
 def _picked(stage: Naming, name: str, rules: Rules) -> Naming:
-    found = rules.names.suggest(stage.letters, CANDIDATES_MAX)
+    found = _suggestions(stage, stage.letters, rules)
     sounds = next((each.syllables for each in found if each.name == name), ())
     if not sounds:
         return stage
@@ -110,11 +119,12 @@ def _extended(stage: Naming, characters: str, syllables: tuple[str, ...] = ()) -
 
 
 def _position(stage: Naming, index: int) -> str:
-    if index == 0:
+    surname = 2 if has_compound_surname(stage.name) else 1
+    if index < surname:
         return "surname"
-    if len(stage.name) == 2:
+    if len(stage.name) == surname + 1:
         return "single"
-    return "first" if index == 1 else "second"
+    return "first" if index == surname else "second"
 
 
 def _correcting(stage: Naming, index: int, rules: Rules) -> Naming:

@@ -242,3 +242,15 @@ def test_the_level_counts_each_person_once() -> None:
         gate.taps(AnswerMask(worn=True)).waits(2_500)
     assert len(gate.state.baseline.residuals_centi_c) == 8
     assert PARAMETERS.samples == 8
+
+
+def test_a_name_typed_in_two_pieces() -> None:
+    """Once the surname stands, the next letters are a given name, and its characters are corrected as such."""
+    gate = Gate().shows(LEVEL).leaves().taps(ChooseWho("visitor"))
+    gate.taps(*(PressKey(letter) for letter in "ouyang"), PickName("欧阳"))
+    gate.taps(*(PressKey(letter) for letter in "nana"))
+    assert isinstance(gate.state.stage, Naming)
+    assert gate.state.stage.candidates[0] == "娜娜"
+    gate.taps(PickName("娜娜"), ConfirmName(), AnswerMask(worn=True))
+    assert gate.saves[0].draft.person is not None
+    assert gate.saves[0].draft.person["name"] == "欧阳娜娜"
