@@ -245,7 +245,7 @@ def test_the_level_counts_each_person_once() -> None:
 
 
 def test_a_name_typed_in_two_pieces() -> None:
-    """Once the surname stands, the next letters are a given name, and its characters are corrected as such."""
+    """Once the surname stands, the next letters are taken as a given name."""
     gate = Gate().shows(LEVEL).leaves().taps(ChooseWho("visitor"))
     gate.taps(*(PressKey(letter) for letter in "ouyang"), PickName("欧阳"))
     gate.taps(*(PressKey(letter) for letter in "nana"))
