@@ -3,6 +3,7 @@
 `take` is one attempt, for whoever has another idea of time.
 """
 
+import logging
 import threading
 import time
 
@@ -12,6 +13,8 @@ from drivers.thermometer import Reading
 from kiosk.flow.events import SampleMissed, SampleTaken
 from kiosk.screening.sample import Sample
 from kiosk.shell import Post
+
+log = logging.getLogger(__name__)
 
 RECOVER_EVERY_MISSES = 5  # a bit flips now and then; five misses in a row are a bus that hangs
 WAIT_MS_MAX = 2_000  # between attempts on a sensor that is gone: the guard who plugs it in sees it at once
@@ -71,7 +74,14 @@ class SamplingThread(threading.Thread):
     def run(self) -> None:
         """Sample, post, leave the bus quiet; over and over."""
         while not self._stopping.is_set():
-            self._post(self._sampler.take(time.monotonic_ns() // 1_000_000))
+            try:
+                self._post(self._sampler.take(time.monotonic_ns() // 1_000_000))
+            except Exception:
+                if self._stopping.is_set():
+                    return  # the wire was closed under a read: that is how this ends
+                # A thread that dies here would leave a gate that looks ready and sees nobody.
+                log.exception("no sample")
+                self._post(SampleMissed(time.monotonic_ns() // 1_000_000, DriverError.code))
             self._stopping.wait(self._sampler.wait_ms() / 1_000)
 
     def stop(self) -> None:
