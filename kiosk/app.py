@@ -15,9 +15,12 @@ from contextlib import ExitStack, suppress
 
 from drivers.parts import open_parts
 from drivers.simulated.board import SimulatedBoard
+from kiosk.config import Config
 from kiosk.flow.events import Event, GuardPressed, Ticked
 from kiosk.flow.states import Checkpoint
 from kiosk.ledger.clock import Moments
+from kiosk.ledger.errors import LedgerError
+from kiosk.ledger.store import Ledger
 from kiosk.ledger.writer import LedgerWriter
 from kiosk.no_ledger import open_patiently
 from kiosk.recorder import ThreadedRecorder, as_event
@@ -88,12 +91,14 @@ def run(
     kiosk: Kiosk,
     screen: ScreenLoop,
     *,
+    moments: Moments | None = None,
     board: SimulatedBoard | None = None,
     beside: Callable[[SimulatedBoard, Callable[[], Checkpoint], threading.Event], None] | None = None,
 ) -> None:
     """Run the kiosk until SIGTERM, SIGINT, or the window is closed.
 
-    With a `board` the parts are simulated below the wire; `beside` then plays the people.
+    `moments` tells the time of records; None takes the machine's own clocks. With a `board` the parts are
+    simulated below the wire; `beside` then plays the people.
 
     Raises:
         PinUnavailable: no kiosk without a buzzer.
@@ -102,7 +107,7 @@ def run(
     stopping = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopping.set())
-    moments = Moments()
+    moments = moments or Moments()
     with ExitStack() as opened:
         parts = opened.enter_context(
             open_parts(
@@ -111,7 +116,7 @@ def run(
                 pin_factory=board.pin_factory if board else None,
             )
         )
-        ledger = open_patiently(lambda: open_ledger(kiosk.config, moments), parts, screen, stopping)
+        ledger = open_patiently(lambda: _open_ledger(kiosk.config, moments), parts, screen, stopping)
         if ledger is None:
             return
         opened.enter_context(ledger)
@@ -130,6 +135,21 @@ def run(
             people = threading.Thread(target=beside, args=(board, lambda: shell.state, stopping), daemon=True)
             people.start()
         screen(lambda: shell.state, control.post, stopping)
+
+
+def _open_ledger(config: Config, moments: Moments) -> Ledger:
+    """Open it, say so if it is one in place of a damaged one, and never tell a time before its newest."""
+    ledger = open_ledger(config, moments)
+    try:
+        newest_ms = ledger.newest_trusted_ms()
+    except LedgerError:
+        ledger.close()  # its lock too: whoever tries again must get it
+        raise
+    if newest_ms is not None:
+        moments.raise_floor(newest_ms)
+    if ledger.damage is not None:
+        log.error("%s", ledger.damage)
+    return ledger
 
 
 def _close_writer(writer: LedgerWriter) -> None:

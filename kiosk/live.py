@@ -34,22 +34,21 @@ def run_kiosk(config_path: Path, *, simulate: bool, without_screen: bool = False
     board = None
     if simulate:
         board = SimulatedBoard(now_ms=now_ms, settle_ms=kiosk.config.sensor.settle_ms)
-    run(
-        kiosk, _window(kiosk, without_screen=without_screen), board=board, beside=partial(people_come, seed=1)
-    )
+    moments = Moments()
+    screen = _window(kiosk, moments, without_screen=without_screen)
+    run(kiosk, screen, moments=moments, board=board, beside=partial(people_come, seed=1))
     return 0
 
 
-def _window(kiosk: Kiosk, *, without_screen: bool) -> ScreenLoop:
+def _window(kiosk: Kiosk, moments: Moments, *, without_screen: bool) -> ScreenLoop:
     screen = kiosk.config.screen
     panel = Panel(screen.width, screen.height, screen.diagonal_inch)
     painter = Painter(panel, full_screen=screen.full_screen, without_glass=without_screen)
-    return Window(painter, panel, _facts(kiosk)).run
+    return Window(painter, panel, _facts(kiosk, moments)).run
 
 
-def _facts(kiosk: Kiosk) -> Callable[[], Facts]:
+def _facts(kiosk: Kiosk, moments: Moments) -> Callable[[], Facts]:
     """The facts, looked up once a second: they need a system call or two."""
-    moments = Moments()
     known: list[tuple[float, Facts]] = []
 
     def facts() -> Facts:
@@ -64,7 +63,7 @@ def _facts(kiosk: Kiosk) -> Callable[[], Facts]:
 def _facts_now(kiosk: Kiosk, moment: Moment) -> Facts:
     try:
         delivery = delivery_of(kiosk.config.ledger.path)
-    except LedgerError:
+    except (LedgerError, OSError):  # OSError: Path asks about a file in a folder that is closed to us
         return facts_of(kiosk, moment)  # no ledger yet: the stage itself says what is wrong
     silent_since_ms = delivery.trouble_since_ms
     silent = silent_since_ms is not None and moment.wall_ms - silent_since_ms > OFFICE_SILENT_MS

@@ -45,6 +45,7 @@ def open_patiently(
         if not waiting.over.is_set():
             stopping.set()  # the window was closed
         waiting.join()
+        _call_off(parts)
         return waiting.ledger
 
 
@@ -74,6 +75,14 @@ def _call(parts: Parts) -> None:
         parts.lamp.show(Colour.YELLOW)
     except DriverError as problem:
         log.error("%s", problem)  # noqa: TRY400 - the ledger's trouble is the story here
+
+
+def _call_off(parts: Parts) -> None:
+    try:
+        parts.buzzer.silence()
+        parts.lamp.show(None)
+    except DriverError as problem:
+        log.error("%s", problem)  # noqa: TRY400 - a lamp that stays lit is no reason to keep the gate shut
 
 
 def _out_of_service(problem: LedgerError) -> Checkpoint:

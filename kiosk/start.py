@@ -69,7 +69,6 @@ def open_ledger(config: Config, clock: Clock) -> Ledger:
         LedgerError: as `Ledger.open`.
     """
     identity = config.identity
-    config.ledger.path.parent.mkdir(parents=True, exist_ok=True)
     return Ledger.open(
         config.ledger.path,
         origin_device=identity.device,
@@ -81,10 +80,14 @@ def open_ledger(config: Config, clock: Clock) -> Ledger:
 
 
 def first_state(kiosk: Kiosk, ledger: Ledger) -> Checkpoint:
-    """Idle, at the level of the people whom this ledger saw last."""
+    """Idle, at the level of the people whom this ledger saw last.
+
+    If the ledger is a new one in place of a damaged one, the flow is told: it calls, and has it recorded.
+    """
     baseline = restored_baseline(ledger, kiosk.rules.parameters)
     language = kiosk.config.identity.language
-    return Checkpoint(Idle(), baseline, "en" if language == "en" else "zh")
+    code = ledger.damage.code if ledger.damage else ""
+    return Checkpoint(Idle(), baseline, "en" if language == "en" else "zh", ledger_code=code)
 
 
 def restored_baseline(ledger: Ledger, parameters: Parameters) -> Baseline:

@@ -4,7 +4,8 @@
 
 reads "LIFE CONFIG SEED" a line, lives that life in a child, and says when it ended. What a child says:
 `born PID`, then `admitted SEQ SKINS` for each person who was shown that they may go in, after that; SKINS
-are those of the people before, by which the next one will be judged.
+are those of the people before, by which the next one will be judged; `out CODE` and `back` when it goes out
+of service and comes back.
 """
 
 import os
@@ -22,7 +23,7 @@ from kiosk.demo.people import invented
 from kiosk.demo.run import DAY_BEGINS_MS
 from kiosk.flow.actions import AnswerMask, PickPerson
 from kiosk.flow.events import Event, GuardPressed, SampleTaken, Touched
-from kiosk.flow.states import Admitted, AskingMask, Checkpoint, Idle, Naming
+from kiosk.flow.states import Admitted, AskingMask, Checkpoint, Idle, Naming, OutOfService
 from kiosk.screening.sample import Sample
 from kiosk.start import prepare
 from kiosk.ui.scene import Scene
@@ -30,7 +31,7 @@ from kiosk.ui.scene import Scene
 PEOPLE_MAX = 100_000  # whoever is not killed before has a test that forgot to
 AWAY_MS = 1_100  # an empty view of this length is free for the next
 SAMPLE_MS = 140
-STAGE_S_MAX = 10.0
+STAGE_S_MAX = 30.0
 WELL, ROOM = 3_450, 2_200
 
 
@@ -62,15 +63,19 @@ def live_in_threads(config: Path, seed: int) -> None:
             for gap_ms, skin in ((1, ROOM), (AWAY_MS, ROOM), *[(SAMPLE_MS, WELL)] * 8):
                 at_ms += gap_ms
                 post(SampleTaken(at_ms, Sample(skin, ROOM)))
-            reach(state, Naming)
+            until(state, Naming)
             post(Touched(at_ms, PickPerson(person.id)))
-            reach(state, AskingMask)
+            until(state, AskingMask)
             post(Touched(at_ms, AnswerMask(worn=True)))
-            reach(state, Admitted)
-            shown = state()
+            shown = until(state, Admitted, OutOfService)
+            if isinstance(shown.stage, OutOfService):
+                say("out", shown.stage.code)
+                shown = until(state, Admitted)  # the ledger is back in time to let in who waits
+                say("back")
+            assert isinstance(shown.stage, Admitted), "waited for"
             say("admitted", shown.stage.seq, people_before(shown))
             post(GuardPressed(at_ms))
-            reach(state, Idle)
+            until(state, Idle)
             if stopping.is_set():
                 return
 
@@ -78,14 +83,15 @@ def live_in_threads(config: Path, seed: int) -> None:
     run(kiosk, people, board=SimulatedBoard(now_ms=now_ms))
 
 
-def reach(state: Callable[[], Checkpoint], stage: type) -> None:
-    """Wait for a stage."""
+def until(state: Callable[[], Checkpoint], *stages: type) -> Checkpoint:
+    """Wait for one of these stages."""
     end_s = time.monotonic() + STAGE_S_MAX
-    while not isinstance(state().stage, stage):
+    while not isinstance((found := state()).stage, stages):
         if time.monotonic() > end_s:
-            say("stuck", type(state().stage).__name__, "before", stage.__name__)
+            say("stuck", type(found.stage).__name__)
             os._exit(3)
         time.sleep(0.000_5)
+    return found
 
 
 def people_before(state: Checkpoint) -> str:
