@@ -12,8 +12,6 @@ from typing import NamedTuple
 PER_EM = 1000
 LINE_EM = 1.2  # height of a line; no shipped glyph that a name can hold is taller
 CUT = "…"
-# Not at the start of a line, by the rules of Chinese typesetting (GB/T 15834).
-CLOSING = frozenset("，。、；：！？）》」』”’…·,.;:!?)")
 
 FONTS = Path(__file__).parent / "fonts"
 
@@ -57,37 +55,6 @@ def fit(text: str, room: int, size: int, size_min: int, *, bold: bool = False) -
         if width(text, smaller, bold=bold) <= room:
             return Fitted(text, smaller)
     return Fitted(_cut(text, room, size_min, bold=bold), size_min)
-
-
-def wrap(text: str, room: int, size: int, *, bold: bool = False) -> tuple[str, ...]:
-    """The text in lines that fit; broken at spaces, and between Chinese characters."""
-    lines, line = [], ""
-    for piece in _pieces(text):
-        if line and width(line + piece.rstrip(), size, bold=bold) > room:
-            lines.append(line.rstrip())
-            line = ""
-        line += piece
-    return (*lines, line.rstrip())
-
-
-def _pieces(text: str) -> list[str]:
-    """The text in parts that must not be broken."""
-    pieces: list[str] = []
-    for character in text:
-        joins = bool(pieces) and (
-            character in CLOSING
-            or character == " "
-            or (not _is_wide(character) and not _is_wide(pieces[-1][-1]) and pieces[-1][-1] != " ")
-        )
-        if joins:
-            pieces[-1] += character
-        else:
-            pieces.append(character)
-    return pieces
-
-
-def _is_wide(character: str) -> bool:
-    return ord(character) >= 0x2E80
 
 
 def _cut(text: str, room: int, size: int, *, bold: bool) -> str:

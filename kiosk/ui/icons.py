@@ -201,7 +201,6 @@ ICONS: dict[str, tuple[Shape, ...]] = {
         _area(*_round(50, 50, 39), colour="mark"),
         _line((33, 51), (45, 63), (67, 38), width=9),
     ),
-    "small_tick": (_line((20, 52), (42, 74), (82, 28), width=15),),
     "stop": (
         _area(*_octagon(50)),
         _area(*_octagon(45.5), colour="back"),

@@ -20,7 +20,6 @@ TEXT_SMALL_MM = 3.0
 TEXT_BODY_MM = 3.6
 TEXT_LEAD_MM = 4.6
 TEXT_NAME_MM = 6.2
-TEXT_TITLE_MM = 8.4
 TEXT_HERO_MM = 12.5
 TEXT_SHRUNK_MM_MIN = 2.7  # nothing is shrunk below this; what still doesn't fit is cut for display
 
@@ -72,10 +71,8 @@ class Theme:
     caution_soft: Colour
     on_caution: Colour
     doubt: Colour
-    doubt_card: Colour
     on_doubt: Colour
     night: Colour
-    night_card: Colour
     on_night: Colour
     quiet_on_night: Colour
 
@@ -109,10 +106,8 @@ LIGHT = Theme(
     caution_soft=_colour("FFE3A0"),
     on_caution=_colour("1B1405"),
     doubt=_colour("22304D"),
-    doubt_card=_colour("2F3F61"),
     on_doubt=_colour("FFFFFF"),
     night=_colour("111A2B"),
-    night_card=_colour("26324A"),
     on_night=_colour("FFFFFF"),
     quiet_on_night=_colour("C6D0E0"),
 )

@@ -121,5 +121,5 @@ def _guard_bar(sheet: Sheet, bar: Rect, since_ms: int, stage: FeverAlarm, facts:
         return
     words = sheet.says("fever.sounding")
     if facts.guard:
-        words = f"{words}，{sheet.says('fever.duty', guard=mask_name(facts.guard))}"
+        words = f"{words}  {sheet.says('fever.duty', guard=mask_name(facts.guard))}"
     sheet.text(lower, words, 3.2, colours.quiet_on_night)
