@@ -7,18 +7,28 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet, Sum
 
 from office.clock import Day
-from office.entries.models import VERDICTS, Entry
+from office.entries.models import TABLE, VERDICTS, Entry
 from office.ingest.models import Chain
 
 PAGE_ROWS = 50
-HISTORY_ROWS_MAX = 200
+HISTORY_ROWS_MAX = 100  # two months of twice a day, and a page below 80 KiB
 GATES_MAX = 200  # options of one drop-down list
 SEARCH_CHARS_MAX = 32
 DIGITS = "0123456789"
-CURSOR = re.compile(r"(-?[0-9]{1,15})\.([0-9]{1,16})\.(.{1,64})", re.ASCII | re.DOTALL)
+CURSOR = re.compile(r"(-?[0-9]{1,15})\.([0-9]{1,16})\.([0-9]{1,18})", re.ASCII)
+# From each gate to the next along the index: DISTINCT would read it whole (100 ms at a million entries).
+GATES = f"""
+WITH RECURSIVE found(gate) AS (
+    SELECT min(gate) FROM {TABLE}
+    UNION ALL
+    SELECT (SELECT min(gate) FROM {TABLE} WHERE gate > found.gate) FROM found WHERE found.gate IS NOT NULL
+)
+SELECT gate FROM found WHERE gate IS NOT NULL LIMIT %s
+"""  # noqa: S608 - the table's name is ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +61,7 @@ def entries_of(wanted: Wanted) -> QuerySet[Entry]:
         entries = entries.filter(verdict=wanted.verdict)
     if wanted.name:  # anywhere in the name: it costs a look at one day's rows, no more
         entries = entries.filter(name__contains=wanted.name)
-    return entries.order_by("-at_ms", "-seq", "-record_id")
+    return entries.order_by("-at_ms", "-seq", "-id")
 
 
 def page_of(wanted: Wanted, before: str = "") -> Page:
@@ -81,8 +91,9 @@ def counts_of(wanted: Wanted) -> dict[str, int]:
 
 def gates() -> list[str]:
     """Names of the gates that have ever sent an entry, in natural order (2 before 10)."""
-    names = Entry.objects.order_by().values_list("gate", flat=True).distinct()[:GATES_MAX]
-    return sorted(names, key=natural)
+    with connection.cursor() as cursor:
+        cursor.execute(GATES, [GATES_MAX])
+        return sorted((str(row[0]) for row in cursor.fetchall()), key=natural)
 
 
 def natural(name: str) -> tuple[list[tuple[int, int, str]], str]:
@@ -124,13 +135,13 @@ def _storable(text: str) -> str:
 
 
 def _cursor(entry: Entry) -> str:
-    return f"{entry.at_ms}.{entry.seq}.{entry.record_id}"
+    return f"{entry.at_ms}.{entry.seq}.{entry.pk}"
 
 
 def _older_than(cursor: str) -> Q:
-    matched = CURSOR.fullmatch(_storable(cursor))
+    matched = CURSOR.fullmatch(cursor)
     if not matched:
         raise ValueError("no cursor of ours")
-    at_ms, seq, record_id = int(matched[1]), int(matched[2]), matched[3]
+    at_ms, seq, row = (int(number) for number in matched.groups())
     # The first condition is the index's range, the others settle what stands at the same millisecond.
-    return Q(at_ms__lte=at_ms) & (Q(at_ms__lt=at_ms) | Q(seq__lt=seq) | Q(seq=seq, record_id__lt=record_id))
+    return Q(at_ms__lte=at_ms) & (Q(at_ms__lt=at_ms) | Q(seq__lt=seq) | Q(seq=seq, id__lt=row))
