@@ -19,6 +19,7 @@ from kiosk.ledger.schema import SCHEMA
 
 TAIL_RECORDS_MAX = 10_000  # the level is rebuilt from 80; a whole day at a gate is a few thousand
 BATCH_RECORDS_MAX = 1_000  # what one upload carries; about 1.3 MB in memory
+LOOKUP_RECORDS_MAX = 10_000  # ids have no index; who asks for one asks soon after it was written
 DAY_RECORDS_MAX = 20_000  # counts look back this far: one visit every four seconds for a day and a night
 TRUSTED_RECORDS_MAX = 1_000  # looked through once at start for the newest time that can be trusted
 TRUSTED_CLOCKS = ("ntp", "rtc", "office")
@@ -92,8 +93,10 @@ class LedgerReader:
         return row[0] if row else None
 
     def by_id(self, record_id: str) -> Record | None:
-        """The record of this id, or None."""
-        row = self._one(_RECORDS + " WHERE id = ?", record_id)
+        """The record of this id among the last LOOKUP_RECORDS_MAX, or None."""
+        row = self._one(
+            _RECORDS + " WHERE id = ? AND seq > ?", record_id, self.head().seq - LOOKUP_RECORDS_MAX
+        )
         return as_record(row) if row else None
 
     def batch(self, after_seq: int, limit: int) -> list[Record]:

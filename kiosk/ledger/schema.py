@@ -20,7 +20,6 @@ def records_and_meta(db: Database) -> None:
         not_null={"id", "kind", "line", "hash"},
         strict=True,
     )
-    db.table("records").create_index(["id"], unique=True)
     db.table("meta").create(
         {"incarnation": str, "device": str, "created_ms": int, "schema": int},
         pk="incarnation",
@@ -45,8 +44,7 @@ def only_append(db: Database) -> None:
     db.execute(
         "CREATE TRIGGER records_one_after_another BEFORE INSERT ON records "
         "WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM records) "
-        "OR EXISTS (SELECT 1 FROM records WHERE id = NEW.id) "
-        "BEGIN SELECT RAISE(ABORT, 'records: next number and a new id only'); END"
+        "BEGIN SELECT RAISE(ABORT, 'records: next number only'); END"
     )
     db.execute(
         "CREATE TRIGGER meta_once BEFORE INSERT ON meta WHEN EXISTS (SELECT 1 FROM meta) "

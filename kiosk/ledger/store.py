@@ -33,6 +33,9 @@ from kiosk.ledger.reader import Head, LedgerReader
 from kiosk.ledger.record import SALT_BYTES, Draft, Moment, Origin, Record, compose, link
 from kiosk.ledger.schema import MIGRATIONS, SCHEMA
 
+# Ids that asking again finds. Only the one draft in doubt is ever asked for again, so no index on disk is
+# kept for it: that would be another page written and flushed with every record.
+RECENT_IDS_MAX = 1_000
 LINKS_CHECKED = 64  # at each start: what a torn or forged end would break; all of it is verify.py's job
 
 _INSERT = "INSERT INTO records (seq, id, kind, line, hash, person, salt) VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -97,6 +100,7 @@ class Ledger(LedgerReader):
         self._now = now
         self._lock = lock
         self._failure: LedgerError | None = None
+        self._recent: dict[str, int] = {}  # id -> seq
         self._ballast = ballast
         self._busy_s = busy_s
         try:
@@ -130,11 +134,11 @@ class Ledger(LedgerReader):
         """
         record_id = expected_id or new_id(moment.wall_ms)
         try:
-            return self._append(draft, moment, record_id, may_exist=expected_id is not None)
+            return self._append(draft, moment, record_id)
         except LedgerFull:
             if not self._ballast.drop():
                 raise
-            return self._append(draft, moment, record_id, may_exist=True)
+            return self._append(draft, moment, record_id)
 
     def close(self) -> None:
         """Let file and lock go; twice is fine."""
@@ -142,13 +146,15 @@ class Ledger(LedgerReader):
             self._connection.close()
         self._lock.release()
 
-    def _append(self, draft: Draft, moment: Moment, record_id: str, *, may_exist: bool) -> Record:
+    def _append(self, draft: Draft, moment: Moment, record_id: str) -> Record:
         if self._failure is not None:
             self._recover()
         try:
             self._check_still_ours()
-            found = self.by_id(record_id) if may_exist else None
-            return found or self._commit(draft, moment, record_id)
+            known_seq = self._recent.get(record_id)
+            if known_seq is not None:
+                return self.batch(known_seq - 1, 1)[0]
+            return self._commit(draft, moment, record_id)
         except REFUSALS as problem:
             self._failure = named(problem, self.path)
             raise self._failure from problem
@@ -171,8 +177,14 @@ class Ledger(LedgerReader):
             _INSERT,
             (record.seq, record_id, record.kind, record.line, record.hash, record.person, record.salt),
         )
-        self._end = Head(record.seq, record.hash)
+        self._remember(record)
         return record
+
+    def _remember(self, record: Record) -> None:
+        self._end = Head(record.seq, record.hash)
+        self._recent[record.id] = record.seq
+        if len(self._recent) > RECENT_IDS_MAX:
+            del self._recent[next(iter(self._recent))]
 
     def _check_still_ours(self) -> None:
         # A deleted or replaced file would swallow records for ever: its open copy has no name any more.
@@ -234,6 +246,7 @@ class Ledger(LedgerReader):
     def _verify_end(self) -> None:
         """Check the last links and remember where the chain ends."""
         last = self.tail(LINKS_CHECKED)
+        self._recent = {}
         self._end = (
             Head(last[0].seq - 1, self.hash_at(last[0].seq - 1) or b"") if last else Head(0, self.genesis)
         )
@@ -243,7 +256,7 @@ class Ledger(LedgerReader):
                     f"{self.path} 第 {record.seq} 条与前一条不相连",
                     f"{self.path}: record {record.seq} breaks the chain",
                 )
-            self._end = Head(record.seq, record.hash)
+            self._remember(record)
 
     def _put_aside(self, problem: LedgerDamaged) -> None:
         stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(self._now.moment().wall_ms / 1_000))
