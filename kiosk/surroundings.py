@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from kiosk.start import Kiosk
 from kiosk.ui.facts import Facts
 from kiosk.ui.words import Phrase
 
+VERSION = version("gatehouse")
 NOTICE_MS = 12_000  # long enough to read one twice
 
 
@@ -34,6 +36,7 @@ def facts_of(kiosk: Kiosk, moment: Moment, *, backlog: int = 0, office_silent: b
         office_silent=office_silent,
         guard=kiosk.rules.guard,
         training=kiosk.rules.training,
+        version=VERSION,
     )
 
 

@@ -36,6 +36,8 @@ def typed(stage: Naming, action: object, rules: Rules) -> Naming:
             )
         case PickName(name):
             return _picked(stage, name, rules)
+        case PickCell(index) if index == stage.correcting:
+            return replace(stage, correcting=None, homophones=(), page=0)
         case PickCell(index) if 0 <= index < len(stage.name):
             return _correcting(stage, index, rules)
         case PickCharacter(character) if stage.correcting is not None:

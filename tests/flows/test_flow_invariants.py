@@ -254,3 +254,17 @@ def test_a_name_typed_in_two_pieces() -> None:
     gate.taps(PickName("娜娜"), ConfirmName(), AnswerMask(worn=True))
     assert gate.saves[0].draft.person is not None
     assert gate.saves[0].draft.person["name"] == "欧阳娜娜"
+
+
+def test_a_correction_is_given_up_by_the_same_tap() -> None:
+    """Tapping the chosen cell again puts the characters away and leaves the name as it was."""
+    gate = Gate().shows(LEVEL).leaves().taps(ChooseWho("visitor"))
+    gate.taps(*(PressKey(letter) for letter in "zhouyao"))
+    assert isinstance(gate.state.stage, Naming)
+    gate.taps(PickName(gate.state.stage.candidates[0]))
+    assert isinstance(gate.state.stage, Naming)
+    name = gate.state.stage.name
+    gate.taps(PickCell(1), PickCell(1))
+    assert isinstance(gate.state.stage, Naming)
+    assert gate.state.stage.correcting is None
+    assert gate.state.stage.name == name
