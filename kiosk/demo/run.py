@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from kiosk.config import Config, load
+from kiosk.config import Config, ScreeningPart, load
 from kiosk.demo import people
 from kiosk.demo.day import Coming, Day
 from kiosk.demo.office_link import OfficeProcess, office_is_installed, send_all
@@ -34,12 +34,13 @@ def run_demo(
         LinkFailed: office or courier did not do their part.
     """
     assert 0 <= count <= PEOPLE_MAX, f"{count} people"
+    # First of all: nobody waits for an office to start, only to hear that a table is broken.
+    table = read_table(replay, ScreeningPart().samples) if replay else None
     out.mkdir(parents=True, exist_ok=True)
     with ExitStack() as opened:
         office = opened.enter_context(OfficeProcess(out / "office")) if office_is_installed() else None
         config_path = write_config(out, office)
         kiosk = prepare(load(config_path))
-        table = read_table(replay, kiosk.rules.parameters.samples) if replay else None
         coming = _coming(table, count, kiosk, seed)
         day = opened.enter_context(Day(kiosk, seed=seed, begins_wall_ms=DAY_BEGINS_MS))
         day.live(coming)
