@@ -30,6 +30,9 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--simulate", action="store_true", help="模拟传感器、引脚和人员 / simulated board and people"
     )
+    run.add_argument(
+        "--without-people", action="store_true", help="模拟时无人前来 / with --simulate: nobody comes"
+    )
     run.add_argument("--without-screen", action="store_true", help="不开屏幕 / draw nowhere, for tests")
     run.set_defaults(command=_run)
 

@@ -24,8 +24,12 @@ FACTS_S = 1.0  # how old what stands beside the state may be
 OFFICE_SILENT_MS = 120_000  # shorter silences are a modem's business, not the guard's
 
 
-def run_kiosk(config_path: Path, *, simulate: bool, without_screen: bool = False) -> int:
+def run_kiosk(
+    config_path: Path, *, simulate: bool, without_people: bool = False, without_screen: bool = False
+) -> int:
     """Run until told to stop.
+
+    Simulated parts see simulated people, or nobody if `without_people`.
 
     Raises:
         ConfigError, SiteInvalid, ScreenError, DriverError, LedgerError: it can't start; each says why.
@@ -35,12 +39,18 @@ def run_kiosk(config_path: Path, *, simulate: bool, without_screen: bool = False
     if simulate:
         board = SimulatedBoard(now_ms=now_ms, settle_ms=kiosk.config.sensor.settle_ms)
     moments = Moments()
-    screen = _window(kiosk, moments, without_screen=without_screen)
-    run(kiosk, screen, moments=moments, board=board, beside=partial(people_come, seed=1))
+    screen = window_of(kiosk, moments, without_screen=without_screen)
+    beside = None if without_people else partial(people_come, seed=1)
+    run(kiosk, screen, moments=moments, board=board, beside=beside)
     return 0
 
 
-def _window(kiosk: Kiosk, moments: Moments, *, without_screen: bool) -> ScreenLoop:
+def window_of(kiosk: Kiosk, moments: Moments, *, without_screen: bool) -> ScreenLoop:
+    """The screen of this kiosk, opened.
+
+    Raises:
+        ScreenError: no display, or one of another size.
+    """
     screen = kiosk.config.screen
     panel = Panel(screen.width, screen.height, screen.diagonal_inch)
     painter = Painter(panel, full_screen=screen.full_screen, without_glass=without_screen)
