@@ -13,7 +13,7 @@ from types import UnionType
 from typing import Any, get_args, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from kiosk.screening.parameters import Parameters
+from kiosk.screening.parameters import LINE_SPREADS, LINE_SPREADS_SENSITIVE, Parameters
 
 
 class ConfigError(Exception):
@@ -121,7 +121,7 @@ class ScreeningPart:
             fever_threshold_centi_c=round(self.fever_threshold_c * 100),
             commissioning_level_centi_c=round(self.commissioning_level_c * 100),
             commissioning_spread_centi_c=round(self.commissioning_spread_c * 100),
-            line_spreads=0.96 if self.sensitive else 1.36,
+            line_spreads=LINE_SPREADS_SENSITIVE if self.sensitive else LINE_SPREADS,
             ambient_centi_c_min=round(self.ambient_c_min * 100),
             ambient_centi_c_max=round(self.ambient_c_max * 100),
         )

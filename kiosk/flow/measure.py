@@ -114,10 +114,11 @@ def _gone_away(state: Checkpoint, visit: Visit, rules: Rules) -> Step:
 
 
 def _judged(state: Checkpoint, visit: Visit, look: Look, rules: Rules) -> Step:
-    screening = judge(look, state.baseline, rules.parameters)
+    drift = state.warming.drift_centi_c(state.now_ms)
+    screening = judge(look, state.baseline, rules.parameters, drift_centi_c=drift)
+    if screening.reasons == ("unstable",) and visit.tries + 1 < TRIES_MAX:
+        return path.measure_again(replace(state, view_taken=False), visit, screening.reasons, rules)
     visit = replace(visit, screening=screening, screened_ms=state.now_ms)
-    if screening.feeds_baseline:
-        state = replace(state, baseline=state.baseline.with_person(screening.corrected_centi_c))
     match screening.finding:
         case Finding.REFER:
             return path.alarm(state, visit, rules)

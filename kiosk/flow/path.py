@@ -80,7 +80,7 @@ def settle(state: Checkpoint, visit: Visit, rules: Rules) -> Step:
     assert visit.screening is not None, "a visit is settled after it was measured"
     decision = decide(visit.screening.finding, visit.screening.reasons, mask=visit.mask)
     draft = drafts.entry(visit, decision, rules)
-    state, saving = save(state, draft)
+    state, saving = save_measured(state, draft, visit)
     stage = Saving(visit, draft, saving.ticket, state.now_ms)
     return Step(replace(state, stage=stage), (saving,))
 
@@ -104,7 +104,7 @@ def alarm(state: Checkpoint, visit: Visit, rules: Rules) -> Step:
     """Sound first, then everything else: the guard must hear it whatever the disk or the screen does."""
     assert visit.screening is not None, "an alarm has a measurement"
     decision = decide(visit.screening.finding, visit.screening.reasons, mask=visit.mask)
-    state, saving = save(state, drafts.entry(visit, decision, rules))
+    state, saving = save_measured(state, drafts.entry(visit, decision, rules), visit)
     stage = FeverAlarm(visit, saving.ticket, state.now_ms)
     effects = (Buzz(Sound.FEVER), ShowLight(Light.RED), ShutGate(), saving)
     return Step(replace(state, stage=stage), effects)
@@ -131,7 +131,7 @@ def measure_again(state: Checkpoint, visit: Visit, reasons: tuple[str, ...], rul
 def unjudged(state: Checkpoint, visit: Visit, reasons: tuple[str, ...], rules: Rules) -> Step:
     """The kiosk can't say, so a person has to; recorded like any other verdict."""
     decision = decide(Finding.UNJUDGED, reasons, mask=visit.mask)
-    state, saving = save(state, drafts.entry(visit, decision, rules))
+    state, saving = save_measured(state, drafts.entry(visit, decision, rules), visit)
     stage = Unjudged(visit, reasons, state.now_ms, state.now_ms + rules.waits.unjudged_ms)
     state = replace(state, stage=stage, guard_called_ms=state.now_ms)
     return Step(state, (Buzz(Sound.ATTENTION), ShowLight(Light.YELLOW), ShutGate(), saving))
@@ -141,7 +141,7 @@ def abandon(state: Checkpoint, visit: Visit, rules: Rules) -> Step:
     """Back to idle; what was measured stays on record, for the level is derived from the ledger."""
     if visit.screening is None:
         return idle(state)
-    state, saving = save(state, drafts.abandoned(visit, rules))
+    state, saving = save_measured(state, drafts.abandoned(visit, rules), visit)
     return idle(state).after(saving)
 
 
@@ -163,6 +163,18 @@ def call_guard(state: Checkpoint) -> Step:
 def guard_came(state: Checkpoint) -> Step:
     """Whoever was called is here."""
     return Step(replace(state, guard_called_ms=None), (Silence(),))
+
+
+def save_measured(state: Checkpoint, draft: Draft, visit: Visit) -> tuple[Checkpoint, Save]:
+    """A save of this visit's measurement, which from now on counts among the people before.
+
+    Not earlier: the level that lives here and the level that the ledger tells must be one.
+    """
+    state, saving = save(state, draft)
+    person = visit.screening.predecessor(str(saving.ticket)) if visit.screening else None
+    if person is not None:
+        state = replace(state, baseline=state.baseline.after(person))
+    return state, saving
 
 
 def save(state: Checkpoint, draft: Draft, about_ticket: int | None = None) -> tuple[Checkpoint, Save]:

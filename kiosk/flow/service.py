@@ -32,10 +32,10 @@ MISSES_MAX = 8  # a second of them: a wire is off, not a bit flipped
 def watched(state: Checkpoint, event: Event) -> Checkpoint:
     """What any event tells about sensor, view and ledger, whatever the stage."""
     match event:
-        case SampleTaken(_, sample) if sample.is_forehead:
-            return replace(state, misses=0, miss_code="", away_ms=None, present=state.present + 1)
-        case SampleTaken():
-            return _nobody(replace(state, misses=0, miss_code="", present=0))
+        case SampleTaken(_, sample):
+            warming = state.warming.seen(state.now_ms, sample.ambient_centi_c)
+            state = replace(state, misses=0, miss_code="", warming=warming)
+            return _somebody(state) if sample.is_forehead else _nobody(state)
         case SampleMissed(code=code, call_staff=call_staff):
             misses = MISSES_MAX if call_staff else state.misses + 1
             return replace(state, misses=misses, miss_code=code)
@@ -85,8 +85,13 @@ def in_out_of_service(state: Checkpoint, stage: OutOfService, event: Event, rule
     return Step(state)
 
 
+def _somebody(state: Checkpoint) -> Checkpoint:
+    return replace(state, away_ms=None, present=state.present + 1)
+
+
 def _nobody(state: Checkpoint) -> Checkpoint:
-    return state if state.away_ms is not None else replace(state, away_ms=state.now_ms)
+    away_ms = state.now_ms if state.away_ms is None else state.away_ms
+    return replace(state, present=0, away_ms=away_ms)
 
 
 def _ledger_back(state: Checkpoint, stage: OutOfService, event: RecordSaved, rules: Rules) -> Step:

@@ -17,6 +17,7 @@ from kiosk.people.roster import Person
 from kiosk.screening.baseline import Baseline
 from kiosk.screening.judge import Screening
 from kiosk.screening.look import Look
+from kiosk.screening.warming import COLD_START, Warming
 
 Category = Literal["staff", "resident", "visitor"]
 Language = Literal["zh", "en"]
@@ -232,3 +233,4 @@ class Checkpoint:
     away_ms: int | None = None
     ledger_code: str = ""
     guard_called_ms: int | None = None
+    warming: Warming = COLD_START

@@ -1,10 +1,10 @@
 """A look: the fixed number of valid samples from which one temperature is taken.
 
-The count is fixed because the result rises with it (the second highest of twenty is warmer than the
-second highest of eight): the count that the gate uses is the count that was evaluated.
+The count is fixed because the result rises with it (the warmest of twenty is warmer than the warmest
+of eight): the count that the gate uses is the count that was evaluated.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from kiosk.screening.sample import Sample
@@ -13,6 +13,12 @@ MISSES_MAX = 16  # 2 s at 8 samples a second: whoever is not in place by then is
 # Two steps up of this size, one after the other, are a forehead still coming closer. None of 544 real
 # foreheads held still shows them in its first eight looks; half the step (0.5 C) would stop 14 of them.
 APPROACH_STEP_CENTI_C = 100
+# The warmest sample counts no further above the second one than this: 8 of 544 real foreheads go beyond.
+ODD_CENTI_C_MAX = 50
+# A plateau: so many samples within so much of the peak. One of 544 real foreheads has fewer; a cup of tea
+# or a hand that passes before a forehead shows one or two.
+STEADY_SAMPLES = 3
+STEADY_CENTI_C = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +39,12 @@ class Look:
         if not sample.is_forehead:
             return self.missed()
         if self._comes_closer(sample):
-            return replace(self, samples=(sample,), misses=self.misses + 1, approaching=True)
-        return replace(self, samples=(*self.samples, sample), approaching=False)
+            return Look(self.wanted, (sample,), self.misses + 1, approaching=True)
+        return Look(self.wanted, (*self.samples, sample), self.misses)
 
     def missed(self) -> "Look":
         """The look after a sample that was worth nothing."""
-        return replace(self, misses=self.misses + 1)
+        return Look(self.wanted, self.samples, self.misses + 1, self.approaching)
 
     @property
     def complete(self) -> bool:
@@ -57,9 +63,17 @@ class Look:
 
     @property
     def skin_centi_c(self) -> int:
-        """The second highest sample: near the peak, and no single odd sample can set it."""
+        """Mean of the two warmest samples; no single odd sample moves it by more than half of its bound."""
         assert len(self.samples) >= 2, "a look has at least two samples"
-        return sorted(sample.object_centi_c for sample in self.samples)[-2]
+        second, first = sorted(sample.object_centi_c for sample in self.samples)[-2:]
+        return second + min(first - second, ODD_CENTI_C_MAX) // 2
+
+    @property
+    def steady(self) -> bool:
+        """Whether enough samples lie near the peak: a plateau rather than something passing by."""
+        temperatures = sorted(sample.object_centi_c for sample in self.samples)
+        near = sum(each >= temperatures[-2] - STEADY_CENTI_C for each in temperatures)
+        return near >= min(STEADY_SAMPLES, self.wanted)
 
     @property
     def ambient_centi_c(self) -> int:
@@ -78,7 +92,8 @@ class Look:
         return self.samples[-1].sensor
 
     def _comes_closer(self, sample: Sample) -> bool:
-        temperatures = [each.object_centi_c for each in (*self.samples[-2:], sample)]
-        steps = [after - before for before, after in pairwise(temperatures)]
-        wanted = 1 if self.approaching else 2
-        return len(steps) >= wanted and min(steps[-wanted:]) >= APPROACH_STEP_CENTI_C
+        before = self.samples[-2:]
+        if not before or sample.object_centi_c - before[-1].object_centi_c < APPROACH_STEP_CENTI_C:
+            return False
+        steps = [after.object_centi_c - first.object_centi_c for first, after in pairwise(before)]
+        return self.approaching or (bool(steps) and steps[0] >= APPROACH_STEP_CENTI_C)

@@ -1,22 +1,24 @@
 """Numbers that a screening rests on, all in one place, all data of the site."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Self
 
-RULE = "level-line-1"  # named in every record, so that a verdict can be recomputed years later
+RULE = "level-line-2"  # named in every record, so that a verdict can be recomputed years later
+
+LINE_SPREADS = 1.5  # puts 4 to 5 % of well people above the line (docs/screening.md, "How it was tuned")
+LINE_SPREADS_SENSITIVE = 1.06  # the sensitive setting: about 11 %
 
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """Starting values, argued in docs/screening.md; temperatures in hundredths of a degree Celsius.
-
-    `line_spreads` 1.36 puts 5 % of well people above the line, 0.96 (the sensitive setting) 12 %.
-    """
+    """Starting values, argued in docs/screening.md; temperatures in hundredths of a degree Celsius."""
 
     samples: int = 8
     fever_threshold_centi_c: int = 3730  # what the office sets and the register shows: at or above
     commissioning_level_centi_c: int = 3457
     commissioning_spread_centi_c: int = 38
-    line_spreads: float = 1.36
+    line_spreads: float = LINE_SPREADS
     line_centi_c_min: int = 40
     line_centi_c_max: int = 120
     skin_limit_centi_c: int = 3750  # skin as warm as this is a fever in any room
@@ -24,9 +26,32 @@ class Parameters:
     skin_centi_c_min: int = 3100  # no forehead at rest indoors is colder
     ambient_centi_c_min: int = 1000  # the range that the gate was commissioned in
     ambient_centi_c_max: int = 4000
+    room_percent: int = 10  # skin per degree of room, if a sensor of its own tells the room's temperature
 
     def __post_init__(self) -> None:
         """Refuse numbers that could never alarm or always would."""
         assert 2 <= self.samples <= 20, "a look has 2 to 20 samples"
         assert 0 < self.line_centi_c_min <= self.line_centi_c_max, "the line has a lower and an upper bound"
         assert self.line_spreads > 0, "the line is a multiple of the spread"
+
+    def to_json(self) -> dict[str, Any]:
+        """What a record says of them, beside the samples and the threshold that it names anyway."""
+        return {name: getattr(self, name) for name in _IN_FORCE}
+
+    @classmethod
+    def in_force(cls, measurement: Mapping[str, Any]) -> Self:
+        """Those that a record was judged by.
+
+        Raises:
+            KeyError, TypeError: the measurement does not name them (a rule older than level-line-2).
+        """
+        return cls(
+            samples=len(measurement["samples_centi_c"]),
+            fever_threshold_centi_c=measurement["fever_threshold_centi_c"],
+            **{name: measurement["parameters"][name] for name in _IN_FORCE},
+        )
+
+
+_IN_FORCE = tuple(
+    each.name for each in fields(Parameters) if each.name not in ("samples", "fever_threshold_centi_c")
+)

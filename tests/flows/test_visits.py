@@ -13,6 +13,7 @@ from kiosk.flow.actions import (
     SwitchLanguage,
 )
 from kiosk.flow.effects import Buzz, Light, OpenGate, ShowLight, ShutGate, Silence, Sound
+from kiosk.flow.events import SampleTaken
 from kiosk.flow.states import (
     Admitted,
     Approaching,
@@ -29,7 +30,8 @@ from kiosk.flow.states import (
     Saving,
     Unjudged,
 )
-from tests.flows.gate_script import COLD, FEVER, LEVEL, Gate
+from kiosk.screening.sample import Sample
+from tests.flows.gate_script import COLD, FEVER, LEVEL, ROOM, Gate
 
 
 def test_staff_go_in() -> None:
@@ -169,8 +171,34 @@ def test_passing_by_starts_nothing() -> None:
 
 def test_one_person_one_measurement() -> None:
     """Somebody who stays before the sensor is measured once, not again and again."""
-    gate = Gate().shows(LEVEL, 100).sees(Naming)
+    gate = Gate().shows(LEVEL, 100).sees(Naming).leaves().taps(GoBack()).sees(Idle)
+    assert gate.kinds() == ["abandoned"]
     assert gate.state.baseline.residuals_centi_c == (0,)
+
+
+def test_the_level_counts_what_is_on_record() -> None:
+    """Nobody counts among the people before until their record is on its way: level and ledger are one."""
+    gate = Gate().shows(LEVEL + 40).sees(Naming)
+    assert gate.state.baseline.before == ()
+    gate.leaves().taps(PressKey("c"), PressKey("b"), PickPerson("S001"), AnswerMask(worn=True))
+    assert [person.corrected_centi_c for person in gate.state.baseline.before] == [LEVEL + 40]
+
+
+def test_an_unsteady_look_is_taken_again() -> None:
+    """Where two of eight samples stand out the person is measured again, then the guard decides."""
+    gate = Gate().shows(LEVEL, 6).shows(LEVEL + 150, 2).sees(MeasuringAgain).waits(5_500)
+    gate.shows(LEVEL, 6).shows(LEVEL + 150, 2).sees(Unjudged)
+    assert gate.saves[0].draft.body["reasons"] == ["unstable"]
+
+
+def test_a_sensor_carried_in_from_the_cold_judges_nobody() -> None:
+    """While the sensor's own temperature climbs every look is the guard's."""
+    gate = Gate()
+    for ambient in range(1500, 1800, 2):
+        gate.now_ms += 400
+        gate.happens(SampleTaken(gate.now_ms, Sample(ROOM, ambient)))
+    gate.shows(FEVER).sees(Unjudged)
+    assert gate.saves[0].draft.body["reasons"] == ["warming_up"]
 
 
 def test_next_forehead_wipes_a_half_typed_name() -> None:

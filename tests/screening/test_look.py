@@ -2,23 +2,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.screening.look import MISSES_MAX, Look
+from kiosk.screening.look import MISSES_MAX, ODD_CENTI_C_MAX, Look
 from kiosk.screening.sample import Sample
+from tests.screening.foreheads import look_at
 
 foreheads = st.integers(3000, 4200)
 
 
-def look_at(*temperatures: int, wanted: int = 8) -> Look:
-    """A look that was shown these temperatures."""
-    look = Look(wanted)
-    for temperature in temperatures:
-        look = look.add(Sample(temperature, 2300))
-    return look
+def test_the_two_warmest_are_taken() -> None:
+    """The skin temperature is the mean of the two warmest samples."""
+    assert look_at(3440, 3450, 3460, 3430, 3420, 3441, 3442, 3443).skin_centi_c == 3455
 
 
-def test_second_highest_is_taken() -> None:
-    """The skin temperature is the second highest sample, so that one odd sample can't set it."""
-    assert look_at(3440, 3450, 3990, 3430, 3420, 3441, 3442, 3443).skin_centi_c == 3450
+@given(st.lists(foreheads, min_size=7, max_size=7), foreheads)
+def test_one_odd_sample_moves_little(temperatures: list[int], odd: int) -> None:
+    """A single sample, however odd, lifts the skin temperature by a quarter of a degree above the others."""
+    look = Look(8, tuple(Sample(each, 2300) for each in (*temperatures, odd)))
+    assert look.skin_centi_c <= max(temperatures) + ODD_CENTI_C_MAX // 2
 
 
 def test_what_is_no_forehead_counts_as_a_miss() -> None:

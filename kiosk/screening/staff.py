@@ -1,0 +1,26 @@
+"""When staff should look: many referred, or a level far from commissioning.
+
+The kiosk can't tell a bus full of fevers from a sensor that drifts; a contact thermometer can.
+"""
+
+from kiosk.screening.baseline import Baseline
+from kiosk.screening.parameters import Parameters
+
+REFERRED_PEOPLE, REFERRED_PEOPLE_OF = 8, 20
+LEVEL_OFF_CENTI_C_MAX = 100
+
+
+def staff_call(
+    baseline: Baseline, level_centi_c: int, parameters: Parameters, *, referred: bool
+) -> tuple[str, ...]:
+    """Why staff should look now, with this person judged against `baseline` at this level; () if not.
+
+    `many_referred`: check those with a thermometer; `level_off`: check the sensor, or commission anew.
+    """
+    reasons = []
+    last = baseline.before[-(REFERRED_PEOPLE_OF - 1) :]
+    if sum([person.referred for person in last]) + referred >= REFERRED_PEOPLE:
+        reasons.append("many_referred")
+    if abs(level_centi_c - parameters.commissioning_level_centi_c) > LEVEL_OFF_CENTI_C_MAX:
+        reasons.append("level_off")
+    return tuple(reasons)
