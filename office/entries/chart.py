@@ -93,4 +93,4 @@ def _dates(shown: Sequence[Sample]) -> tuple[Mark, ...]:
 
 
 def _degrees(centi_c: int) -> str:
-    return f"{centi_c / 100:.1f}"
+    return f"{centi_c // 10 / 10:.1f}"

@@ -13,8 +13,14 @@ MINUTE_MS, HOUR_MS, DAY_MS = 60_000, 3_600_000, 86_400_000
 
 
 @register.filter
+def estimate_c(value: int | None) -> str:
+    """A body estimate in tenths, rounded down: 37.26 must not look like the limit of 37.3."""
+    return _("none") if value is None else f"{value // 10 / 10:.1f}"
+
+
+@register.filter
 def centi_c(value: int | None) -> str:
-    """Hundredths of a degree as degrees. Both decimals: 37.26 must not look like the limit of 37.3."""
+    """Hundredths of a degree as degrees, with both decimals: what the sensor really said."""
     return _("none") if value is None else f"{value / 100:.2f}"
 
 
