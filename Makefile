@@ -4,9 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
-ROOMS := drivers kiosk sync office tests bench
 
-.PHONY: help install run test check shots bench lock clean
+.PHONY: help install run test check shots pictures bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## list these targets
@@ -30,6 +29,11 @@ check: $(INSTALLED) ## format, lint, types, import contracts, then the tests wit
 shots: $(INSTALLED) ## draw every screen and every office page into shots/
 	$(BIN)/python -m kiosk shots --out shots/screens
 	GATEHOUSE_SHOTS=1 $(BIN)/pytest -q tests/browser
+
+pictures: shots ## draw the pictures of README and docs anew
+	cp shots/screens/1024x600/zh_overview.png docs/pictures/screens.png
+	cp shots/screens/1024x600/en_overview.png docs/pictures/screens-en.png
+	cp shots/office/today-zh-hans-1366-first.png docs/pictures/office.png
 
 bench: $(INSTALLED) ## speed, as ratios to a limit measured in the same run
 	@for file in bench/[a-z]*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done

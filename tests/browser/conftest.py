@@ -139,12 +139,13 @@ def choose(page: Page, language: str) -> None:
 
 
 def shoot(page: Page, name: str, language: str) -> None:
-    """Save the whole page under shots/office/ if GATEHOUSE_SHOTS asks for it."""
+    """Save the whole page, and what is seen of it at first, under shots/office/ if GATEHOUSE_SHOTS asks."""
     if SHOTS:
         folder = Path("shots/office")
         folder.mkdir(parents=True, exist_ok=True)
         width = page.viewport_size["width"]
         page.screenshot(path=folder / f"{name}-{language}-{width}.png", full_page=True)
+        page.screenshot(path=folder / f"{name}-{language}-{width}-first.png")
 
 
 def fetched(address: str) -> int:
