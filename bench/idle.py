@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[1]
 GOAL_SHARE_PERCENT = 3.0
 GOAL_RSS_MB = 150
 START_S_MAX = 60.0
-CALM_S = 3.0  # first page drawn, fonts loaded, first wait over
+CALM_S = 15.0  # for some seconds after the start every screen is drawn ahead, one in each calm frame
 TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 
 EMPTY_LOOP = """
