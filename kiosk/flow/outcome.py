@@ -55,7 +55,7 @@ def in_unjudged(state: Checkpoint, stage: Unjudged, event: Event, rules: Rules) 
     match event:
         case GuardPressed() | Touched(action=Acknowledge()):
             draft = drafts.acknowledged("call_acknowledged", state.now_ms - stage.since_ms, rules)
-            state, saving = path.save(path.guard_came(state).state, draft)
+            state, saving = path.save(path.guard_came(state).state, draft, about_ticket=stage.ticket)
             return path.idle(state).after(Silence(), saving)
         case Touched(action=CallGuard()):
             return path.call_guard(state)

@@ -132,7 +132,8 @@ def unjudged(state: Checkpoint, visit: Visit, reasons: tuple[str, ...], rules: R
     """The kiosk can't say, so a person has to; recorded like any other verdict."""
     decision = decide(Finding.UNJUDGED, reasons, mask=visit.mask)
     state, saving = save_measured(state, drafts.entry(visit, decision, rules), visit)
-    stage = Unjudged(visit, reasons, state.now_ms, state.now_ms + rules.waits.unjudged_ms)
+    now = state.now_ms
+    stage = Unjudged(visit, reasons, saving.ticket, now, now + rules.waits.unjudged_ms)
     state = replace(state, stage=stage, guard_called_ms=state.now_ms)
     return Step(state, (Buzz(Sound.ATTENTION), ShowLight(Light.YELLOW), ShutGate(), saving))
 

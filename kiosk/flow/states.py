@@ -143,10 +143,11 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Unjudged:
-    """The kiosk can't say; the guard measures by hand. Never shown as normal."""
+    """The kiosk can't say; the guard measures by hand. Never shown as normal. `ticket` is the entry's."""
 
     visit: Visit
     reasons: tuple[str, ...]
+    ticket: int
     since_ms: int
     until_ms: int
 

@@ -145,6 +145,7 @@ def test_too_cold_is_for_the_guard() -> None:
     assert Buzz(Sound.ATTENTION) in gate.effects
     gate.guard_presses().sees(Idle)
     assert gate.kinds()[-1] == "call_acknowledged"
+    assert gate.saves[-1].about_ticket == gate.saves[0].ticket
 
 
 def test_fidgeting_leads_to_a_second_look_then_to_the_guard() -> None:
