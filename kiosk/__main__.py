@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from kiosk.evaluate.arguments import add_rejudge
+
 CONFIG_PATH = Path("/etc/gatehouse/checkpoint.toml")
 
 
@@ -83,6 +85,7 @@ def _add_ledger(commands: Any) -> None:
     verify.add_argument("file", type=Path, metavar="FILE")
     _add_json(verify)
     verify.set_defaults(command=_ledger_verify)
+    add_rejudge(ledger, _ledger_rejudge)
 
 
 def _add_names(commands: Any) -> None:
@@ -208,6 +211,17 @@ def _names_bench(options: argparse.Namespace) -> int:
     def command() -> int:
         _say(options, run(options.file))
         return 0
+
+    return _guarded(command)
+
+
+def _ledger_rejudge(options: argparse.Namespace) -> int:
+    from kiosk.evaluate.rejudge import rejudge
+
+    def command() -> int:
+        found = rejudge(options.file)
+        print(json.dumps(found.to_json(), ensure_ascii=False) if options.json else found)
+        return 0 if found.ok else 1
 
     return _guarded(command)
 

@@ -75,7 +75,7 @@ class Baseline:
     @classmethod
     def commissioned(cls, parameters: Parameters) -> "Baseline":
         """The baseline before anybody was measured."""
-        return cls((parameters.commissioning_level_centi_c,) * PSEUDO_READINGS)
+        return cls(_pseudo(parameters.commissioning_level_centi_c))
 
     @classmethod
     def restored(cls, measurements: Sequence[Mapping[str, Any]], parameters: Parameters) -> "Baseline":
@@ -84,12 +84,26 @@ class Baseline:
         Equal to the one that lived through them, if they are as many as a baseline keeps or begin at
         commissioning.
         """
-        baseline = cls.commissioned(parameters)
+        start = cls.commissioned(parameters)
+        baseline = start
         for measurement in measurements:
-            person = Predecessor.of_record(measurement)
-            if person is not None:
-                baseline = baseline.after(person)
-        return baseline
+            baseline = baseline.after_record(measurement)
+        return replace(baseline, pseudo_centi_c=start.pseudo_centi_c)
+
+    def after_record(self, measurement: Mapping[str, Any], key: str = "") -> "Baseline":
+        """The baseline after the person of this measurement, with the commissioning level it was made under.
+
+        Raises:
+            KeyError, TypeError: the measurement is none.
+        """
+        person = Predecessor.of_record(measurement, key)
+        return self.commissioned_as(measurement).after(person) if person else self
+
+    def commissioned_as(self, measurement: Mapping[str, Any]) -> "Baseline":
+        """The same people, with the commissioning level that this measurement names, if it does."""
+        if "parameters" not in measurement:
+            return self
+        return replace(self, pseudo_centi_c=_pseudo(measurement["parameters"]["commissioning_level_centi_c"]))
 
     def after(self, person: Predecessor) -> "Baseline":
         """The baseline after one more person.
@@ -161,6 +175,10 @@ def line_centi_c(spread_centi_c: int, parameters: Parameters) -> int:
     """How far above the level somebody is called, given the spread of the people before."""
     line = round(parameters.line_spreads * spread_centi_c)
     return min(max(line, parameters.line_centi_c_min), parameters.line_centi_c_max)
+
+
+def _pseudo(commissioning_level_centi_c: int) -> tuple[int, ...]:
+    return (commissioning_level_centi_c,) * PSEUDO_READINGS
 
 
 def _perhaps_anew(baseline: Baseline) -> Baseline:

@@ -1,0 +1,132 @@
+"""Recomputes every verdict of a ledger from its records alone, and finds each one equal.
+
+Reads only. Says nothing about the chain: that is `ledger verify`. Knows records and rules, no parts and
+no screens.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kiosk.ledger.errors import LedgerDamaged
+from kiosk.ledger.reader import BATCH_RECORDS_MAX, LedgerReader
+from kiosk.rules.decide import decide
+from kiosk.screening.baseline import Baseline
+from kiosk.screening.judge import Finding
+from kiosk.screening.parameters import RULE
+from kiosk.screening.rejudge import rejudged
+
+UNEQUAL_LISTED_MAX = 100  # named one by one; more are only counted
+# A visit may end unjudged although an older measurement of it is on record: the guard was called instead.
+NOT_OF_THE_TEMPERATURE = {"sensor_fault", "too_few_samples"}
+
+
+@dataclass(slots=True)
+class Rejudgement:
+    """What was found. `other_rules` counts measurements that a rule of another name judged."""
+
+    records: int = 0
+    judged: int = 0
+    equal: int = 0
+    unequal_count: int = 0
+    other_rules: int = 0
+    unequal: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        """Whether every verdict that could be recomputed came out equal."""
+        return self.unequal_count == 0
+
+    def __str__(self) -> str:
+        """One line, and one for each that differs, zh then en."""
+        lines = [f"记录 {self.records}，判定 {self.judged}，相同 {self.equal} / records, judged, equal"]
+        for each in self.unequal:
+            names = ", ".join(each["fields"])
+            lines.append(f"第 {each['seq']} 条不同：{names} / record {each['seq']} differs: {names}")
+        return "\n".join(lines)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain fields, for JSON."""
+        return {**{name: getattr(self, name) for name in self.__slots__}, "ok": self.ok}
+
+    def count(self, seq: int, kind: str, fields_differing: list[str]) -> None:
+        """Note one judged record."""
+        self.judged += 1
+        if not fields_differing:
+            self.equal += 1
+            return
+        self.unequal_count += 1
+        if len(self.unequal) < UNEQUAL_LISTED_MAX:
+            self.unequal.append({"seq": seq, "kind": kind, "fields": fields_differing})
+
+
+def rejudge(path: Path) -> Rejudgement:
+    """Judge a whole ledger again.
+
+    Raises:
+        LedgerError: no such file, no ledger, or one that can't be read to its end.
+    """
+    found = Rejudgement()
+    baseline = Baseline(())  # each record brings the commissioning level that it was made under
+    with LedgerReader.open(path) as ledger:
+        for seq, fields in _records(ledger):
+            found.records += 1
+            measurement = fields.get("measurement")
+            if not isinstance(measurement, dict):
+                continue
+            if measurement.get("rule") == RULE:
+                found.count(seq, str(fields.get("kind")), _differences(fields, measurement, baseline))
+            else:
+                found.other_rules += 1
+            baseline = _after(baseline, measurement)
+    return found
+
+
+def _records(ledger: LedgerReader) -> Iterator[tuple[int, dict[str, Any]]]:
+    seq = 0
+    while batch := ledger.batch(seq, BATCH_RECORDS_MAX):
+        for record in batch:
+            seq = record.seq
+            yield seq, _fields(seq, record.line)
+
+
+def _fields(seq: int, line: bytes) -> dict[str, Any]:
+    try:
+        fields = json.loads(line)
+    except ValueError:
+        fields = None
+    if not isinstance(fields, dict):
+        raise LedgerDamaged(
+            f"第 {seq} 条内容不是记录，请先核对台账", f"record {seq} is none; verify the ledger"
+        )
+    return fields
+
+
+def _differences(fields: Mapping[str, Any], measurement: Mapping[str, Any], baseline: Baseline) -> list[str]:
+    """Names of what came out otherwise, or of what the record lacks."""
+    try:
+        again = rejudged(measurement, baseline)
+    except (KeyError, TypeError, ValueError, AssertionError):
+        return ["measurement"]
+    names = sorted(again.keys() | measurement.keys())
+    differing = [name for name in names if again.get(name) != measurement.get(name)]
+    if fields.get("kind") == "entry" and not _decided(fields, again):
+        differing.append("verdict")
+    return differing
+
+
+def _decided(fields: Mapping[str, Any], again: Mapping[str, Any]) -> bool:
+    """Whether the entry's verdict is what the rules of the gate make of this finding."""
+    if fields["verdict"] == "unjudged" and set(fields["reasons"]) <= NOT_OF_THE_TEMPERATURE:
+        return True
+    decision = decide(Finding(again["finding"]), tuple(again["reasons"]), mask=fields["mask"])
+    return (decision.verdict.value, list(decision.reasons)) == (fields["verdict"], fields["reasons"])
+
+
+def _after(baseline: Baseline, measurement: Mapping[str, Any]) -> Baseline:
+    try:
+        return baseline.after_record(measurement)
+    except (KeyError, TypeError):
+        return baseline
