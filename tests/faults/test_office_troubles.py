@@ -1,6 +1,5 @@
 """The office and the way to it fail; the gate doesn't care, and every record arrives once."""
 
-import json
 import os
 import signal
 import socket
@@ -22,16 +21,18 @@ from kiosk.demo.office_link import OfficeProcess
 from kiosk.demo.people import invented
 from kiosk.demo.run import DAY_BEGINS_MS, DEVICE, write_config
 from kiosk.ledger.clock import VirtualClock
+from kiosk.ledger.delivery import Standing, read_standing
+from kiosk.ledger.reader import LedgerReader
 from kiosk.ledger.record import Draft
 from kiosk.ledger.verify import verify
 from kiosk.start import Kiosk, open_ledger, prepare
 from tests.kiosk_whole.gate_process import ROOT, last_object, run_module, wait_until
 from tests.sync import office_double
 
-RECORDS = 1_500  # several batches, so that there is a middle to be killed in
+RECORDS = 3_000  # several batches, so that there is a middle to be killed in
 ARRIVE_S_MAX = 60.0
 PEOPLE = 8
-# A gate with the courier at its side may be this many times slower than alone: both share the machine's cores.
+# With the courier at its side a gate may be this many times slower than alone: they share the cores.
 SLOWER_MAX = 5.0
 SLOWER_MS_MIN = 50.0  # and below this nobody notices
 
@@ -128,3 +129,101 @@ def test_a_reply_lost_after_the_commit_doubles_nothing(tmp_path: Path, office: O
     counts = office.command("counts")
     assert counts["by_device"]["gate-lost-1"] == 40
     assert counts["tray"] == 0
+
+
+@contextmanager
+def courier(config: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """`sync run`, killed in the end if it still runs."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "sync", "run", "--config", str(config)], cwd=ROOT, stderr=subprocess.DEVNULL
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def standing(kiosk: Kiosk) -> Standing:
+    """What the courier last noted."""
+    path = kiosk.config.ledger.path
+    with LedgerReader.open(path) as ledger:
+        return read_standing(path, ledger.incarnation)
+
+
+def lived_ms(day: Day, kiosk: Kiosk, seed: int) -> float:
+    """The usual time that a person takes of this process, with pages composed and records made durable."""
+    took = []
+    for coming in invented(PEOPLE, kiosk.site.roster, seed):
+        begun = time.perf_counter()
+        day.live([coming])
+        took.append((time.perf_counter() - begun) * 1_000)
+    return statistics.median(took)
+
+
+@pytest.mark.parametrize(
+    ("fault", "trouble"),
+    [
+        ("down", "office_unreachable"),
+        ("silent", None),  # the call hangs: nothing is known to be wrong for a long time
+        ("500", "office_unreachable"),
+        ("401", "device_refused"),
+        ("rubbish", "office_unreachable"),
+    ],
+)
+def test_the_gate_works_whatever_the_office_does(tmp_path: Path, fault: str, trouble: str | None) -> None:
+    """With a courier in trouble beside it the gate is as quick as alone; later every record arrives once."""
+    with office_double.office_double() as office:
+        office.always = fault
+        config = write_config(tmp_path, None)
+        text = config.read_text(encoding="utf-8").replace(DEVICE, office_double.DEVICE)
+        text = text.replace('token = ""', f'token = "{office_double.TOKEN}"')
+        here = "http://127.0.0.1:1" if fault == "down" else office.url
+        config.write_text(text.replace("http://127.0.0.1:8000", here), encoding="utf-8")
+        kiosk = prepare(load(config))
+        with Day(kiosk, seed=1, begins_wall_ms=DAY_BEGINS_MS) as day:
+            alone_ms = lived_ms(day, kiosk, 1)
+            with courier(config) as process:
+                wait_until(lambda: office.calls or fault == "down", ARRIVE_S_MAX, "called")
+                wait_until(lambda: standing(kiosk).trouble == trouble, ARRIVE_S_MAX, "in trouble")
+                beside_ms = lived_ms(day, kiosk, 2)
+                process.send_signal(signal.SIGTERM)
+                assert process.wait(ARRIVE_S_MAX) == 0
+            assert beside_ms < max(SLOWER_MS_MIN, SLOWER_MAX * alone_ms)
+            assert sum(day.ledger.count_by_verdict(0).values()) == 2 * PEOPLE
+            incarnation, records = day.ledger.incarnation, day.ledger.head().seq
+        assert verify(kiosk.config.ledger.path).chain_ok
+        office.always = ""
+        text = config.read_text(encoding="utf-8")
+        config.write_text(text.replace(here, office.url), encoding="utf-8")
+        assert last_object(run_module("sync", "once", "--config", config, "--json"))["left"] == 0
+        assert len(office.chain(incarnation).records) == records
+
+
+def power_cut(office: OfficeProcess) -> None:
+    """Kill the office, its worker first, so that the address is free again."""
+    master = office._process.pid
+    workers = Path(f"/proc/{master}/task/{master}/children").read_text(encoding="ascii").split()
+    for pid in (*map(int, workers), master):
+        os.kill(pid, signal.SIGKILL)
+    office._process.wait()
+
+
+def test_killed_in_the_middle_courier_and_office_lose_and_double_nothing(tmp_path: Path) -> None:
+    """SIGKILL of the courier and of the office while records flow, several times: both count the same."""
+    with OfficeProcess(tmp_path / "office") as office:
+        config = link(tmp_path / "gate", office)
+        kiosk = prepare(load(config))
+        write_days(kiosk, RECORDS)
+        for part in (1, 2):
+            with courier(config):
+                wait_until(lambda part=part: standing(kiosk).acked >= part * 150, ARRIVE_S_MAX, "flows")
+        with courier(config):
+            acked = standing(kiosk).acked
+            assert acked < RECORDS, "killed in the middle"
+            wait_until(lambda: standing(kiosk).acked > acked, ARRIVE_S_MAX, "flows again")
+            power_cut(office)
+    with OfficeProcess(tmp_path / "office", office.url.removeprefix("http://")) as office:
+        ended = run_module("sync", "once", "--config", config, "--json")
+        assert (ended.returncode, last_object(ended)["left"]) == (0, 0)
+        counts: dict[str, Any] = office.command("counts")
+    assert (counts["records"], counts["entries"], counts["tray"]) == (RECORDS, RECORDS, 0)
