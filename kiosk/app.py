@@ -42,7 +42,10 @@ def now_ms() -> int:
 
 
 class ControlThread(threading.Thread):
-    """Takes events out of the queue and steps; the only thread that touches the shell."""
+    """Takes events out of the queue and steps; the only thread that touches the shell.
+
+    None of its names may be one of threading.Thread's own: CPython 3.13 has a `_handle` there.
+    """
 
     def __init__(self) -> None:
         super().__init__(name="control", daemon=True)
@@ -68,12 +71,12 @@ class ControlThread(threading.Thread):
         ticked_ms = 0
         while not self._stopping.is_set():
             with suppress(queue.Empty):
-                self._handle(self._events.get(timeout=TICK_MS / 1_000))
+                self._step_by(self._events.get(timeout=TICK_MS / 1_000))
             if now_ms() - ticked_ms >= TICK_MS:
                 ticked_ms = now_ms()
-                self._handle(Ticked(ticked_ms))
+                self._step_by(Ticked(ticked_ms))
 
-    def _handle(self, event: Event) -> None:
+    def _step_by(self, event: Event) -> None:
         assert self._shell is not None, "begin() sets it"
         try:
             self._shell.handle(event)
