@@ -44,7 +44,7 @@ NURSERY = textwrap.dedent("""
         )
         while True:
             record = ledger.append(Draft("entry", {"verdict": "admit"}, {"name": "王秀英"}), moments.moment())
-            print(record.seq, flush=True)
+            os.write(1, b"%d\\n" % record.seq)  # in one piece: a kill must not cut a number short
 
     for line in sys.stdin:
         child = os.fork()
