@@ -208,7 +208,7 @@ def test_a_kiosk_whose_disk_refuses_at_start_waits_for_it(
     with contextmanager(spoil)(tmp_path / "disk") as mend:
         gate = simulate(prefix=() if os.geteuid() else without_roots_rights())
         gate.ledger = kiosk.config.ledger.path
-        wait_until(lambda: gate.said().count("still no ledger") or not alive(gate), START_S_MAX)
+        wait_until(lambda: "the ledger can't be opened" in gate.said() or not alive(gate), START_S_MAX)
         assert alive(gate), gate.said()
         mend()
         wait_until(gate.is_up, SERVICE_S_MAX)
