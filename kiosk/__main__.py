@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from kiosk.evaluate.arguments import add_rejudge
+from kiosk.evaluate.arguments import add_commission, add_evaluate, add_rejudge
 
 CONFIG_PATH = Path("/etc/gatehouse/checkpoint.toml")
 
@@ -72,6 +72,8 @@ def _parser() -> argparse.ArgumentParser:
     shots.add_argument("--out", type=Path, default=Path("shots/screens"), metavar="DIR")
     shots.set_defaults(command=_shots)
 
+    add_evaluate(commands, _evaluate)
+    add_commission(commands, _commission)
     _add_ledger(commands)
     _add_names(commands)
     return parser
@@ -210,6 +212,30 @@ def _names_bench(options: argparse.Namespace) -> int:
 
     def command() -> int:
         _say(options, run(options.file))
+        return 0
+
+    return _guarded(command)
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from kiosk.evaluate.evaluate import evaluate
+
+    def command() -> int:
+        confirmed = options.feedback == "confirmed"
+        facts = evaluate(
+            options.stream, confirmed=confirmed, params=options.params, out=options.out, plot=options.plot
+        )
+        _say(options, facts)
+        return 0
+
+    return _guarded(command)
+
+
+def _commission(options: argparse.Namespace) -> int:
+    from kiosk.evaluate.commission import commission
+
+    def command() -> int:
+        _say(options, commission(options.stream, options.out))
         return 0
 
     return _guarded(command)

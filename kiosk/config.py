@@ -146,17 +146,30 @@ def load(path: Path) -> Config:
     Raises:
         ConfigError: the first thing wrong with it.
     """
+    config: Config = _Reader(path).section(Config, _tree(path), "")
+    _check_pins(path, config.pins)
+    return _with_token(path, config)
+
+
+def load_screening(path: Path) -> ScreeningPart:
+    """Read and check the [screening] section alone: of a checkpoint.toml, or of what `commission` wrote.
+
+    Raises:
+        ConfigError: the first thing wrong with it.
+    """
+    part: ScreeningPart = _Reader(path).section(ScreeningPart, _tree(path).get("screening"), "screening")
+    return part
+
+
+def _tree(path: Path) -> dict[str, Any]:
     try:
-        tree = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ConfigError(path, "-", "没有这个配置文件", "no such file") from None
     except OSError as problem:
         raise ConfigError(path, "-", "无法读取配置文件", f"can't be read: {problem.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise ConfigError(path, "-", "不是有效的 TOML 文件", f"not TOML: {problem}") from None
-    config: Config = _Reader(path).section(Config, tree, "")
-    _check_pins(path, config.pins)
-    return _with_token(path, config)
 
 
 class _Reader:

@@ -3,9 +3,19 @@
 from drivers.errors import DriverError
 from kiosk.config import ConfigError
 from kiosk.demo.errors import DemoError
+from kiosk.evaluate.errors import EvaluateError
 from kiosk.ledger.errors import LedgerError
 from kiosk.people.bench_names import NamesInvalid
 from kiosk.people.site import SiteInvalid
 from kiosk.ui.errors import ScreenError
 
-SPOKEN = (ConfigError, DemoError, DriverError, LedgerError, NamesInvalid, ScreenError, SiteInvalid)
+SPOKEN = (
+    ConfigError,
+    DemoError,
+    DriverError,
+    EvaluateError,
+    LedgerError,
+    NamesInvalid,
+    ScreenError,
+    SiteInvalid,
+)

@@ -11,21 +11,23 @@ from typing import Any, Self
 
 from kiosk.screening.parameters import Parameters
 
-LEVEL_PEOPLE = 80
+LEVEL_PEOPLE = 60
 SPREAD_PEOPLE = 80
 PSEUDO_READINGS = 5  # so that the first person of all meets the commissioning level, not an empty room
 SPREAD_WEIGHT = 40  # people's worth of trust in the commissioning spread
 MAD_TO_SD = 1.4826  # for a normal distribution
 
-# A gate moved outdoors, a draught, another sensor: when the median of the last few people is so far off the
-# level, the level begins anew with them. Of 544 well-kept real people no eight in a row are; see docs.
+# A gate moved outdoors, a draught, another sensor: when the median of the last few who count is so far off
+# the level, it begins anew with them.
 NEWEST_PEOPLE = 8
 NEWEST_OFF_CENTI_C = 60
-# When nearly everybody is "too cold", it is the gate that is cold: the level follows, or nobody would ever be
-# judged again.
-COLD_PEOPLE, COLD_PEOPLE_OF = 15, 20
+# A single alarm, or somebody straight from the cold, tells nothing of the others and does not count. When so
+# many are referred that staff are called, or nearly everybody is too cold, it is the gate and not the
+# people: then they count, or the kiosk would be locked out. Among the first twenty alarms count anyway, for
+# the level is a guess yet.
+REFERRED_PEOPLE, COLD_PEOPLE, PEOPLE_OF = 8, 15, 20
 # What level, spread and staff call look back on, with room for those who don't count.
-PEOPLE_KEPT = 160
+PEOPLE_KEPT = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class Predecessor:
     """One of the people before, as far as the next one is concerned. Temperatures in hundredths of a degree.
 
     `level_centi_c` is what they were judged by, and `level_people` how many readings that rested on.
-    `counts` says whether the level rests on them; `key` is how the caller finds them again.
+    `key` is how the caller finds them again. `counts` says whether level and spread rest on them, `confirmed`
+    that a contact thermometer showed a fever: then they never do.
     """
 
     corrected_centi_c: int
@@ -44,6 +47,7 @@ class Predecessor:
     sensor: str = ""
     key: str = ""
     counts: bool = True
+    confirmed: bool = False
 
     @classmethod
     def of_record(cls, measurement: Mapping[str, Any], key: str = "") -> Self | None:
@@ -59,8 +63,12 @@ class Predecessor:
             too_cold=too_cold,
             sensor=measurement["sensor"],
             key=key,
-            counts=not too_cold,
         )
+
+    @property
+    def ordinary(self) -> bool:
+        """Neither referred nor too cold."""
+        return not self.referred and not self.too_cold
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,30 +114,27 @@ class Baseline:
         return replace(self, pseudo_centi_c=_pseudo(measurement["parameters"]["commissioning_level_centi_c"]))
 
     def after(self, person: Predecessor) -> "Baseline":
-        """The baseline after one more person.
-
-        Alarms count too: leaving them out would lock the level below a warm afternoon for good.
-        """
+        """The baseline after one more person."""
         known = self.for_sensor(person.sensor)
+        young = person.level_people < PSEUDO_READINGS + PEOPLE_OF
+        person = replace(person, counts=person.ordinary or (young and person.referred))
         longer = replace(
             known,
             before=(*known.before, person)[-PEOPLE_KEPT:],
             sensor=person.sensor or known.sensor,
             level_people=min(person.level_people + person.counts, LEVEL_PEOPLE),
         )
-        return _followed_cold(longer) if person.too_cold else _perhaps_anew(longer)
+        return _perhaps_anew(longer if person.counts else _perhaps_counted(longer))
 
     def without(self, key: str) -> "Baseline":
         """The baseline without this person, whose fever a contact thermometer confirmed.
 
         One who is no longer among the people before changes nothing.
         """
-        readings = self._counting()
-        position = next((i for i, person in enumerate(readings) if person.key == key), None)
-        if position is None:
-            return self
-        rested_on = position >= len(readings) - self.level_people
-        before = tuple(replace(each, counts=each.counts and each.key != key) for each in self.before)
+        rested_on = any(person.key == key for person in self._counting()[-self.level_people :])
+        before = tuple(
+            replace(each, counts=False, confirmed=True) if each.key == key else each for each in self.before
+        )
         return replace(self, before=before, level_people=max(self.level_people - rested_on, 1))
 
     def for_sensor(self, sensor: str) -> "Baseline":
@@ -182,21 +187,27 @@ def _pseudo(commissioning_level_centi_c: int) -> tuple[int, ...]:
 
 
 def _perhaps_anew(baseline: Baseline) -> Baseline:
-    if baseline.level_people < NEWEST_PEOPLE + PSEUDO_READINGS:
-        return baseline  # some of the newest would be pseudo-readings
-    readings = baseline.recent_centi_c
-    if abs(median(readings[-NEWEST_PEOPLE:]) - median(readings)) <= NEWEST_OFF_CENTI_C:
+    newest = [person.corrected_centi_c for person in baseline.before[-PEOPLE_OF:] if person.counts]
+    if len(newest) < NEWEST_PEOPLE:
         return baseline
-    return replace(baseline, level_people=NEWEST_PEOPLE)
+    off = median(newest[-NEWEST_PEOPLE:]) - baseline.before[-1].level_centi_c
+    return replace(baseline, level_people=NEWEST_PEOPLE) if abs(off) > NEWEST_OFF_CENTI_C else baseline
 
 
-def _followed_cold(baseline: Baseline) -> Baseline:
-    last = baseline.before[-COLD_PEOPLE_OF:]
-    if sum(person.too_cold for person in last) < COLD_PEOPLE:
+def _perhaps_counted(baseline: Baseline) -> Baseline:
+    """All of the last people, if too many of them were left out; but none whose fever is confirmed."""
+    last = baseline.before[-PEOPLE_OF:]
+    referred = sum([person.referred and not person.confirmed for person in last])
+    too_cold = sum([person.too_cold for person in last])
+    if referred < REFERRED_PEOPLE and too_cold < COLD_PEOPLE:
         return baseline
-    counted = tuple(replace(person, counts=person.counts or person.too_cold) for person in last)
-    before = (*baseline.before[:-COLD_PEOPLE_OF], *counted)
-    return replace(baseline, before=before, level_people=NEWEST_PEOPLE)
+    counted = tuple(replace(person, counts=not person.confirmed) for person in last)
+    added = sum(now.counts and not before.counts for now, before in zip(counted, last, strict=True))
+    return replace(
+        baseline,
+        before=(*baseline.before[:-PEOPLE_OF], *counted),
+        level_people=min(baseline.level_people + added, LEVEL_PEOPLE),
+    )
 
 
 def median(values: Sequence[int]) -> int:

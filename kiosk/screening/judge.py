@@ -72,7 +72,6 @@ class Screening:
             too_cold=too_cold,
             sensor=self.sensor,
             key=key,
-            counts=not too_cold,
         )
 
     def to_json(self) -> dict[str, Any]:

@@ -3,10 +3,9 @@
 The kiosk can't tell a bus full of fevers from a sensor that drifts; a contact thermometer can.
 """
 
-from kiosk.screening.baseline import Baseline
+from kiosk.screening.baseline import PEOPLE_OF, REFERRED_PEOPLE, Baseline
 from kiosk.screening.parameters import Parameters
 
-REFERRED_PEOPLE, REFERRED_PEOPLE_OF = 8, 20
 LEVEL_OFF_CENTI_C_MAX = 100
 
 
@@ -18,7 +17,7 @@ def staff_call(
     `many_referred`: check those with a thermometer; `level_off`: check the sensor, or commission anew.
     """
     reasons = []
-    last = baseline.before[-(REFERRED_PEOPLE_OF - 1) :]
+    last = baseline.before[-(PEOPLE_OF - 1) :]
     if sum([person.referred for person in last]) + referred >= REFERRED_PEOPLE:
         reasons.append("many_referred")
     if abs(level_centi_c - parameters.commissioning_level_centi_c) > LEVEL_OFF_CENTI_C_MAX:
