@@ -17,14 +17,14 @@ run: $(INSTALLED) ## office and kiosk on this machine: a window, or a scripted d
 	$(BIN)/python -m kiosk tryout
 
 test: $(INSTALLED) ## all tests that need no device, display or server
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist loadfile
 
 check: $(INSTALLED) ## format, lint, types, import contracts, then the tests with branch coverage
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered
+	$(BIN)/pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered
 
 shots: $(INSTALLED) ## draw every screen and every office page into shots/
 	$(BIN)/python -m kiosk shots --out shots/screens

@@ -42,7 +42,7 @@ def command(folder: Path, *words: str) -> dict[str, object]:
     return dict(json.loads(done.stdout))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """The office after a cold morning: two fevers, a fault, a silent kiosk, a record in the tray."""
     folder = tmp_path_factory.mktemp("office")
@@ -61,7 +61,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         process.stdout.close()
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: while it is open, Playwright has an event loop on this thread, and Django then
+# refuses to touch a database from it.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium, kept from calling anybody but the office."""
     path = shutil.which("chromium")
@@ -93,7 +95,7 @@ def window(chromium: Browser, size: tuple[int, int], state: Any = None) -> Itera
         context.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def session(chromium: Browser, office: Office) -> Any:
     """The cookies of the clerk Chen Xiulan after signing in."""
     with window(chromium, DESK) as page:
