@@ -64,6 +64,7 @@ class OfficeClient:
         self._device = quote(device, safe="")
         self._timeout = (connect_s, read_s)
         self._total_s = total_s
+        self._interrupted = False
         self._watched = _WatchedAdapter()
         self._session = requests.Session()
         # Without this a .netrc file would replace our token, and a proxy variable would redirect records.
@@ -86,7 +87,11 @@ class OfficeClient:
         self.close()
 
     def interrupt(self) -> None:
-        """End the call under way, from another thread or a signal handler: it fails as unreachable."""
+        """End the call under way and allow no other, from another thread or a signal handler.
+
+        Calls fail as unreachable from now on: whoever is told to end must not hang in the next one.
+        """
+        self._interrupted = True
         self._watched.cut()
 
     def cursor(self, incarnation: str) -> Receipt:
@@ -132,6 +137,8 @@ class OfficeClient:
                 "配置中没有可用的令牌（office.token），请重新登记本机",
                 "no usable token in the configuration (office.token); enrol this kiosk",
             )
+        if self._interrupted:
+            raise OfficeUnreachable("正在结束，不再联系中心", "ending; the office is not called any more")
         url = self._url + path.format(device=self._device)
         try:
             with self._deadline():

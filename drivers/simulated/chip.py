@@ -148,7 +148,7 @@ class SimulatedChip:
             raise os_error(errno.EREMOTEIO)
         if fault == "stuck":
             raise os_error(errno.ETIMEDOUT)
-        word = self._word(command) | (0x8000 if fault == "flag" else 0)
+        word = self._word(command) | (0x8000 if fault == "flag" and command in RAM else 0)
         answer = self._with_checksum(command, word) + b"\xff" * count
         if fault in ("zero", "ones"):
             return (b"\x00" if fault == "zero" else b"\xff") * count

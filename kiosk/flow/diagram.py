@@ -135,8 +135,9 @@ def _misses(state: Checkpoint) -> Iterator[Event]:
 
 
 def _waits(state: Checkpoint) -> Iterator[Event]:
-    # Long enough for any wait but not for a slow ledger, which is a deed of its own.
-    if not isinstance(state.stage, Saving):
+    # Long enough for any wait but not for a slow ledger or a sick sensor, which are deeds of their own.
+    if not isinstance(state.stage, Saving | OutOfService):
+        yield SampleTaken(state.now_ms + 200_000, Sample(ROOM, ROOM))
         yield Ticked(state.now_ms + 200_000)
 
 

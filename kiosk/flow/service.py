@@ -12,6 +12,7 @@ from kiosk.flow.events import (
     RecordSaved,
     SampleMissed,
     SampleTaken,
+    Ticked,
     Touched,
 )
 from kiosk.flow.path import Step
@@ -27,11 +28,17 @@ from kiosk.flow.states import (
 )
 
 MISSES_MAX = 8  # a second of them: a wire is off, not a bit flipped
+# A read on a stuck bus gives up after six seconds; who says nothing for longer hangs in the kernel.
+SILENT_MS_MAX = 10_000
 
 
 def watched(state: Checkpoint, event: Event) -> Checkpoint:
     """What any event tells about sensor, view and ledger, whatever the stage."""
+    if isinstance(event, SampleTaken | SampleMissed):
+        state = replace(state, heard_ms=state.now_ms)
     match event:
+        case Ticked() if state.heard_ms and state.now_ms - state.heard_ms > SILENT_MS_MAX:
+            return replace(state, misses=MISSES_MAX, miss_code="bus_stuck")
         case SampleTaken(_, sample):
             warming = state.warming.seen(state.now_ms, sample.ambient_centi_c)
             state = replace(state, misses=0, miss_code="", warming=warming)

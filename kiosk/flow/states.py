@@ -219,7 +219,8 @@ class Checkpoint:
     `guard_called` is when somebody pressed "call the guard", None if nobody waits for one.
     `view_taken` says that whoever was measured still stands before the sensor: no second look until
     they have gone; `present` counts foreheads in a row, `away_ms` says since when there was none.
-    `misses` counts sensor misses in a row. `ledger_code` is the ledger's last complaint, "" if it is well.
+    `misses` counts sensor misses in a row, `heard_ms` is when the sensor last said anything at all;
+    `ledger_code` is the ledger's last complaint, "" if it is well.
     """
 
     stage: Stage
@@ -227,6 +228,7 @@ class Checkpoint:
     language: Language = "zh"
     now_ms: int = 0
     next_ticket: int = 1
+    heard_ms: int = 0
     misses: int = 0
     miss_code: str = ""
     view_taken: bool = False

@@ -78,7 +78,6 @@ class LedgerWriter:
         self._post = post
         self._retry_s_first = retry_s_first
         self._queue: deque[_Waiting] = deque()
-        self._ids: dict[int, str] = {}  # ticket -> the id that its record has or will have
         self._record_ids: dict[int, str] = {}  # by ticket, oldest first
         self._changed = threading.Condition()
         self._trouble: tuple[str, bool] | None = None
@@ -153,7 +152,8 @@ class LedgerWriter:
     def _accept(self, ticket: int, draft: Draft, about_ticket: int | None) -> _Waiting:
         if about_ticket is not None:
             assert draft.about is None, "about is either an id or a ticket"
-            draft = replace(draft, about=self._record_ids[about_ticket])
+            # A ticket too old to be remembered leaves the record without its tie, but never unwritten.
+            draft = replace(draft, about=self._record_ids.get(about_ticket))
         moment = self._moments.moment()
         record_id = new_id(moment.wall_ms)
         compose(

@@ -40,6 +40,7 @@ class Window:
         self._shown: tuple[Checkpoint, Facts, Press | None] | None = None
         self._scene: Scene | None = None
         self._busy_until_s = 0.0
+        self._complained = False
         self._cold = (compose(each.checkpoint, each.facts, panel) for each in both_languages())
 
     def run(
@@ -54,10 +55,17 @@ class Window:
             self._listen(events, post)
             try:
                 self._show(state())
-            except Exception:
+                self._complained = False
+            except Exception as problem:  # noqa: BLE001 - logged with its trace
                 # A mistake of ours in drawing must not end the process in which the alarm sounds.
-                log.exception("the screen was not drawn")
+                self._complain(problem)
             clock.tick(FRAMES_BUSY if time.monotonic() < self._busy_until_s else FRAMES_CALM)
+
+    def _complain(self, problem: Exception) -> None:
+        """Once, not thirty times a second; again after a frame that was drawn."""
+        if not self._complained:
+            log.error("the screen was not drawn", exc_info=problem)
+        self._complained = True
 
     def _listen(self, events: list[pygame.event.Event], post: Callable[[Event], None]) -> None:
         now_ms = time.monotonic_ns() // 1_000_000

@@ -212,9 +212,10 @@ def test_a_header_that_vanishes_breaks_nobody(board: Board, start: Start) -> Non
     assert program.end().split().count("pin_unavailable") == 2
 
 
-def test_the_whole_bench_works_at_once(board: Board, start: Start) -> None:
+def test_the_whole_bench_works_at_once(board: Board, start: Start, eventually: Eventually) -> None:
     """Sensor and pins open in one program, on what the libraries take for a Raspberry Pi 4."""
     board.people.replay([3391])
     program = run(start, "print(parts.connect_thermometer().read().object_centi_c)")
     assert program.end() == "3391"
-    assert not any(board.gpio.user(line) for line in range(28))
+    # The board hears a moment later that the process has gone.
+    eventually(lambda: not any(board.gpio.user(line) for line in range(28)))

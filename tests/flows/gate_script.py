@@ -93,11 +93,13 @@ class Gate:
             self.happens(Touched(self.now_ms, action))
         return self
 
-    def waits(self, ms: int) -> "Gate":
-        """Time goes by."""
+    def waits(self, ms: int, *, sensor: bool = True) -> "Gate":
+        """Time goes by with nobody before the sensor; without `sensor` it says nothing at all."""
         until_ms = self.now_ms + ms
         while self.now_ms < until_ms:
             self.now_ms += min(500, until_ms - self.now_ms)
+            if sensor:
+                self.happens(SampleTaken(self.now_ms, Sample(ROOM, ROOM)))
             self.happens(Ticked(self.now_ms))
         return self
 

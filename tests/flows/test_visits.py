@@ -246,6 +246,13 @@ def test_missing_bus_is_out_of_service_at_once() -> None:
     assert Buzz(Sound.FAULT) in gate.effects
 
 
+def test_a_sensor_that_says_nothing_at_all() -> None:
+    """A read that hangs in the kernel sends no event; the kiosk notices by the silence."""
+    gate = Gate().leaves().sees(Idle).waits(11_000, sensor=False).sees(OutOfService)
+    assert gate.saves[-1].draft.body["code"] == "bus_stuck"
+    gate.shows(2200, 1).sees(Idle)
+
+
 def test_sick_ledger_closes_the_gate_and_loses_nothing() -> None:
     """A record that can't be written keeps the gate shut; when the ledger is well the person is let in."""
     gate = Gate(ledger_well=False).shows(LEVEL).leaves()
