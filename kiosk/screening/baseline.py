@@ -117,12 +117,13 @@ class Baseline:
         """The baseline after one more person."""
         known = self.for_sensor(person.sensor)
         young = person.level_people < PSEUDO_READINGS + PEOPLE_OF
-        person = replace(person, counts=person.ordinary or (young and person.referred))
-        longer = replace(
-            known,
-            before=(*known.before, person)[-PEOPLE_KEPT:],
-            sensor=person.sensor or known.sensor,
-            level_people=min(person.level_people + person.counts, LEVEL_PEOPLE),
+        if not person.ordinary:
+            person = replace(person, counts=young and person.referred)
+        longer = Baseline(
+            known.pseudo_centi_c,
+            (*known.before[1 - PEOPLE_KEPT :], person),
+            min(person.level_people + person.counts, LEVEL_PEOPLE),
+            person.sensor or known.sensor,
         )
         return _perhaps_anew(longer if person.counts else _perhaps_counted(longer))
 
@@ -150,30 +151,45 @@ class Baseline:
     @property
     def recent_centi_c(self) -> tuple[int, ...]:
         """The readings that the level rests on, oldest first: pseudo-readings, then people."""
-        people = [person.corrected_centi_c for person in self._counting()]
-        return (*self.pseudo_centi_c, *people)[-self.level_people :]
+        return self._recent(self._counting())
 
     @property
     def residuals_centi_c(self) -> tuple[int, ...]:
         """What each of the last people was off their level by, oldest first."""
-        people = self._counting()[-SPREAD_PEOPLE:]
-        return tuple(each.corrected_centi_c - each.level_centi_c for each in people if not each.too_cold)
+        return tuple(_residuals(self._counting()))
 
     @property
     def level_centi_c(self) -> int:
         """Median of the last people."""
         return median(self.recent_centi_c)
 
-    def spread_centi_c(self, parameters: Parameters) -> int:
-        """Robust spread of the residuals, drawn towards the commissioning value while they are few."""
-        residuals = self.residuals_centi_c
-        weighted: float = parameters.commissioning_spread_centi_c * SPREAD_WEIGHT
-        if residuals:
-            weighted += len(residuals) * MAD_TO_SD * median([abs(off) for off in residuals])
-        return round(weighted / (len(residuals) + SPREAD_WEIGHT))
+    def level_and_spread(self, parameters: Parameters) -> tuple[int, int, int]:
+        """Level, the number of readings it rests on, and robust spread, in one go through the people before."""
+        people = self._counting()
+        readings = self._recent(people)
+        return median(readings), len(readings), _spread(people, parameters)
 
     def _counting(self) -> list[Predecessor]:
         return [person for person in self.before if person.counts]
+
+    def _recent(self, people: list[Predecessor]) -> tuple[int, ...]:
+        newest = [person.corrected_centi_c for person in people[-self.level_people :]]
+        return (*self.pseudo_centi_c, *newest)[-self.level_people :]
+
+
+def _residuals(people: list[Predecessor]) -> list[int]:
+    return [
+        each.corrected_centi_c - each.level_centi_c for each in people[-SPREAD_PEOPLE:] if not each.too_cold
+    ]
+
+
+def _spread(people: list[Predecessor], parameters: Parameters) -> int:
+    off = [abs(residual) for residual in _residuals(people)]
+    # Drawn towards the commissioning value while they are few.
+    weighted: float = parameters.commissioning_spread_centi_c * SPREAD_WEIGHT
+    if off:
+        weighted += len(off) * MAD_TO_SD * median(off)
+    return round(weighted / (len(off) + SPREAD_WEIGHT))
 
 
 def line_centi_c(spread_centi_c: int, parameters: Parameters) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from kiosk.screening.baseline import Baseline, Predecessor, line_centi_c, median
+from kiosk.screening.baseline import Baseline, Predecessor, line_centi_c
 from kiosk.screening.correct import corrected_centi_c
 from kiosk.screening.look import Look
 from kiosk.screening.parameters import RULE, Parameters
@@ -113,8 +113,7 @@ def judge(
     known = baseline.for_sensor(look.sensor)
     skin = look.skin_centi_c
     corrected = corrected_centi_c(skin, room_centi_c, parameters)
-    readings = known.recent_centi_c
-    level, spread = median(readings), known.spread_centi_c(parameters)
+    level, level_people, spread = known.level_and_spread(parameters)
     line = line_centi_c(spread, parameters)
     unfit = _unfit(look, drift_centi_c, parameters)
     finding, reasons = unfit or _find(skin, corrected - level, line, parameters)
@@ -129,7 +128,7 @@ def judge(
         drift_centi_c=drift_centi_c,
         estimate_centi_c=_estimate(finding, corrected - level, line, parameters),
         level_centi_c=level,
-        level_people=len(readings),
+        level_people=level_people,
         line_centi_c=line,
         spread_centi_c=spread,
         checksum_failures=look.checksum_failures,

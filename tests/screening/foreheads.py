@@ -12,9 +12,14 @@ PARAMETERS = Parameters()
 START = Baseline.commissioned(PARAMETERS)
 LEVEL = PARAMETERS.commissioning_level_centi_c
 ROOM = 2300
-SPREAD = 42  # of well people about their level, as in the real data
-FEVER = 110  # what a fever adds, as in the real data
-CHILL = 0.05  # share of well people whose foreheads are colder than the rest would let expect
+
+# How far 497 real well foreheads and 47 feverish ones (oral 37.5 or more) were off the middle of the well, in
+# hundredths of a degree, at even quantiles (docs/screening.md, "Sources"; corrected for the room).
+WELL_OFF = (
+    *(-330, -118, -95, -82, -71, -64, -56, -48, -44, -38, -32, -31, -26, -23, -20, -16, -13, -9, -5, -3, 0),
+    *(2, 4, 6, 8, 11, 12, 14, 16, 19, 21, 24, 27, 31, 35, 42, 48, 54, 60, 68, 99),
+)
+FEVER_OFF = (*(-206, -38, -3, 7, 20, 39, 43, 57, 65, 76, 78, 83, 88, 97, 103, 124, 136, 140, 146, 197, 241),)
 
 
 def look_at(*temperatures: int, wanted: int = 8, ambient: int = ROOM, sensor: str = "") -> Look:
@@ -55,13 +60,23 @@ def after(skins: list[int], baseline: Baseline = START) -> Baseline:
 
 def line_of(baseline: Baseline, parameters: Parameters = PARAMETERS) -> int:
     """How far above the level somebody is called now."""
-    return line_centi_c(baseline.spread_centi_c(parameters), parameters)
+    return line_centi_c(baseline.level_and_spread(parameters)[2], parameters)
 
 
 def well(dice: Random, level: int = LEVEL) -> int:
-    """A well forehead."""
-    chilled = 80 if dice.random() < CHILL else 0
-    return round(dice.gauss(level, SPREAD)) - chilled
+    """A well forehead where the middle of the well is at this level."""
+    return level + _drawn(dice, WELL_OFF)
+
+
+def feverish(dice: Random, level: int = LEVEL) -> int:
+    """A forehead with an oral temperature of 37.5 or more; every third is no warmer than the well."""
+    return level + _drawn(dice, FEVER_OFF)
+
+
+def _drawn(dice: Random, quantiles: tuple[int, ...]) -> int:
+    place = dice.random() * (len(quantiles) - 1)
+    below = int(place)
+    return round(quantiles[below] + (place - below) * (quantiles[below + 1] - quantiles[below]))
 
 
 def shift(skins: list[int], baseline: Baseline = START) -> tuple[list[Screening], Baseline]:
