@@ -164,7 +164,7 @@ class Baseline:
         return median(self.recent_centi_c)
 
     def level_and_spread(self, parameters: Parameters) -> tuple[int, int, int]:
-        """Level, the number of readings it rests on, and robust spread, in one go through the people before."""
+        """Level, the number of readings it rests on, and robust spread of the residuals."""
         people = self._counting()
         readings = self._recent(people)
         return median(readings), len(readings), _spread(people, parameters)
