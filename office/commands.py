@@ -1,6 +1,7 @@
 """What the office's commands share: a ready database, and an answer in words or as one JSON object."""
 
 import json
+from abc import ABC, abstractmethod
 from argparse import Namespace
 from collections.abc import Mapping
 
@@ -11,7 +12,7 @@ from office import database
 Facts = Mapping[str, object]
 
 
-class OfficeCommand(BaseCommand):
+class OfficeCommand(BaseCommand, ABC):
     """A command that does one thing and tells the facts."""
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -24,9 +25,9 @@ class OfficeCommand(BaseCommand):
         facts = self.perform(Namespace(**options))
         self.stdout.write(json.dumps(facts, ensure_ascii=False) if options["json"] else self.wording(facts))
 
+    @abstractmethod
     def perform(self, options: Namespace) -> Facts:
         """Do it. Raises: CommandError with words that say what to do."""
-        raise NotImplementedError
 
     def wording(self, facts: Facts) -> str:
         """The facts in words."""
