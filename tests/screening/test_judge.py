@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.screening.judge import Finding, body_estimate_centi_c
@@ -94,6 +94,7 @@ def test_a_room_moves_nobody_by_more_than_a_degree(skin: int, room: int | None) 
 
 
 @given(foreheads, st.lists(st.integers(3200, 3600), max_size=120))
+@settings(max_examples=50, deadline=None)
 def test_finding_and_estimate_agree(skin: int, before: list[int]) -> None:
     """Whatever came before: shown at or above the threshold if and only if referred."""
     screening = screen(skin, after(before))
@@ -111,6 +112,7 @@ def test_warmer_is_never_shown_as_colder(above: int, more: int, line: int) -> No
 
 
 @given(st.integers(-50, 50))
+@settings(max_examples=30, deadline=None)
 def test_a_drifting_sensor_changes_nobody(drift: int) -> None:
     """If level and person drift together the finding stays what it was, below the fixed limit."""
     before, drifted = after([LEVEL] * 40), after([LEVEL + drift] * 80)
