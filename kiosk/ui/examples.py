@@ -207,7 +207,8 @@ def _deciding() -> Iterator[tuple[str, Stage]]:
 
 
 def _guarding() -> Iterator[tuple[str, Stage]]:
-    for code in ("too_cold", "ambient_out_of_range", "sensor_fault", "too_few_samples", "something_new"):
+    codes = ("too_cold", "warming_up", "ambient_out_of_range", "sensor_fault", "too_few_samples", "unstable")
+    for code in (*codes, "something_new"):
         yield f"unjudged_{code}", Unjudged(_MEASURED, (code,), 1, NOW_MS - 1_000, NOW_MS + 29_000)
     yield "alarm", FeverAlarm(_FEVER, 7, NOW_MS - 12_400)
     yield "alarm_saved", FeverAlarm(_FEVER_KNOWN, 7, NOW_MS - 75_600, saved=True)

@@ -168,6 +168,8 @@ WORDS: dict[str, Phrase] = {
     ),
     "reason.unstable": Phrase("读数不稳", "The readings were not steady"),
     "reason.unstable.help": Phrase("请站稳，额头不要移动", "Please stand still, forehead in place"),
+    "reason.warming_up": Phrase("测温仪正在预热", "The sensor is still warming up"),
+    "reason.warming_up.help": Phrase("请值守人员用体温计测量", "The guard measures by thermometer"),
     "reason.ambient_out_of_range": Phrase("环境温度超出仪器范围", "Too hot or cold here for the sensor"),
     "reason.ambient_out_of_range.help": Phrase("请值守人员用体温计测量", "The guard measures by thermometer"),
     "reason.sensor_fault": Phrase("测温传感器出错", "The sensor reports a fault"),
