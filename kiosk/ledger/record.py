@@ -16,6 +16,7 @@ from typing import Any
 VERSION = 1
 SALT_BYTES = 16  # 128 bits: a name can't be guessed back from its commitment
 LINE_BYTES_MAX = 16_384  # an entry is about 1 KB; a longer line is a programming error or an attack
+NUMBER_BYTES_MAX = 40  # the key, the quotes and a number of 19 digits
 PERSON_BYTES_MAX = 4_096  # a name, a unit and a phone number need about 200
 
 CLOCK_QUALITIES = ("ntp", "rtc", "office", "estimated", "none")
@@ -76,6 +77,24 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Prepared:
+    """A record but for its number: `before` and `after` are its bytes on either side of it.
+
+    Nearly all the work of writing a record is in here, and needs neither the file nor the one before. What it
+    was made from stays with it, for another incarnation needs other bytes.
+    """
+
+    draft: Draft
+    origin: Origin
+    moment: Moment
+    id: str
+    before: bytes
+    after: bytes
+    person: bytes | None
+    salt: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One row of the ledger: canonical bytes, chain hash, and the personal part with its salt."""
 
@@ -91,9 +110,13 @@ class Record:
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
+# Made once: json.dumps makes a new one for every call that asks for anything out of the ordinary.
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
 def canonical(value: Mapping[str, Any]) -> bytes:
     """The one way to write a JSON object: keys sorted, no spaces, UTF-8 unescaped, no NaN."""
-    return _CANONICAL.encode(value).encode()
+    return _ENCODER.encode(value).encode()
 
 
 def genesis(device: str, incarnation: str, device_key: bytes = b"") -> bytes:
@@ -109,13 +132,11 @@ def link(previous: bytes, line: bytes) -> bytes:
 
 def commitment(salt: bytes, person: bytes) -> str:
     """HMAC-SHA256(salt, personal part) in hex: fixes the personal part without telling it."""
-    return hmac.new(salt, person, hashlib.sha256).hexdigest()
+    return hmac.digest(salt, person, "sha256").hex()
 
 
-def compose(
-    draft: Draft, *, origin: Origin, seq: int, record_id: str, moment: Moment, salt: bytes, previous: bytes
-) -> Record:
-    """Turn a draft into the record that will stand in the ledger at `seq`, after hash `previous`.
+def prepare(draft: Draft, *, origin: Origin, record_id: str, moment: Moment, salt: bytes) -> Prepared:
+    """Turn a draft into all of a record but its number and its place in the chain.
 
     Raises:
         RecordInvalid: longer than the wire carries; such a record would block all that follow it.
@@ -125,7 +146,6 @@ def compose(
         "v": VERSION,
         "device": origin.device,
         "incarnation": origin.incarnation,
-        "seq": seq,
         "id": record_id,
         "kind": draft.kind,
         "at": moment.to_json(),
@@ -136,20 +156,52 @@ def compose(
         "commitment": commitment(salt, person) if person is not None else None,
     }
     assert head.keys().isdisjoint(draft.body), f"body may not set {head.keys() & draft.body.keys()}"
-    line = canonical({**head, **draft.body})
-    if len(line) > LINE_BYTES_MAX or len(person or b"") > PERSON_BYTES_MAX:
+    assert "seq" not in draft.body, "the ledger gives the number"
+    fields = {**head, **draft.body}
+    # Keys are sorted, so everything but the number can be written now, in two pieces around it.
+    before = canonical({name: value for name, value in fields.items() if name < "seq"})
+    after = canonical({name: value for name, value in fields.items() if name > "seq"})
+    length = len(before) + len(after) + NUMBER_BYTES_MAX
+    if length > LINE_BYTES_MAX or len(person or b"") > PERSON_BYTES_MAX:
         raise RecordInvalid(
-            f"{draft.kind}: {len(line)} bytes, personal part {len(person or b'')} bytes: too long"
+            f"{draft.kind}: {length} bytes, personal part {len(person or b'')} bytes: too long"
         )
+    return Prepared(
+        draft=draft,
+        origin=origin,
+        moment=moment,
+        id=record_id,
+        before=before[:-1] + b',"seq":',
+        after=b"," + after[1:],
+        person=person,
+        salt=salt,
+    )
+
+
+def finish(prepared: Prepared, *, seq: int, previous: bytes) -> Record:
+    """The record that will stand in the ledger at `seq`, after hash `previous`."""
+    line = b"%b%d%b" % (prepared.before, seq, prepared.after)
     return Record(
         seq=seq,
-        id=record_id,
-        kind=draft.kind,
+        id=prepared.id,
+        kind=prepared.draft.kind,
         line=line,
         hash=link(previous, line),
-        person=person,
-        salt=salt if person is not None else None,
+        person=prepared.person,
+        salt=prepared.salt if prepared.person is not None else None,
     )
+
+
+def compose(
+    draft: Draft, *, origin: Origin, seq: int, record_id: str, moment: Moment, salt: bytes, previous: bytes
+) -> Record:
+    """Both at once: a draft made into the record at `seq`, after hash `previous`.
+
+    Raises:
+        RecordInvalid: as `prepare`.
+    """
+    prepared = prepare(draft, origin=origin, record_id=record_id, moment=moment, salt=salt)
+    return finish(prepared, seq=seq, previous=previous)
 
 
 def parse(line: bytes) -> dict[str, Any]:

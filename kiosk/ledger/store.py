@@ -30,7 +30,7 @@ from kiosk.ledger.disk import (
 )
 from kiosk.ledger.errors import LedgerBusy, LedgerDamaged, LedgerError, LedgerFull, LedgerUnreachable
 from kiosk.ledger.reader import Head, LedgerReader
-from kiosk.ledger.record import SALT_BYTES, Draft, Moment, Origin, Record, compose, link
+from kiosk.ledger.record import SALT_BYTES, Draft, Moment, Origin, Prepared, Record, finish, link, prepare
 from kiosk.ledger.schema import MIGRATIONS, SCHEMA
 
 # Ids that asking again finds. Only the one draft in doubt is ever asked for again, so no index on disk is
@@ -48,7 +48,8 @@ def new_id(wall_ms: int) -> str:
     """
     random = int.from_bytes(os.urandom(10))
     high = (wall_ms & 0xFFFF_FFFF_FFFF) << 16 | 0x7000 | random >> 68
-    digits = f"{high << 64 | 0b10 << 62 | random & 0x3FFF_FFFF_FFFF_FFFF:032x}"
+    low = 0b10 << 62 | random & 0x3FFF_FFFF_FFFF_FFFF
+    digits = f"{high << 64 | low:032x}"
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
@@ -132,13 +133,29 @@ class Ledger(LedgerReader):
             LedgerUnreachable: the disk refused; asking again reopens the file and looks the id up.
             RecordInvalid: the draft can't be a record; asking again won't help.
         """
-        record_id = expected_id or new_id(moment.wall_ms)
+        return self.append_prepared(self.prepare(draft, moment, expected_id or new_id(moment.wall_ms)))
+
+    def prepare(self, draft: Draft, moment: Moment, record_id: str) -> Prepared:
+        """Do what can be done without the file; any thread may, while another appends.
+
+        Raises:
+            RecordInvalid: the draft can't be a record.
+        """
+        salt = os.urandom(SALT_BYTES)
+        return prepare(draft, origin=self._origin, record_id=record_id, moment=moment, salt=salt)
+
+    def append_prepared(self, prepared: Prepared) -> Record:
+        """Make a prepared record durable and return it; asking again finds it.
+
+        Raises:
+            LedgerError: as `append`.
+        """
         try:
-            return self._append(draft, moment, record_id)
+            return self._append(prepared)
         except LedgerFull:
             if not self._ballast.drop():
                 raise
-            return self._append(draft, moment, record_id)
+            return self._append(prepared)
 
     def close(self) -> None:
         """Let file and lock go; twice is fine."""
@@ -146,15 +163,15 @@ class Ledger(LedgerReader):
             self._connection.close()
         self._lock.release()
 
-    def _append(self, draft: Draft, moment: Moment, record_id: str) -> Record:
+    def _append(self, prepared: Prepared) -> Record:
         if self._failure is not None:
             self._recover()
         try:
             self._check_still_ours()
-            known_seq = self._recent.get(record_id)
+            known_seq = self._recent.get(prepared.id)
             if known_seq is not None:
                 return self.batch(known_seq - 1, 1)[0]
-            return self._commit(draft, moment, record_id)
+            return self._commit(prepared)
         except REFUSALS as problem:
             self._failure = named(problem, self.path)
             raise self._failure from problem
@@ -162,20 +179,14 @@ class Ledger(LedgerReader):
             self._failure = problem
             raise
 
-    def _commit(self, draft: Draft, moment: Moment, record_id: str) -> Record:
+    def _commit(self, prepared: Prepared) -> Record:
         """One statement is one transaction; in it the table's trigger checks that the number is the next."""
-        record = compose(
-            draft,
-            origin=self._origin,
-            seq=self._end.seq + 1,
-            record_id=record_id,
-            moment=moment,
-            salt=os.urandom(SALT_BYTES),
-            previous=self._end.hash,
-        )
+        if prepared.origin != self._origin:  # the file was set aside meanwhile: this is another incarnation
+            prepared = self.prepare(prepared.draft, prepared.moment, prepared.id)
+        record = finish(prepared, seq=self._end.seq + 1, previous=self._end.hash)
         self._connection.execute(
             _INSERT,
-            (record.seq, record_id, record.kind, record.line, record.hash, record.person, record.salt),
+            (record.seq, record.id, record.kind, record.line, record.hash, record.person, record.salt),
         )
         self._remember(record)
         return record

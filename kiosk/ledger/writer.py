@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from kiosk.ledger.clock import Clock
 from kiosk.ledger.errors import LedgerBusy, LedgerError
-from kiosk.ledger.record import Draft, Moment, compose
+from kiosk.ledger.record import Draft, Prepared
 from kiosk.ledger.store import Ledger, new_id
 
 QUEUE_DRAFTS_MAX = 256  # the gate stops at the first failure; alarms and faults of a bad hour still fit
@@ -22,8 +22,6 @@ RETRY_S_FIRST = 0.1
 RETRY_S_MAX = 5.0  # a guard who has just made room should not stand waiting
 BUSY_ATTEMPTS_MAX = 5  # each has waited BUSY_S already: after that somebody must look who holds the file
 ABANDON_S = 2.0  # an attempt under way is given this long once the time to close is over
-# Proves a draft before it is accepted: a record is never longer at another number than at this one.
-_PROOF_SEQ = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +50,7 @@ class SaveFailed:
 @dataclass(slots=True)
 class _Waiting:
     ticket: int
-    draft: Draft
-    moment: Moment
-    record_id: str
+    prepared: Prepared
     told: tuple[str, bool] | None = None
 
 
@@ -155,21 +151,11 @@ class LedgerWriter:
             # A ticket too old to be remembered leaves the record without its tie, but never unwritten.
             draft = replace(draft, about=self._record_ids.get(about_ticket))
         moment = self._moments.moment()
-        record_id = new_id(moment.wall_ms)
-        compose(
-            draft,
-            origin=self._ledger.origin,
-            seq=_PROOF_SEQ,
-            record_id=record_id,
-            moment=moment,
-            salt=b"",
-            previous=b"",
-        )
-        return _Waiting(ticket, draft, moment, record_id)
+        return _Waiting(ticket, self._ledger.prepare(draft, moment, new_id(moment.wall_ms)))
 
     def _enqueue(self, waiting: _Waiting) -> None:
         self._queue.append(waiting)
-        self._record_ids[waiting.ticket] = waiting.record_id
+        self._record_ids[waiting.ticket] = waiting.prepared.id
         if len(self._record_ids) > TICKETS_REMEMBERED_MAX:
             del self._record_ids[next(iter(self._record_ids))]
 
@@ -193,7 +179,7 @@ class LedgerWriter:
         """Try the first draft once and tell those concerned."""
         waiting = self._queue[0]
         try:
-            record = self._ledger.append(waiting.draft, waiting.moment, expected_id=waiting.record_id)
+            record = self._ledger.append_prepared(waiting.prepared)
         except LedgerError as problem:
             return self._failed(problem)
         except Exception as bug:  # noqa: BLE001  # a writer that died silently would leave every visitor standing

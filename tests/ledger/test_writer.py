@@ -184,11 +184,11 @@ def test_a_bug_below_is_told_and_does_not_end_the_thread(
     class Stumbling(Ledger):
         stumbles = 1
 
-        def append(self, *args: object, **named: object) -> object:  # type: ignore[override]
+        def append_prepared(self, *args: object) -> object:  # type: ignore[override]
             if self.stumbles:
                 self.stumbles -= 1
                 raise RuntimeError("a bug")
-            return super().append(*args, **named)  # type: ignore[arg-type]
+            return super().append_prepared(*args)  # type: ignore[arg-type]
 
     ledger.__class__ = Stumbling
     writer = LedgerWriter(ledger, clock, outbox, retry_s_first=0.001)
