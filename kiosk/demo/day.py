@@ -99,7 +99,7 @@ class Day:
         writer = LedgerWriter(
             self._ledger, self.clock, lambda outcome: self._events.append(as_event(outcome, self._now_ms))
         )
-        state = first_state(kiosk, self._ledger)
+        state = first_state(kiosk, self._ledger, self.clock, self._now_ms)
         self.shell = Shell(state, kiosk.rules, self._parts, DirectRecorder(writer))
         self._sampler = Sampler(self._parts, kiosk.config.sensor.settle_ms)
         screen = kiosk.config.screen
