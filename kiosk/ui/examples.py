@@ -243,6 +243,7 @@ _RESTED = replace(
     rest_since_ms=NOW_MS - 700_000,
     repeats=(Repeat(NOW_MS - 90_000, Finding.NORMAL, 3_672, 610_000),),
 )
+_WAITED = replace(_RESTED, ticket=11, repeats=())
 _TYPED = replace(_CARD, typed="37")
 _READ = replace(_CARD, contact_centi_c=3_810, repeats=(Repeat(NOW_MS - 90_000, Finding.REFER, 3_790),))
 _CLINICS = tuple(
@@ -255,12 +256,13 @@ def _rechecking() -> Iterator[tuple[str, Stage, tuple[Card, ...]]]:
     until_ms = NOW_MS + 51_000
     many = tuple(replace(_CARD, ticket=20 + number) for number in range(5))
     yield "idle_cards", Idle(), (_CARD, _NAMELESS)
-    yield "idle_cards_due", Idle(), (_RESTED, _RESTING)
+    yield "idle_cards_due", Idle(), (_WAITED, _RESTING)
     yield "cards_one", CardList(until_ms), (_CARD,)
-    yield "cards_many", CardList(until_ms), (_RESTED, _RESTING, _CARD, _NAMELESS, *many)
+    yield "cards_many", CardList(until_ms), (_WAITED, _RESTING, _RESTED, _NAMELESS, *many)
     yield "card_new", CardShown(7, until_ms), (_CARD,)
     yield "card_nobody", CardShown(8, until_ms, "release_needs"), (_NAMELESS,)
     yield "card_resting", CardShown(9, until_ms, "repeat_failed"), (_RESTING,)
+    yield "card_due", CardShown(11, until_ms), (_WAITED,)
     yield "card_rested", CardShown(10, until_ms), (_RESTED,)
     yield "card_typed", CardShown(7, until_ms, "contact_unconfirmed"), (_TYPED,)
     yield "card_read", CardShown(7, until_ms, "release_fever"), (_READ,)

@@ -159,6 +159,7 @@ WORDS: dict[str, Phrase] = {
     "rest.begin": Phrase("开始休息 10 分钟", "Begin 10 min rest"),
     "rest.left": Phrase("休息还剩 {minutes:02d}:{seconds:02d}", "Rest {minutes:02d}:{seconds:02d} left"),
     "rest.due": Phrase("休息已到，请复测", "Rested: recheck"),
+    "rest.done": Phrase("已休息 10 分钟", "Rested 10 min"),
     "contact.title": Phrase("输入体温计读数", "Enter thermometer reading"),
     "contact.name": Phrase("体温（体温计）", "By thermometer"),
     "contact.typed": Phrase("{value} 还没确定", "{value} not confirmed"),
@@ -182,6 +183,7 @@ WORDS: dict[str, Phrase] = {
     "service.sensor": Phrase("测温传感器故障", "The thermometer has failed"),
     "service.ledger": Phrase("登记无法写入存储", "Records can't be stored"),
     "service.cards": Phrase("复测卡太多没有结束", "Too many open recheck cards"),
+    "service.cards.step2": Phrase("按住“复测”，逐张填写处置结果", "Hold Recheck and close the cards"),
     "service.step1": Phrase("改用体温计和纸质登记表", "Use a thermometer and the paper form"),
     "service.step2": Phrase("通知维护人员，修好自动恢复", "Call maintenance; it resumes by itself"),
     "service.waiting": Phrase(

@@ -230,7 +230,7 @@ def _rest_button(sheet: Sheet, rect: Rect, card: Card, now_ms: int) -> None:
         words = _todo(sheet, rect, BeginRest(), "seat")
         sheet.pair(words, "rest.begin", 4.8, colours.act, colours.act)
         return
-    due = _is_due(card, now_ms)
+    due, left_ms = _is_due(card, now_ms), card.rest_since_ms + REST_MS - now_ms
     box = sheet.box(rect, colours.caution if due else colours.tool_key, radius_mm=theme.CARD_RADIUS_MM)
     room = box.inset(sheet.px(2.6), 0)
     picture, words = room.left(sheet.px(8), sheet.px(3))
@@ -239,7 +239,10 @@ def _rest_button(sheet: Sheet, rect: Rect, card: Card, now_ms: int) -> None:
         sheet.icon(picture, "bell", ink)
         sheet.pair(words, "rest.due", 4.8, ink, ink)
         return
-    left_ms = card.rest_since_ms + REST_MS - now_ms
+    if left_ms <= 0:
+        sheet.icon(picture, "seat", ink)
+        sheet.pair(words, "rest.done", 4.8, ink, ink)
+        return
     sheet.ring(picture, 1 - left_ms / REST_MS, colours.act, colours.card, 1.2)
     minutes, seconds = divmod(-(-left_ms // 1_000), 60)
     sheet.pair(words, "rest.left", 4.8, ink, ink, minutes=minutes, seconds=seconds)
@@ -317,6 +320,8 @@ def _state_words(sheet: Sheet, card: Card, now_ms: int) -> str:
         return sheet.says("card.waited", minutes=_minutes(now_ms - card.alarm_ms))
     if _is_due(card, now_ms):
         return sheet.says("rest.due")
+    if card.rest_since_ms + REST_MS <= now_ms:
+        return sheet.says("rest.done")
     left_s = -(-(card.rest_since_ms + REST_MS - now_ms) // 1_000)
     return sheet.says("rest.left", minutes=left_s // 60, seconds=left_s % 60)
 
@@ -326,5 +331,9 @@ def _minutes(ms: int) -> int:
 
 
 def _is_due(card: Card, now_ms: int) -> bool:
+    """Whether the rest is over and nobody has measured since."""
+    looked = any(repeat.rested_ms is not None and repeat.rested_ms >= REST_MS for repeat in card.repeats)
+    if looked or card.contact_centi_c is not None:
+        return False
     due = due_ms(card, REST_MS)
     return due is not None and now_ms >= due
