@@ -126,7 +126,9 @@ def run(
         control = ControlThread()
         writer = LedgerWriter(ledger, moments, lambda outcome: control.post(as_event(outcome, now_ms())))
         opened.callback(_close_writer, writer)
-        shell = Shell(first_state(kiosk, ledger), kiosk.rules, parts, ThreadedRecorder(writer))
+        shell = Shell(
+            first_state(kiosk, ledger, moments, now_ms()), kiosk.rules, parts, ThreadedRecorder(writer)
+        )
         parts.button.pressed = lambda: control.post(GuardPressed(now_ms()))
         sampling = SamplingThread(Sampler(parts, kiosk.config.sensor.settle_ms), control.post)
         opened.callback(control.stop)

@@ -13,6 +13,7 @@ from kiosk.flow.rules import Rules
 from kiosk.flow.states import Checkpoint, Idle
 from kiosk.ledger.clock import Clock
 from kiosk.ledger.store import Ledger
+from kiosk.open_cards import open_cards
 from kiosk.people.names import NameModel
 from kiosk.people.site import Site, load_site
 from kiosk.screening.baseline import SPREAD_PEOPLE, Baseline
@@ -39,7 +40,7 @@ def prepare(config: Config) -> Kiosk:
         SiteInvalid: the site document can't be used.
     """
     site = load_site(config.identity.site_file)
-    rules = Rules(config.screening.parameters(), site.roster, NameModel.load())
+    rules = Rules(config.screening.parameters(), site.roster, NameModel.load(), clinics=site.clinics)
     return Kiosk(config, site, rules)
 
 
@@ -79,15 +80,26 @@ def open_ledger(config: Config, clock: Clock) -> Ledger:
     )
 
 
-def first_state(kiosk: Kiosk, ledger: Ledger) -> Checkpoint:
-    """Idle, at the level of the people whom this ledger saw last.
+def first_state(kiosk: Kiosk, ledger: Ledger, clock: Clock, now_ms: int) -> Checkpoint:
+    """Idle, at the level of the people whom this ledger saw last, with the recheck cards still open.
+
+    `now_ms` is the time of the events' clock, by which cards count their minutes.
 
     If the ledger is a new one in place of a damaged one, the flow is told: it calls, and has it recorded.
     """
     baseline = restored_baseline(ledger, kiosk.rules.parameters)
     language = kiosk.config.identity.language
     code = ledger.damage.code if ledger.damage else ""
-    return Checkpoint(Idle(), baseline, "en" if language == "en" else "zh", ledger_code=code)
+    cards = open_cards(ledger, clock.moment(), now_ms)
+    return Checkpoint(
+        Idle(),
+        baseline,
+        "en" if language == "en" else "zh",
+        now_ms=now_ms,
+        next_ticket=len(cards) + 1,  # a restored card has a ticket of its own, under which nothing is saved
+        ledger_code=code,
+        cards=cards,
+    )
 
 
 def restored_baseline(ledger: Ledger, parameters: Parameters) -> Baseline:

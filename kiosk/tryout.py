@@ -13,12 +13,23 @@ from typing import Any
 
 from kiosk.config import load
 from kiosk.demo.command import check_counts, new_folder
-from kiosk.demo.day import Coming, Day
+from kiosk.demo.day import STAY_MS, Coming, Day
 from kiosk.demo.office_link import OfficeProcess, send_all
 from kiosk.demo.people import FEVER_RISE_CENTI_C, WELL_CENTI_C
 from kiosk.demo.run import DAY_BEGINS_MS, summarise, write_config
 from kiosk.demo.visitor import Character, Visitor
-from kiosk.flow.states import Checkpoint, Naming
+from kiosk.flow.actions import (
+    BeginRepeat,
+    BeginRest,
+    ChooseClinic,
+    Conclude,
+    ConfirmContact,
+    EnterContact,
+    OpenCards,
+    PickCard,
+    PressKey,
+)
+from kiosk.flow.states import Checkpoint, Idle, Naming
 from kiosk.people.roster import Roster
 from kiosk.start import prepare
 from kiosk.ui.paint import Brush, save
@@ -27,6 +38,8 @@ from kiosk.ui.scene import Scene
 ADDRESS = "127.0.0.1:8000"
 COLD_CENTI_C = WELL_CENTI_C - 220
 SENSOR_GONE_MS = 6_000
+REST_MS = 600_000
+REPEAT_MS = 8_000
 
 
 def tryout(out: Path | None) -> int:
@@ -67,6 +80,7 @@ def _scripted_day(config_path: Path, folder: Path, office: OfficeProcess) -> dic
 
     with Day(kiosk, seed=1, begins_wall_ms=DAY_BEGINS_MS, watch=watch) as day:
         day.live(_everybody(kiosk.site.roster))
+        _recheck(day)
         day.board.chip.unplug()
         day.wait(SENSOR_GONE_MS)
         day.board.chip.plug()
@@ -100,9 +114,23 @@ def _everybody(roster: Roster) -> list[Coming]:
     ]
 
 
+def _recheck(day: Day) -> None:
+    """The guard takes up the card of the flagged person, has them rest, and ends it with a thermometer."""
+    (card,) = day.shell.state.cards
+    day.guard_taps(OpenCards(), PickCard(card.ticket), BeginRest())
+    day.wait(REST_MS)
+    day.guard_taps(OpenCards(), PickCard(card.ticket), BeginRepeat())
+    day.board.people.arrive(skin_centi_c=WELL_CENTI_C + FEVER_RISE_CENTI_C, stay_ms=STAY_MS)
+    day.wait(REPEAT_MS)
+    day.guard_taps(EnterContact(), PressKey("3"), PressKey("8"), PressKey("1"), ConfirmContact())
+    day.guard_taps(ChooseClinic(), Conclude("fever_clinic", "county"))
+
+
 def _picture_name(state: Checkpoint) -> str:
     stage = state.stage
     name = type(stage).__name__
+    if isinstance(stage, Idle) and state.cards:
+        return f"{name}-cards"
     if not isinstance(stage, Naming):
         return name
     if stage.flagged is not None:

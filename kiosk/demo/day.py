@@ -40,6 +40,7 @@ from kiosk.ui.touch import Finger, Touches
 GUARD_COMES_MS = (2_000, 9_000)
 BETWEEN_PEOPLE_MS = (1_500, 4_000)
 TAP_LASTS_MS = 60
+GUARD_TAP_MS = 1_500  # in gloves
 STAY_MS = 2_600  # before the sensor: the approach, eight samples, and a moment
 VISIT_MS_MAX = 300_000  # nobody stands at a kiosk for longer; a visit that does is a bug of ours
 
@@ -99,7 +100,7 @@ class Day:
         writer = LedgerWriter(
             self._ledger, self.clock, lambda outcome: self._events.append(as_event(outcome, self._now_ms))
         )
-        state = first_state(kiosk, self._ledger)
+        state = first_state(kiosk, self._ledger, self.clock, self._now_ms)
         self.shell = Shell(state, kiosk.rules, self._parts, DirectRecorder(writer))
         self._sampler = Sampler(self._parts, kiosk.config.sensor.settle_ms)
         screen = kiosk.config.screen
@@ -195,6 +196,12 @@ class Day:
             self._handle_all()
         return comes_ms
 
+    def guard_taps(self, *actions: Action) -> None:
+        """A guard at the screen, who takes their time for each button and holds those that must be held."""
+        for action in actions:
+            self.wait(GUARD_TAP_MS)
+            self._tap(action)
+
     def _tap(self, action: Action) -> None:
         scene = self.scene()
         target = next((each for each in scene.targets if each.action == action), None)
@@ -203,8 +210,9 @@ class Day:
         self._touches.shown(scene, self._seen_since_ms)
         x, y = target.rect.x + target.rect.w / 2, target.rect.y + target.rect.h / 2
         self._touches.feed(Finger("down", 1, x, y, self._now_ms), scene)
-        self.clock.advance(TAP_LASTS_MS)
-        touched = self._touches.feed(Finger("up", 1, x, y, self._now_ms), scene)
+        self.clock.advance(target.hold_ms or TAP_LASTS_MS)
+        held = self._touches.held(self._now_ms)
+        touched = self._touches.feed(Finger("up", 1, x, y, self._now_ms), scene) or held
         if touched is not None:
             self._events.append(touched)
         self.tally.taps += 1

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Who = Literal["staff", "visitor"]
+# Released, home isolation, sent to a fever clinic, refused to wait.
+Outcome = Literal["released", "home_isolation", "fever_clinic", "left"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,54 @@ class Acknowledge:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenCards:
+    """The guard wants the open recheck cards (mark held for two seconds)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PickCard:
+    """One of them, by the ticket of its alarm's entry."""
+
+    ticket: int
+
+
+@dataclass(frozen=True, slots=True)
+class BeginRepeat:
+    """The guard has the flagged person look at the sensor once more."""
+
+
+@dataclass(frozen=True, slots=True)
+class BeginRest:
+    """The flagged person sits down now, for as long as the rules say."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnterContact:
+    """A contact thermometer has been read: the number pad, please."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmContact:
+    """The reading stands as typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseClinic:
+    """To a fever clinic: which one?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Conclude:
+    """The outcome, which closes the card (button held for two seconds).
+
+    `clinic` is the id of one of the site's clinics, and only for that outcome; None: the office adds it.
+    """
+
+    outcome: Outcome
+    clinic: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SwitchLanguage:
     """The other language."""
 
@@ -118,5 +168,13 @@ Action = (
     | CallGuard
     | MeasureAgain
     | Acknowledge
+    | OpenCards
+    | PickCard
+    | BeginRepeat
+    | BeginRest
+    | EnterContact
+    | ConfirmContact
+    | ChooseClinic
+    | Conclude
     | SwitchLanguage
 )

@@ -10,9 +10,16 @@ from dataclasses import dataclass, replace
 from kiosk.flow.actions import (
     Action,
     AnswerMask,
+    BeginRepeat,
+    ChooseClinic,
     ChooseWho,
+    Conclude,
+    ConfirmContact,
     ConfirmName,
+    EnterContact,
     GoBack,
+    OpenCards,
+    PickCard,
     PickName,
     PickPerson,
     PressKey,
@@ -106,6 +113,8 @@ def _key(state: Checkpoint) -> tuple[object, ...]:
         isinstance(stage, OutOfService) and (stage.trouble, stage.waiting is not None),
         state.view_taken,
         bool(state.ledger_code),
+        bool(state.cards) and state.cards[0].contact_centi_c is not None,
+        bool(state.cards),
     )
 
 
@@ -147,6 +156,11 @@ def _taps(*actions: Action) -> Deed:
             yield Touched(state.now_ms + 300 * number, action)
 
     return deed
+
+
+def _picks_card(state: Checkpoint) -> Iterator[Event]:
+    for card in state.cards[:1]:
+        yield Touched(state.now_ms + 300, PickCard(card.ticket))
 
 
 def _guard(state: Checkpoint) -> Iterator[Event]:
@@ -193,6 +207,14 @@ ALPHABET: dict[str, Deed] = {
     "mask": _taps(AnswerMask(worn=True)),
     "no mask": _taps(AnswerMask(worn=False)),
     "back": _taps(GoBack()),
+    "recheck mark": _taps(OpenCards()),
+    "one card": _picks_card,
+    "repeat": _taps(BeginRepeat()),
+    "number pad": _taps(EnterContact()),
+    "reading": _taps(*(PressKey(digit) for digit in "367"), ConfirmContact()),
+    "clinics": _taps(ChooseClinic()),
+    "released": _taps(Conclude("released")),
+    "clinic": _taps(Conclude("fever_clinic")),
     "guard": _guard,
     "saved": _saved,
     "not saved": _not_saved,

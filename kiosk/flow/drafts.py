@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from kiosk.flow.actions import Outcome
 from kiosk.flow.rules import Rules
-from kiosk.flow.states import Guest, Visit
+from kiosk.flow.states import Card, Guest, Visit
 from kiosk.ledger.record import Draft
 from kiosk.rules.decide import RULES_VERSION, Decision
 from kiosk.screening.judge import Screening
@@ -37,6 +38,41 @@ def identified(guest: Guest, rules: Rules) -> Draft:
 def abandoned(visit: Visit, rules: Rules) -> Draft:
     """Somebody was measured and went away without saying who they are."""
     return Draft("abandoned", {**_common(rules), "measurement": _measurement(visit.screening)})
+
+
+def rest_begun(rules: Rules) -> Draft:
+    """A flagged person has sat down."""
+    return Draft("rest_begun", _common(rules))
+
+
+def contact_reading(contact_centi_c: int, rules: Rules) -> Draft:
+    """What the guard read off a contact thermometer, in hundredths of a degree Celsius."""
+    return Draft("contact_reading", {**_common(rules), "contact_centi_c": contact_centi_c})
+
+
+def repeat(screening: Screening, rested_ms: int | None, rules: Rules) -> Draft:
+    """Another look at a flagged person: no entry of its own, and no part of the level."""
+    return Draft("repeat", {**_common(rules), "measurement": screening.to_json(), "rested_ms": rested_ms})
+
+
+def recheck(card: Card, outcome: Outcome, clinic: str | None, now_ms: int, rules: Rules) -> Draft:
+    """The outcome that closes a card.
+
+    `confirmed` says that a contact thermometer found the fever: the level may leave that person out.
+    """
+    contact, acknowledged_ms = card.contact_centi_c, card.acknowledged_ms
+    body = {
+        **_common(rules),
+        "outcome": outcome,
+        "clinic": clinic,
+        "contact_centi_c": contact,
+        "confirmed": None if contact is None else contact >= rules.parameters.fever_threshold_centi_c,
+        "repeats": len(card.repeats),
+        "rested_ms": 0 if card.rest_since_ms is None else now_ms - card.rest_since_ms,
+        "alarm_to_acknowledged_ms": None if acknowledged_ms is None else acknowledged_ms - card.alarm_ms,
+        "alarm_to_outcome_ms": now_ms - card.alarm_ms,
+    }
+    return Draft("recheck", body)
 
 
 def fault(part: str, code: str, rules: Rules) -> Draft:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from kiosk.flow import drafts, measure, path, spelling
+from kiosk.flow import drafts, measure, path, recheck, spelling
 from kiosk.flow.actions import AnswerMask, CallGuard, ChooseWho, ConfirmName, GoBack, PickPerson
 from kiosk.flow.events import Event, SampleTaken, Ticked, Touched
 from kiosk.flow.path import Step
@@ -66,6 +66,7 @@ def _known(state: Checkpoint, stage: Naming, guest: Guest, rules: Rules) -> Step
     if stage.flagged is None:
         return path.go_on(state, visit, rules)
     state, saving = path.save(state, drafts.identified(guest, rules), about_ticket=stage.flagged)
+    state = recheck.named(state, stage.flagged, guest)
     return path.referred(state, visit, rules).after(saving)
 
 

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from kiosk.flow import path
-from kiosk.flow.actions import CallGuard, ChooseWho, GoBack, MeasureAgain
+from kiosk.flow import path, recheck
+from kiosk.flow.actions import CallGuard, ChooseWho, GoBack, MeasureAgain, OpenCards
+from kiosk.flow.effects import Silence
 from kiosk.flow.events import Event, SampleMissed, SampleTaken, Ticked, Touched
 from kiosk.flow.path import Step
 from kiosk.flow.rules import Rules
@@ -23,6 +24,8 @@ def in_idle(state: Checkpoint, stage: Idle, event: Event, rules: Rules) -> Step:
             return _begin(state, Visit(), sample, rules)
         case Touched(action=ChooseWho(who)):
             return Step(replace(state, stage=path.name_entry(state, Visit(), rules, who=who)))
+        case Touched(action=OpenCards()) if state.cards:
+            return recheck.listed(path.guard_came(state).state, rules).after(Silence())
         case Touched(action=CallGuard()):
             return path.call_guard(state)
     return Step(state)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from kiosk.flow import drafts, path
+from kiosk.flow import drafts, path, recheck
 from kiosk.flow.actions import Acknowledge, CallGuard, GoBack
 from kiosk.flow.effects import Silence
 from kiosk.flow.events import Event, GuardPressed, RecordFailed, RecordSaved, SampleTaken, Ticked, Touched
@@ -67,8 +67,8 @@ def in_unjudged(state: Checkpoint, stage: Unjudged, event: Event, rules: Rules) 
 def in_fever_alarm(state: Checkpoint, stage: FeverAlarm, event: Event, rules: Rules) -> Step:
     """Nothing but the guard ends this: no time-out, no fault, no tap of the person's."""
     match event:
-        case RecordSaved(ticket=stage.ticket):
-            return Step(replace(state, stage=replace(stage, saved=True)))
+        case RecordSaved(ticket=stage.ticket, record_id=record_id):
+            return Step(replace(state, stage=replace(stage, saved=True, entry_id=record_id)))
         case GuardPressed() | Touched(action=Acknowledge()):
             return _acknowledged(state, stage, rules)
     return Step(state)
@@ -76,6 +76,7 @@ def in_fever_alarm(state: Checkpoint, stage: FeverAlarm, event: Event, rules: Ru
 
 def _acknowledged(state: Checkpoint, stage: FeverAlarm, rules: Rules) -> Step:
     draft = drafts.acknowledged("alarm_acknowledged", state.now_ms - stage.since_ms, rules)
+    state = recheck.opened(state, stage)
     state, saving = path.save(path.guard_came(state).state, draft, about_ticket=stage.ticket)
     if stage.visit.guest is not None:
         return path.referred(state, stage.visit, rules).after(Silence(), saving)

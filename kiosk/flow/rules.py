@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from kiosk.people.names import NameModel
 from kiosk.people.roster import Roster
+from kiosk.people.site import Clinic
 from kiosk.screening.parameters import Parameters
 
 NAME_CHARACTERS_MAX = 40  # the longest names with the middle dot need about 30; never cut, refuse more
@@ -29,6 +30,9 @@ class Waits:
     temperature_valid_ms: int = 60_000  # nobody borrows a neighbour's
     gate_open_ms: int = 5_000
     saving_patience_ms: int = 3_000  # a busy ledger may take so long before the guard is told
+    guard_page_ms: int = 60_000  # cards hold names: a guard who walks away leaves none on the screen
+    rest_ms: int = 600_000  # what makers of thermal screeners advise before the second look
+    repeat_until_ms: int = 30_000
     waiting_visit_ms: int = 15_000  # who waited longer for a sick ledger has been dealt with by hand
 
 
@@ -41,4 +45,5 @@ class Rules:
     names: NameModel
     guard: str | None = None
     training: bool = False
+    clinics: tuple[Clinic, ...] = ()
     waits: Waits = field(default_factory=Waits)

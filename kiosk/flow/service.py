@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from kiosk.flow import drafts, path
-from kiosk.flow.actions import Acknowledge
+from kiosk.flow import drafts, path, recheck
+from kiosk.flow.actions import Acknowledge, OpenCards
 from kiosk.flow.effects import Silence
 from kiosk.flow.events import (
     Event,
@@ -48,8 +48,8 @@ def watched(state: Checkpoint, event: Event) -> Checkpoint:
             return replace(state, misses=misses, miss_code=code)
         case RecordFailed(code=code, call_staff=call_staff):
             return replace(state, ledger_code=code) if call_staff else state
-        case RecordSaved():
-            return replace(state, ledger_code="")
+        case RecordSaved(ticket=ticket, record_id=record_id):
+            return recheck.durable(replace(state, ledger_code=""), ticket, record_id)
     return state
 
 
@@ -69,6 +69,8 @@ def fallen_out(state: Checkpoint, rules: Rules) -> Step | None:
         return None
     if state.ledger_code:
         return path.out_of_service(state, Trouble.LEDGER, state.ledger_code, rules)
+    if len(state.cards) >= recheck.CARDS_MAX:
+        return path.out_of_service(state, Trouble.CARDS, "cards_full", rules)
     if state.misses < MISSES_MAX:
         return None
     code = state.miss_code
@@ -85,6 +87,9 @@ def in_out_of_service(state: Checkpoint, stage: OutOfService, event: Event, rule
     match event:
         case GuardPressed() | Touched(action=Acknowledge()):
             return path.guard_came(state)
+        case Touched(action=OpenCards()) if stage.trouble is Trouble.CARDS:
+            back = _back(state, stage, rules)
+            return recheck.listed(back.state, rules).after(*back.effects)
         case SampleTaken() if stage.trouble is Trouble.SENSOR:
             return _back(state, stage, rules)
         case RecordSaved() if stage.trouble is Trouble.LEDGER:

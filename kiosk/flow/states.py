@@ -14,8 +14,9 @@ from typing import Literal
 from kiosk.flow.actions import Who
 from kiosk.ledger.record import Draft
 from kiosk.people.roster import Person
+from kiosk.people.site import Clinic
 from kiosk.screening.baseline import Baseline
-from kiosk.screening.judge import Screening
+from kiosk.screening.judge import Finding, Screening
 from kiosk.screening.look import Look
 from kiosk.screening.warming import COLD_START, Warming
 
@@ -42,6 +43,37 @@ class Visit:
     guest: Guest | None = None
     mask: bool | None = None
     tries: int = 0  # looks that came to nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """What another look at a flagged person came to; `rested_ms` since the rest began, None without one."""
+
+    at_ms: int
+    finding: Finding
+    estimate_centi_c: int | None
+    rested_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The guard's recheck of one flagged person, from the acknowledged alarm to the outcome.
+
+    `ticket` is the entry's; `entry_id` its record, "" until that is durable. `acknowledged_ms` is None if
+    the kiosk lost its power before anybody acknowledged. `typed` are the digits of a contact reading that
+    is not confirmed yet; `contact_centi_c` is the confirmed one, in hundredths of a degree Celsius.
+    """
+
+    ticket: int
+    alarm_ms: int
+    estimate_centi_c: int | None
+    acknowledged_ms: int | None = None
+    entry_id: str = ""
+    guest: Guest | None = None
+    rest_since_ms: int | None = None
+    typed: str = ""
+    contact_centi_c: int | None = None
+    repeats: tuple[Repeat, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +188,14 @@ class Unjudged:
 class FeverAlarm:
     """The buzzer sounds until the guard acknowledges. Nothing else ends this.
 
-    `ticket` is the entry's; `saved` says that it is durable.
+    `ticket` is the entry's; `saved` says that it is durable, as the record `entry_id`.
     """
 
     visit: Visit
     ticket: int
     since_ms: int
     saved: bool = False
+    entry_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +207,57 @@ class Referred:
     until_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class CardList:
+    """The guard's page: every open card, oldest first, so many on a page."""
+
+    until_ms: int
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CardShown:
+    """The guard's page of one card. `notice` names why something was not done, for the screen."""
+
+    ticket: int
+    until_ms: int
+    notice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactEntry:
+    """The number pad for a contact thermometer's reading; the digits are in the card, so that they stay."""
+
+    ticket: int
+    until_ms: int
+    notice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicChoice:
+    """Which fever clinic: one of the site's, or to be added by the office."""
+
+    ticket: int
+    until_ms: int
+    clinics: tuple[Clinic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeating:
+    """Another look at a flagged person, from `again_ms` on; it opens no second entry."""
+
+    ticket: int
+    look: Look
+    again_ms: int
+    until_ms: int
+
+
 class Trouble(StrEnum):
     """Why the checkpoint is out of service."""
 
     SENSOR = "sensor"
     LEDGER = "ledger"
+    CARDS = "cards"  # as many recheck cards open as can be kept; closing one ends it
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +287,11 @@ Stage = (
     | Unjudged
     | FeverAlarm
     | Referred
+    | CardList
+    | CardShown
+    | ContactEntry
+    | ClinicChoice
+    | Repeating
     | OutOfService
 )
 
@@ -219,6 +303,8 @@ class Checkpoint:
     `guard_called` is when somebody pressed "call the guard", None if nobody waits for one.
     `view_taken` says that whoever was measured still stands before the sensor: no second look until
     they have gone; `present` counts foreheads in a row, `away_ms` says since when there was none.
+    `cards` are the open rechecks, oldest first: only an outcome takes one away. `aside` is the look at
+    somebody who stands before the sensor while the guard's pages are open.
     `misses` counts sensor misses in a row, `heard_ms` is when the sensor last said anything at all;
     `ledger_code` is the ledger's last complaint, "" if it is well.
     """
@@ -237,3 +323,5 @@ class Checkpoint:
     ledger_code: str = ""
     guard_called_ms: int | None = None
     warming: Warming = COLD_START
+    cards: tuple[Card, ...] = ()
+    aside: Look | None = None

@@ -7,7 +7,7 @@ code by `python -m kiosk.flow.diagram`; no second table is kept.
 
 from dataclasses import replace
 
-from kiosk.flow import identify, measure, outcome, service
+from kiosk.flow import identify, measure, outcome, recheck, service
 from kiosk.flow.actions import SwitchLanguage
 from kiosk.flow.events import Event, GuardPressed, Touched
 from kiosk.flow.path import Step, guard_came
@@ -16,7 +16,11 @@ from kiosk.flow.states import (
     Admitted,
     Approaching,
     AskingMask,
+    CardList,
+    CardShown,
     Checkpoint,
+    ClinicChoice,
+    ContactEntry,
     FeverAlarm,
     Idle,
     Measuring,
@@ -25,6 +29,7 @@ from kiosk.flow.states import (
     OutOfService,
     Referred,
     Refused,
+    Repeating,
     Saving,
     Unjudged,
 )
@@ -49,7 +54,9 @@ def step(state: Checkpoint, event: Event, rules: Rules) -> Step:
     return fallen.after(*taken.effects)
 
 
-def _in_stage(state: Checkpoint, event: Event, rules: Rules) -> Step:
+def _in_stage(  # noqa: PLR0912 - one arm for each group of stages, and mypy tells when one is missing
+    state: Checkpoint, event: Event, rules: Rules
+) -> Step:
     stage = state.stage
     match stage:
         case FeverAlarm():
@@ -76,3 +83,7 @@ def _in_stage(state: Checkpoint, event: Event, rules: Rules) -> Step:
             return identify.in_naming(state, stage, event, rules)
         case AskingMask():
             return identify.in_asking_mask(state, stage, event, rules)
+        case CardList() | CardShown() | ContactEntry() | ClinicChoice():
+            return recheck.in_guard_page(state, stage, event, rules)
+        case Repeating():
+            return recheck.in_repeating(state, stage, event, rules)

@@ -78,6 +78,10 @@ def invent_site(seed: int, people: int) -> dict[str, Any]:
             {"zh": "有发热、咳嗽请告知值守人员。", "en": "Tell the guard if you have fever or cough."},
         ],
         "retention_days": 14,
+        "clinics": [
+            {"id": "county", "name": {"zh": "云溪县人民医院", "en": "Yunxi County Hospital"}},
+            {"id": "tcm", "name": {"zh": "云溪县中医院", "en": "Yunxi Hospital of Chinese Medicine"}},
+        ],
         "roster": [_member(dice, number, name) for number, name in enumerate(names, start=1)],
     }
 

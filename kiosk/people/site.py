@@ -20,6 +20,7 @@ SITE_BYTES_MAX = 32 << 20  # 50,000 people take 8 MB
 PEOPLE_MAX = 50_000  # a county's staff several times over
 GATES_MAX = 100
 TICKER_MAX = 20  # more than that nobody reads while walking past
+CLINICS_MAX = 8  # a county has one to three; so many fit on one page of the guard's screen
 NAME_CHARACTERS_MAX = 40  # the longest names with the middle dot need about 30
 TITLE_CHARACTERS_MAX = 80
 NOTICE_CHARACTERS_MAX = 200
@@ -63,6 +64,14 @@ class GatePlace:
 
 
 @dataclass(frozen=True, slots=True)
+class Clinic:
+    """A fever clinic that people are sent to."""
+
+    id: str
+    name: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """What a kiosk knows of its place. `version` rises with every change at the office."""
 
@@ -72,6 +81,7 @@ class Site:
     gates: tuple[GatePlace, ...]
     ticker: tuple[Bilingual, ...]
     retention_days: int
+    clinics: tuple[Clinic, ...]
     roster: Roster
 
     def gate(self, gate_id: str) -> GatePlace | None:
@@ -114,7 +124,9 @@ def parse_site(raw: bytes, path: Path) -> Site:
 def _site(document: "_Value") -> Site:
     if isinstance(document.value, dict) and document.value.get("v", FORMAT) != FORMAT:
         document.at("v").wrong(f"只认识格式 {FORMAT}，请升级软件", f"only format {FORMAT} is known: upgrade")
-    fields = document.fields("v", "version", "id", "name", "gates", "ticker", "retention_days", "roster")
+    fields = document.fields(
+        "v", "version", "id", "name", "gates", "ticker", "retention_days", "clinics", "roster"
+    )
     fields["v"].whole_number(FORMAT, FORMAT)
     version = fields["version"].whole_number(1, VERSION_MAX)
     return Site(
@@ -124,6 +136,7 @@ def _site(document: "_Value") -> Site:
         gates=_unique(fields["gates"].each(_gate, 1, GATES_MAX), fields["gates"], "id"),
         ticker=tuple(fields["ticker"].each(_Value.notice, 0, TICKER_MAX)),
         retention_days=fields["retention_days"].whole_number(1, RETENTION_DAYS_MAX),
+        clinics=_unique(fields["clinics"].each(_clinic, 0, CLINICS_MAX), fields["clinics"], "id"),
         roster=Roster(version, _people(fields["roster"])),
     )
 
@@ -135,6 +148,11 @@ def _gate(gate: "_Value") -> GatePlace:
         fields["kind"].one_of(*GATE_KINDS),
         fields["name"].bilingual(TITLE_CHARACTERS_MAX),
     )
+
+
+def _clinic(clinic: "_Value") -> Clinic:
+    fields = clinic.fields("id", "name")
+    return Clinic(fields["id"].slug(), fields["name"].bilingual(TITLE_CHARACTERS_MAX))
 
 
 def _people(roster: "_Value") -> tuple[Person, ...]:

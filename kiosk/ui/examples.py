@@ -9,8 +9,13 @@ from kiosk.flow.states import (
     Admitted,
     Approaching,
     AskingMask,
+    Card,
+    CardList,
+    CardShown,
     Category,
     Checkpoint,
+    ClinicChoice,
+    ContactEntry,
     FeverAlarm,
     Guest,
     Idle,
@@ -21,6 +26,8 @@ from kiosk.flow.states import (
     OutOfService,
     Referred,
     Refused,
+    Repeat,
+    Repeating,
     Saving,
     Stage,
     Trouble,
@@ -29,8 +36,9 @@ from kiosk.flow.states import (
 )
 from kiosk.ledger.record import Draft
 from kiosk.people.roster import Person
+from kiosk.people.site import Bilingual, Clinic
 from kiosk.screening.baseline import Baseline
-from kiosk.screening.judge import Screening, judge
+from kiosk.screening.judge import Finding, Screening, judge
 from kiosk.screening.look import Look
 from kiosk.screening.parameters import Parameters
 from kiosk.screening.sample import Sample
@@ -80,6 +88,11 @@ def examples(language: Language = "zh") -> Iterator[Example]:
     """Every stage, and within it every variant that looks different."""
     for name, stage in (*_measuring(), *_naming(), *_deciding(), *_guarding()):
         yield Example(name, _checkpoint(stage, language), FACTS)
+    for name, stage, cards in _rechecking():
+        yield Example(name, replace(_checkpoint(stage, language), cards=cards), FACTS)
+    stage = CardShown(7, NOW_MS + 51_000)
+    aside = replace(_checkpoint(stage, language), cards=(_CARD,), aside=_look(3))
+    yield Example("card_somebody_waits", aside, FACTS)
     idle = _checkpoint(Idle(), language)
     yield Example("idle_offline", idle, OFFLINE)
     yield Example("idle_no_clock", replace(idle, guard_called_ms=NOW_MS - 4_000), NO_CLOCK)
@@ -219,6 +232,52 @@ def _guarding() -> Iterator[tuple[str, Stage]]:
         yield f"service_{code}", OutOfService(Trouble.LEDGER, code, NOW_MS - 60_000)
     waiting = Saving(visit(), _DRAFT, 7, NOW_MS - 60_000)
     yield "service_waiting", OutOfService(Trouble.LEDGER, "ledger_full", NOW_MS - 60_000, waiting)
+
+
+_CARD = Card(7, NOW_MS - 190_000, 3_841, NOW_MS - 171_000, "id-7", visit("王秀英", "财政局").guest)
+_NAMELESS = Card(8, NOW_MS - 60_000, 3_756, NOW_MS - 50_000)
+_RESTING = replace(_CARD, ticket=9, rest_since_ms=NOW_MS - 175_000, guest=_VISITOR.guest)
+_RESTED = replace(
+    _CARD,
+    ticket=10,
+    alarm_ms=NOW_MS - 780_000,
+    rest_since_ms=NOW_MS - 700_000,
+    repeats=(Repeat(NOW_MS - 90_000, Finding.NORMAL, 3_672, 610_000),),
+)
+_WAITED = replace(_RESTED, ticket=11, repeats=())
+_TYPED = replace(_CARD, typed="37")
+_READ = replace(_CARD, contact_centi_c=3_810, repeats=(Repeat(NOW_MS - 90_000, Finding.REFER, 3_790),))
+_CLINICS = tuple(
+    Clinic(f"c{number}", Bilingual(f"云溪县第{digit}人民医院", f"Yunxi No. {number} Hospital"))
+    for number, digit in enumerate("一二三四五六七八", start=1)
+)
+
+
+def _rechecking() -> Iterator[tuple[str, Stage, tuple[Card, ...]]]:
+    until_ms = NOW_MS + 51_000
+    many = tuple(replace(_CARD, ticket=20 + number) for number in range(5))
+    yield "idle_cards", Idle(), (_CARD, _NAMELESS)
+    yield "idle_cards_due", Idle(), (_WAITED, _RESTING)
+    yield "cards_one", CardList(until_ms), (_CARD,)
+    yield "cards_many", CardList(until_ms), (_WAITED, _RESTING, _RESTED, _NAMELESS, *many)
+    yield "card_new", CardShown(7, until_ms), (_CARD,)
+    yield "card_nobody", CardShown(8, until_ms, "release_needs"), (_NAMELESS,)
+    yield "card_resting", CardShown(9, until_ms, "repeat_failed"), (_RESTING,)
+    yield "card_due", CardShown(11, until_ms), (_WAITED,)
+    yield "card_rested", CardShown(10, until_ms), (_RESTED,)
+    yield "card_typed", CardShown(7, until_ms, "contact_unconfirmed"), (_TYPED,)
+    yield "card_read", CardShown(7, until_ms, "release_fever"), (_READ,)
+    unsure = replace(_CARD, repeats=(Repeat(NOW_MS, Finding.UNJUDGED, None),))
+    yield "card_unjudged", CardShown(7, until_ms), (unsure,)
+    yield "card_long", CardShown(7, until_ms), (replace(_CARD, guest=_LONG.guest),)
+    yield "contact_empty", ContactEntry(7, until_ms), (_CARD,)
+    yield "contact_typed", ContactEntry(7, until_ms), (_TYPED,)
+    yield "contact_wrong", ContactEntry(7, until_ms, "contact_range"), (replace(_CARD, typed="512"),)
+    yield "clinic_two", ClinicChoice(7, until_ms, _CLINICS[:2]), (_CARD,)
+    yield "clinic_eight", ClinicChoice(7, until_ms, _CLINICS), (_CARD,)
+    yield "repeat_wait", Repeating(7, _look(0), NOW_MS + 3_200, NOW_MS + 33_200), (_CARD,)
+    yield "repeat_look", Repeating(7, _look(5), NOW_MS - 3_000, NOW_MS + 27_000), (_CARD,)
+    yield "service_cards_full", OutOfService(Trouble.CARDS, "cards_full", NOW_MS), (_CARD,) * 100
 
 
 SENSOR_CODES = (

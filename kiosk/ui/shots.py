@@ -15,7 +15,8 @@ LANGUAGES: tuple[Language, ...] = ("zh", "en")
 OVERVIEW = (
     *("idle", "measuring_5", "again_wait", "approaching_known", "naming_staff_cards"),
     *("naming_visitor_letters", "naming_visitor_name", "mask_staff", "saving", "admitted_visitor"),
-    *("refused_mask", "unjudged_too_cold", "alarm_saved", "referred", "service_no_answer"),
+    *("refused_mask", "unjudged_too_cold", "alarm_saved", "referred", "idle_cards", "cards_many"),
+    *("card_resting", "repeat_look", "contact_typed", "clinic_two", "service_no_answer"),
 )
 OVERVIEW_COLUMNS, ALL_COLUMNS = 3, 6
 

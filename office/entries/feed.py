@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from office.entries.models import TABLE, Entry
-from office.entries.reading import Columns, read_acknowledged, read_entry, read_identified
+from office.entries.reading import Columns, read_acknowledged, read_entry, read_identified, read_recheck
 from office.ingest.arrivals import Arrival
 from office.ingest.clocks import retime
 from office.ingest.feeds import Anchor, Placed
@@ -32,12 +32,14 @@ INSERT = (
 class EntriesFeed:
     """The feed of an entry and of the records about one."""
 
-    kinds: frozenset[str] = frozenset(("entry", "identified", *ACKNOWLEDGED))
+    kinds: frozenset[str] = frozenset(("entry", "identified", "recheck", *ACKNOWLEDGED))
 
     def read(self, arrival: Arrival) -> Columns:
         """The columns that this record fills. Raises: Unreadable."""
         if arrival.kind == "entry":
             return read_entry(arrival)
+        if arrival.kind == "recheck":
+            return read_recheck(arrival)
         return read_acknowledged(arrival) if arrival.kind in ACKNOWLEDGED else read_identified(arrival)
 
     def apply(self, placed: Sequence[Placed]) -> None:
@@ -69,6 +71,8 @@ def _amend(one: Placed) -> None:
     )
     if arrival.kind in ACKNOWLEDGED:
         entry = entry.filter(acknowledged_after_ms=None)  # whoever came first silenced it
+    if arrival.kind == "recheck":
+        entry = entry.filter(outcome="")  # a card is closed once
     if columns:
         entry.update(**columns)
 

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from office.entries.models import Entry
-from office.entries.words import CATEGORY_WORDS, DIRECTION_WORDS, MASK_WORDS, REASON_WORDS, VERDICT_WORDS
+from office.entries.words import (
+    CATEGORY_WORDS,
+    DIRECTION_WORDS,
+    MASK_WORDS,
+    OUTCOME_WORDS,
+    REASON_WORDS,
+    VERDICT_WORDS,
+)
+from office.web.templatetags.office_words import estimate_c
 
 PHONE_SHOWN = 4  # last digits: enough to tell two people of one name apart
 
@@ -86,6 +94,17 @@ class EntryLine:
             return _("unanswered") if self.entry.fever else _("none")
         seconds = _("after %(seconds)s s") % {"seconds": round(self.entry.acknowledged_after_ms / 1000)}
         return f"{self.entry.acknowledged_by} {seconds}" if self.entry.acknowledged_by else seconds
+
+    @property
+    def outcome(self) -> str:
+        """How the guard's recheck of an alarm ended: the outcome, the clinic, the contact thermometer."""
+        entry = self.entry
+        if not entry.outcome:
+            return _("open") if entry.fever else _("none")
+        said = [str(OUTCOME_WORDS.get(entry.outcome, entry.outcome)), entry.clinic]
+        if entry.contact_centi_c is not None:
+            said.append(f"{estimate_c(entry.contact_centi_c)}℃")
+        return " ".join(word for word in said if word)
 
 
 def lines_of(entries: list[Entry], gate_labels: Mapping[str, str]) -> list[EntryLine]:

@@ -12,6 +12,7 @@ from office.ingest.models import INCARNATION_CHARS_MAX
 
 VERDICTS = ("admit", "refer", "refuse", "unjudged")
 CATEGORIES = ("staff", "visitor", "resident", "unknown")
+OUTCOMES = ("released", "home_isolation", "fever_clinic", "left")
 TABLE = "entries_entry"
 
 
@@ -71,6 +72,11 @@ class Entry(models.Model):
 
     acknowledged_after_ms = models.BigIntegerField(null=True)
     acknowledged_by = models.CharField(max_length=64, blank=True)
+
+    outcome = models.CharField(max_length=16, blank=True)  # of the guard's recheck
+    outcome_after_ms = models.BigIntegerField(null=True)
+    contact_centi_c = models.IntegerField(null=True)  # by a contact thermometer
+    clinic = models.CharField(max_length=128, blank=True)
 
     class Meta:
         """Keys and indexes."""

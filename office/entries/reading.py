@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from office.entries.models import CATEGORIES, VERDICTS
+from office.entries.models import CATEGORIES, OUTCOMES, VERDICTS
 from office.ingest.arrivals import (
     Arrival,
     Fields,
@@ -56,6 +56,10 @@ def read_entry(arrival: Arrival) -> Columns:
         **_person(arrival.person),
         "acknowledged_after_ms": None,
         "acknowledged_by": "",
+        "outcome": "",
+        "outcome_after_ms": None,
+        "contact_centi_c": None,
+        "clinic": "",
     }
 
 
@@ -75,6 +79,17 @@ def read_acknowledged(arrival: Arrival) -> Columns:
     return {
         "acknowledged_after_ms": integer(arrival.fields, "after_ms", 0, AFTER_MS_MAX),
         "acknowledged_by": optional_text(arrival.fields, "guard"),
+    }
+
+
+def read_recheck(arrival: Arrival) -> Columns:
+    """Columns that the outcome of the guard's recheck fills. Raises: Unreadable."""
+    fields = arrival.fields
+    return {
+        "outcome": choice(fields, "outcome", OUTCOMES),
+        "outcome_after_ms": integer(fields, "alarm_to_outcome_ms", 0, AFTER_MS_MAX),
+        "contact_centi_c": optional_integer(fields, "contact_centi_c", CENTI_C_MIN, CENTI_C_MAX),
+        "clinic": optional_text(fields, "clinic"),
     }
 
 

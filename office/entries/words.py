@@ -24,6 +24,13 @@ REASON_WORDS: dict[str, Word] = {
     "sensor_fault": _("thermometer fault"),
 }
 
+OUTCOME_WORDS: dict[str, Word] = {
+    "released": _("released"),
+    "home_isolation": _("home isolation"),
+    "fever_clinic": _("to the fever clinic"),
+    "left": _("left without waiting"),
+}
+
 CATEGORY_WORDS: dict[str, Word] = {
     "staff": _("Staff"),
     "visitor": _("Visitor"),

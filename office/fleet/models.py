@@ -20,6 +20,7 @@ FAULT_WORDS: dict[str, str | Promise] = {
     "bus_forbidden": _("no right to use the thermometer"),
     "unexpected_part": _("another part answers for the thermometer"),
     "pin_unavailable": _("a pin is not available"),
+    "cards_full": _("too many recheck cards open"),
     "ledger_busy": _("storage busy"),
     "ledger_full": _("storage full"),
     "ledger_unreachable": _("storage not there"),

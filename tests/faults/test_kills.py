@@ -79,9 +79,10 @@ def test_the_level_is_what_it_was_before_the_power_went(
 ) -> None:
     """A kiosk that starts after a kill judges by the people before it, as if it had never gone."""
     shown = live_and_die(lives, "day", config, random.Random(7))
-    ledger = open_ledger(kiosk.config, VirtualClock(0))
+    clock = VirtualClock(0)
+    ledger = open_ledger(kiosk.config, clock)
     try:
-        state = first_state(kiosk, ledger)
+        state = first_state(kiosk, ledger, clock, 0)
     finally:
         ledger.close()
     assert isinstance(state.stage, Idle)

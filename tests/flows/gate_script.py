@@ -22,6 +22,7 @@ from kiosk.flow.states import Checkpoint, Idle
 from kiosk.flow.step import step
 from kiosk.people.names import NameModel
 from kiosk.people.roster import Person, Roster
+from kiosk.people.site import Bilingual, Clinic
 from kiosk.screening.baseline import Baseline
 from kiosk.screening.parameters import Parameters
 from kiosk.screening.sample import Sample
@@ -31,12 +32,13 @@ LEVEL = PARAMETERS.commissioning_level_centi_c
 FEVER = LEVEL + 150
 COLD = LEVEL - 200
 ROOM = 2200
+CLINICS = (Clinic("county", Bilingual("云溪县人民医院", "Yunxi County Hospital")),)
 PEOPLE = (
     Person(id="S001", name="陈博", unit="办公室", category="staff"),
     Person(id="S002", name="程彬", unit="财政局", category="staff"),
     Person(id="S003", name="单雄", unit="信访局", category="staff"),
 )
-RULES = Rules(PARAMETERS, Roster(1, PEOPLE), NameModel.load(), guard="赵值守")
+RULES = Rules(PARAMETERS, Roster(1, PEOPLE), NameModel.load(), guard="赵值守", clinics=CLINICS)
 
 
 @dataclass

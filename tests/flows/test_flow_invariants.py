@@ -5,12 +5,20 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from kiosk.flow.actions import (
     Acknowledge,
     AnswerMask,
+    BeginRepeat,
+    BeginRest,
     CallGuard,
+    ChooseClinic,
     ChooseWho,
+    Conclude,
+    ConfirmContact,
     ConfirmName,
+    EnterContact,
     Erase,
     GoBack,
     MeasureAgain,
+    OpenCards,
+    PickCard,
     PickCell,
     PickCharacter,
     PickName,
@@ -20,7 +28,7 @@ from kiosk.flow.actions import (
     SwitchScript,
     TurnPage,
 )
-from kiosk.flow.effects import Buzz, Light, OpenGate, ShowLight, Silence, Sound
+from kiosk.flow.effects import Buzz, Light, OpenGate, Save, ShowLight, Silence, Sound
 from kiosk.flow.events import (
     GuardPressed,
     RecordFailed,
@@ -36,7 +44,14 @@ from kiosk.flow.step import step
 from kiosk.screening.sample import Sample
 from tests.flows.gate_script import COLD, FEVER, LEVEL, PARAMETERS, ROOM, RULES, Gate
 
+OUTCOMES = ("released", "home_isolation", "fever_clinic", "left")
 ACTIONS = st.one_of(
+    st.sampled_from(
+        [OpenCards(), BeginRepeat(), BeginRest(), EnterContact(), ConfirmContact(), ChooseClinic()]
+    ),
+    st.builds(PickCard, st.integers(1, 9)),
+    st.builds(PressKey, st.sampled_from([*"0123456789"])),
+    st.builds(Conclude, st.sampled_from(OUTCOMES), st.sampled_from(["county", "nowhere", None])),
     st.builds(ChooseWho, st.sampled_from(["staff", "visitor"])),
     st.builds(PressKey, st.sampled_from([*"cbwangxy·", " ", "陈", ""])),
     st.builds(Erase, st.booleans()),
@@ -106,8 +121,22 @@ class AnyDay(RuleBasedStateMachine):
     @rule(action=ACTIONS)
     def taps(self, action: object) -> None:
         """A finger does anything at all."""
+        self.taps_once(action)
+
+    def taps_once(self, action: object) -> None:
+        """One touch, and the promises after it."""
         self.gate.now_ms += 300
         self.happens(Touched(self.gate.now_ms, action))  # type: ignore[arg-type]
+        self.holds()
+
+    @rule(digits=st.sampled_from(["36", "366", "381", "999"]), outcome=st.sampled_from(OUTCOMES))
+    def guard_rechecks(self, digits: str, outcome: str) -> None:
+        """A guard who goes all the way, with the first card, as far as the page lets them."""
+        cards = self.gate.state.cards
+        steps: list[object] = [OpenCards(), *(PickCard(card.ticket) for card in cards[:1]), EnterContact()]
+        steps += [*(PressKey(digit) for digit in digits), ConfirmContact(), GoBack(), Conclude(outcome)]  # type: ignore[arg-type]
+        for action in steps:
+            self.taps_once(action)
 
     @rule(by_ms=st.integers(1, 70_000))
     def waits(self, by_ms: int) -> None:
@@ -143,6 +172,7 @@ class AnyDay(RuleBasedStateMachine):
             assert acknowledged or isinstance(self.event, GuardPressed), "only the guard ends an alarm"
         if isinstance(stage, FeverAlarm):
             assert self.sounding, "an alarm sounds for as long as it lasts"
+        self.holds_cards()
         opened = [effect for effect in self.new_effects if isinstance(effect, OpenGate)]
         if opened or ShowLight(Light.GREEN) in self.new_effects:
             assert isinstance(self.event, RecordSaved), "the gate opens only on the ledger's word"
@@ -157,6 +187,25 @@ class AnyDay(RuleBasedStateMachine):
         if isinstance(stage, Naming):
             assert len(finished_name(stage)) <= 40
             assert len(stage.syllables) == len(stage.name)
+
+    def holds_cards(self) -> None:
+        """A card comes with an acknowledgement and goes with an outcome that is on its way to the ledger."""
+        before = {card.ticket for card in self.before.cards}
+        now = {card.ticket for card in self.gate.state.cards}
+        saved = [effect for effect in self.new_effects if isinstance(effect, Save)]
+        closing = [save for save in saved if save.draft.kind == "recheck"]
+        assert len(now) == len(self.gate.state.cards), "no ticket twice"
+        assert len(before - now) == len(closing)
+        if before - now:
+            assert isinstance(self.event, Touched)
+            assert isinstance(self.event.action, Conclude)
+        acknowledged = [save for save in saved if save.draft.kind == "alarm_acknowledged"]
+        assert now - before == {save.about_ticket for save in acknowledged}
+        for save in closing:
+            body = save.draft.body
+            if body["outcome"] == "released":
+                assert body["contact_centi_c"] is not None or body["repeats"]
+                assert not body["confirmed"]
 
 
 AnyDay.TestCase.settings = settings(max_examples=120, stateful_step_count=40, deadline=None)

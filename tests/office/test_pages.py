@@ -17,7 +17,7 @@ from office.entries.models import Entry
 from office.entries.queries import PAGE_ROWS, Wanted, entries_of, natural, page_of, same_person
 from office.fleet.state import SILENT_AFTER_MS, kiosk_states
 from office.ingest.models import TrayItem
-from tests.office.kiosk_side import NORTH, SOUTH, START_MS, Kiosk, entry
+from tests.office.kiosk_side import FEVER, NORTH, SOUTH, START_MS, Kiosk, entry
 from tests.office.reading_side import DAY, every_address, text_of
 
 QUERIES_MAX = 8
@@ -45,6 +45,19 @@ def test_the_counts_leave_training_out(morning: Record, clerk: Client) -> None:
     assert re.findall(r"<dd>(\d+)</dd>", body) == ["7", "3", "1", "1", "2", "1"]
     body = clerk.get(f"/?day={DAY}&training=1").content.decode()
     assert re.findall(r"<dd>(\d+)</dd>", body) == ["1", "1", "0", "0", "0", "0"]
+
+
+def test_an_alarm_shows_how_it_ended(kiosk: Kiosk, clerk: Client) -> None:
+    """Beside an alarm stands the outcome with clinic and contact thermometer, or that it is open."""
+    ended, _open = kiosk.write(entry(**FEVER), entry(**FEVER))
+    said = {"alarm_to_outcome_ms": 9, "contact_centi_c": 3810, "clinic": "云溪县人民医院"}
+    kiosk.about(ended, "recheck", outcome="fever_clinic", **said)
+    kiosk.send()
+    words = text_of(clerk.get(f"/?day={DAY}"))
+    assert "送发热门诊 云溪县人民医院 38.1℃" in words
+    assert "未处置" in words
+    clerk.cookies["django_language"] = "en"
+    assert "to the fever clinic" in text_of(clerk.get(f"/?day={DAY}"))
 
 
 def test_an_unset_clock_is_marked(morning: Record, clerk: Client) -> None:

@@ -56,6 +56,18 @@ def test_an_acknowledgement_fills_the_entry(kiosk: Kiosk) -> None:
     assert (row.acknowledged_by, row.acknowledged_after_ms) == ("李卫国", 8_400)
 
 
+def test_an_outcome_fills_the_entry(kiosk: Kiosk) -> None:
+    """How the guard's recheck ended stands beside the alarm; a card is closed once."""
+    (alarm,) = kiosk.write(entry(**FEVER))
+    said = {"alarm_to_outcome_ms": 754_000, "contact_centi_c": 3810, "clinic": "云溪县人民医院"}
+    kiosk.about(alarm, "recheck", outcome="fever_clinic", **said)
+    kiosk.about(alarm, "recheck", outcome="released", alarm_to_outcome_ms=1)
+    kiosk.send()
+    row = Entry.objects.get()
+    assert (row.outcome, row.outcome_after_ms) == ("fever_clinic", 754_000)
+    assert (row.contact_centi_c, row.clinic) == (3810, "云溪县人民医院")
+
+
 def test_an_identification_names_the_entry(kiosk: Kiosk) -> None:
     """Somebody who was flagged before giving a name gets it from a later record, in a later batch too."""
     (alarm,) = kiosk.write(entry(person=None, category="unknown", **FEVER))

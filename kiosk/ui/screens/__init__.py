@@ -4,7 +4,11 @@ from kiosk.flow.states import (
     Admitted,
     Approaching,
     AskingMask,
+    CardList,
+    CardShown,
     Checkpoint,
+    ClinicChoice,
+    ContactEntry,
     FeverAlarm,
     Idle,
     Measuring,
@@ -13,13 +17,15 @@ from kiosk.flow.states import (
     OutOfService,
     Referred,
     Refused,
+    Repeating,
     Saving,
     Unjudged,
 )
 from kiosk.screening.baseline import Baseline
+from kiosk.screening.look import Look
 from kiosk.ui.facts import Facts
 from kiosk.ui.scene import Panel, Scene
-from kiosk.ui.screens import alarm, mask, measuring, naming, outcome, service, welcome
+from kiosk.ui.screens import alarm, mask, measuring, naming, outcome, recheck, service, welcome
 from kiosk.ui.theme import LIGHT, Colour, Theme
 from kiosk.ui.widgets import Sheet
 
@@ -27,6 +33,7 @@ __all__ = ["compose", "seen"]
 
 _SECOND_MS = 1_000
 _NO_LEVEL = Baseline(())
+_NO_LOOK = Look(0)  # that somebody stands aside is shown, not how far they are looked at
 
 
 def compose(  # noqa: PLR0912 - one arm for each stage, and mypy tells when one is missing
@@ -59,6 +66,16 @@ def compose(  # noqa: PLR0912 - one arm for each stage, and mypy tells when one 
             alarm.fever_alarm(sheet, checkpoint, stage, facts)
         case Referred() as stage:
             alarm.referred(sheet, checkpoint, stage, facts)
+        case CardList() as stage:
+            recheck.card_list(sheet, checkpoint, stage, facts)
+        case CardShown() as stage:
+            recheck.card_shown(sheet, checkpoint, stage, facts)
+        case ContactEntry() as stage:
+            recheck.contact_entry(sheet, checkpoint, stage, facts)
+        case ClinicChoice() as stage:
+            recheck.clinic_choice(sheet, checkpoint, stage, facts)
+        case Repeating() as stage:
+            recheck.repeating(sheet, checkpoint, stage, facts)
         case OutOfService() as stage:
             service.out_of_service(sheet, checkpoint, stage, facts)
     return sheet.scene()
@@ -75,6 +92,8 @@ def seen(checkpoint: Checkpoint) -> Checkpoint:
         checkpoint.language,
         _clock_seen(checkpoint),
         guard_called_ms=checkpoint.guard_called_ms,
+        cards=checkpoint.cards,
+        aside=checkpoint.aside and _NO_LOOK,
     )
 
 
@@ -82,16 +101,16 @@ def _clock_seen(checkpoint: Checkpoint) -> int:
     """Time in the steps in which the stage's screen moves, counted from where the stage counts."""
     now_ms = checkpoint.now_ms
     match checkpoint.stage:
-        case Idle() | Measuring():
+        case Measuring():
             return 0
+        case Idle() | OutOfService():
+            return recheck.last_due_ms(checkpoint)
         case Admitted(since_ms=since_ms):
             return _stepped(now_ms, since_ms, outcome.BAR_STEP_MS)
         case FeverAlarm(since_ms=since_ms):
             return _stepped(now_ms, since_ms, alarm.PULSE_MS)
         case Saving(since_ms=since_ms):
             return _stepped(now_ms, since_ms, outcome.SLOW_MS)
-        case OutOfService():
-            return 0
         case MeasuringAgain(again_ms=again_ms, until_ms=until_ms):
             origin_ms = again_ms if now_ms < again_ms else until_ms
             return _stepped(now_ms, origin_ms, _SECOND_MS)

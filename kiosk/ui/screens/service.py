@@ -1,10 +1,10 @@
 """The machine can't do its work: what happened, and what the guard does meanwhile."""
 
-from kiosk.flow.states import Checkpoint, OutOfService
+from kiosk.flow.states import Checkpoint, OutOfService, Trouble
 from kiosk.ui import theme
 from kiosk.ui.facts import Facts
 from kiosk.ui.scene import Rect
-from kiosk.ui.screens import frame, parts
+from kiosk.ui.screens import frame, parts, recheck
 from kiosk.ui.widgets import Sheet
 
 
@@ -19,7 +19,13 @@ def out_of_service(sheet: Sheet, checkpoint: Checkpoint, stage: OutOfService, fa
     sheet.pair(title, "service.title", 9.0, colours.ink, colours.quiet, small_mm=4.0)
     what, todo = room.left(round(room.w * 0.46), sheet.px(5))
     _what(sheet, what, stage)
-    parts.steps(sheet, todo, ("service.step1", "service.step2"), colours.ink, colours.card)
+    second = "service.cards.step2" if stage.trouble is Trouble.CARDS else "service.step2"
+    parts.steps(sheet, todo, ("service.step1", second), colours.ink, colours.card)
+    if stage.trouble is Trouble.CARDS:
+        told, mark = bottom.far(sheet.px(66), sheet.px(4))[::-1]
+        sheet.pair(told, "service.cards", 4.4, colours.ink, colours.quiet)
+        recheck.mark(sheet, mark, checkpoint)
+        return
     _bottom(sheet, bottom, stage, called=checkpoint.guard_called_ms is not None)
 
 

@@ -6,7 +6,7 @@ from kiosk.ui import theme
 from kiosk.ui.facts import Facts
 from kiosk.ui.masking import mask_name
 from kiosk.ui.scene import Rect
-from kiosk.ui.screens import frame, parts
+from kiosk.ui.screens import frame, parts, recheck
 from kiosk.ui.widgets import Sheet, Style
 
 
@@ -16,9 +16,10 @@ def idle(sheet: Sheet, checkpoint: Checkpoint, stage: Idle, facts: Facts) -> Non
     room = _between(sheet, frame.header(sheet, facts), frame.footer(sheet, facts))
     room = parts.face_card(sheet, room, "idle.aim")
     colours = sheet.colours
-    title, room = room.top(sheet.px(23), sheet.px(1.5))
+    title, room = room.top(sheet.px(20.5 if checkpoint.cards else 23), sheet.px(1.5))
     sheet.pair(title, "idle.title", theme.TEXT_HERO_MM, colours.ink, colours.quiet, small_mm=4.4)
-    call, choices = room.lower(sheet.px(theme.TARGET_MM + 0.2), sheet.px(3))
+    high_mm = theme.VERDICT_TARGET_MM if checkpoint.cards else theme.TARGET_MM  # the guard's mark is held
+    call, choices = room.lower(sheet.px(high_mm + 0.2), sheet.px(3))
     staff, visitor = choices.columns(2, sheet.px(3))
     filled = Style(colours.act, colours.on_act, soft=True)
     plain = Style(colours.card, colours.act, colours.act, soft=True)
@@ -26,6 +27,9 @@ def idle(sheet: Sheet, checkpoint: Checkpoint, stage: Idle, facts: Facts) -> Non
     _choice(sheet, visitor, ChooseWho("visitor"), "idle.visitor", plain)
     bell, hint = call.columns(2, sheet.px(3))
     frame.call_button(sheet, bell, called=checkpoint.guard_called_ms is not None)
+    if checkpoint.cards:
+        recheck.mark(sheet, hint, checkpoint)
+        return
     sheet.pair(hint, "idle.choose", 3.4, colours.quiet, colours.quiet, bold=False, align="centre")
 
 

@@ -1,0 +1,339 @@
+"""The guard's recheck pages: the mark on the public screen, the open cards, one card, and what it asks for.
+
+The mark tells how many are open and nothing else; names stand only behind it, masked.
+"""
+
+from kiosk.flow.actions import (
+    BeginRepeat,
+    BeginRest,
+    ChooseClinic,
+    Conclude,
+    ConfirmContact,
+    EnterContact,
+    Erase,
+    OpenCards,
+    Outcome,
+    PickCard,
+    PressKey,
+    TurnPage,
+)
+from kiosk.flow.recheck import CARDS_PER_PAGE, card_of, due_ms
+from kiosk.flow.rules import Waits
+from kiosk.flow.states import Card, CardList, CardShown, Checkpoint, ClinicChoice, ContactEntry, Repeating
+from kiosk.ui import theme
+from kiosk.ui.facts import Facts
+from kiosk.ui.scene import Rect
+from kiosk.ui.screens import frame, parts
+from kiosk.ui.widgets import Sheet, Style
+
+REST_MS = Waits().rest_ms
+MINUTE_MS = 60_000
+LIST_COLUMNS, LIST_ROWS = 2, 3
+CLINIC_COLUMNS, CLINIC_ROWS = 3, 3
+HELD_OUTCOMES: tuple[Outcome, ...] = ("released", "home_isolation", "left")  # a clinic is chosen first
+
+assert LIST_COLUMNS * LIST_ROWS == CARDS_PER_PAGE, "one page of cards fills the grid"
+
+
+def mark(sheet: Sheet, rect: Rect, checkpoint: Checkpoint) -> None:
+    """How many cards are open, for whoever holds it for two seconds; amber once somebody has rested."""
+    colours = sheet.colours
+    due = due_count(checkpoint)
+    style = Style(colours.caution, colours.on_caution) if due else Style(colours.tool_key, colours.ink)
+    room = sheet.button(rect, OpenCards(), style, hold_ms=parts.HOLD_MS).inset(sheet.px(2.4), 0)
+    picture, words = room.left(sheet.px(7), sheet.px(2.6))
+    sheet.icon(picture, "lock", style.ink, back=style.fill)
+    key = "cards.mark.due" if due else "cards.mark"
+    sheet.pair(words, key, 4.8, style.ink, style.ink, count=len(checkpoint.cards), due=due)
+
+
+def due_count(checkpoint: Checkpoint) -> int:
+    """How many have rested for long enough."""
+    return sum(_is_due(card, checkpoint.now_ms) for card in checkpoint.cards)
+
+
+def last_due_ms(checkpoint: Checkpoint) -> int:
+    """When the mark last changed by time alone; 0 if nobody has rested yet."""
+    dues = (due_ms(card, REST_MS) for card in checkpoint.cards)
+    return max((due for due in dues if due is not None and due <= checkpoint.now_ms), default=0)
+
+
+def card_list(sheet: Sheet, checkpoint: Checkpoint, stage: CardList, facts: Facts) -> None:
+    """Every open card: who, since when, and what is due."""
+    del facts
+    colours = sheet.colours
+    room = frame.step_header(sheet, "cards.title", stage.until_ms, checkpoint.now_ms)
+    room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
+    foot, room = room.lower(sheet.px(theme.TARGET_MM + 0.2), sheet.px(2.4))
+    shown = checkpoint.cards[stage.page * CARDS_PER_PAGE :][:CARDS_PER_PAGE]
+    slots = [slot for row in room.rows(LIST_ROWS, sheet.px(2)) for slot in row.columns(2, sheet.px(3))]
+    for card, slot in zip(shown, slots, strict=False):
+        _listed_card(sheet, slot, card, checkpoint.now_ms)
+    more, foot = foot.far(sheet.px(34), sheet.px(3))
+    _waiting_or(sheet, foot, checkpoint, "cards.hint")
+    if len(checkpoint.cards) > CARDS_PER_PAGE:
+        room = sheet.button(more, TurnPage(), Style(colours.card, colours.act, colours.act))
+        sheet.pair(room, "visitor.more", 4.4, colours.act, colours.act, align="centre")
+
+
+def card_shown(sheet: Sheet, checkpoint: Checkpoint, stage: CardShown, facts: Facts) -> None:
+    """One card: what is known at the left, what can be done at the right, how it ends below."""
+    del facts
+    card = card_of(checkpoint, stage.ticket)
+    assert card is not None, "a page stands for an open card"
+    room = frame.step_header(sheet, "card.title", stage.until_ms, checkpoint.now_ms)
+    room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
+    outcomes, room = room.lower(sheet.px(theme.VERDICT_TARGET_MM + 0.2), sheet.px(2))
+    known, todo = room.left(round(room.w * 0.46), sheet.px(4))
+    _known(sheet, known, card, checkpoint, stage.notice)
+    repeat, rest, contact = todo.rows(3, sheet.px(1.4))
+    _repeat_button(sheet, repeat, card)
+    _rest_button(sheet, rest, card, checkpoint.now_ms)
+    _contact_button(sheet, contact, card)
+    released, home, clinic, left = outcomes.columns(4, sheet.px(2.4))
+    for outcome, slot in zip(HELD_OUTCOMES, (released, home, left), strict=True):
+        _outcome_button(sheet, slot, outcome)
+    style = Style(sheet.colours.caution, sheet.colours.on_caution)
+    words = sheet.button(clinic, ChooseClinic(), style).inset(sheet.px(1.2), 0)
+    sheet.pair(words, "outcome.fever_clinic", 4.6, style.ink, style.ink, align="centre")
+
+
+def contact_entry(sheet: Sheet, checkpoint: Checkpoint, stage: ContactEntry, facts: Facts) -> None:
+    """The number pad, and what is typed in large figures."""
+    del facts
+    colours = sheet.colours
+    card = card_of(checkpoint, stage.ticket)
+    assert card is not None, "a page stands for an open card"
+    room = frame.step_header(sheet, "contact.title", stage.until_ms, checkpoint.now_ms)
+    room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
+    told, pad = room.left(round(room.w * 0.46), sheet.px(4))
+    hint, told = told.lower(sheet.px(15), sheet.px(2))
+    box = sheet.box(told, colours.card, radius_mm=theme.CARD_RADIUS_MM, soft=True)
+    who, box = box.inset(sheet.px(4), sheet.px(3)).top(sheet.px(9), sheet.px(1))
+    sheet.text(who, _who(sheet, card), theme.TEXT_NAME_MM, colours.ink, bold=True)
+    name, figures = box.top(sheet.px(10))
+    sheet.pair(name, "contact.name", 4.4, colours.ink, colours.quiet)
+    sheet.text(figures, _typed_words(card.typed), 15.0, colours.ink, bold=True, align="centre")
+    key = f"notice.{stage.notice}" if stage.notice else "contact.hint"
+    sheet.pair(hint, key, 4.2, colours.alert if stage.notice else colours.ink, colours.quiet)
+    _pad(sheet, pad)
+
+
+def clinic_choice(sheet: Sheet, checkpoint: Checkpoint, stage: ClinicChoice, facts: Facts) -> None:
+    """The site's clinics, each held to close the card; or none, which the office adds."""
+    del facts
+    colours = sheet.colours
+    room = frame.step_header(sheet, "clinic.title", stage.until_ms, checkpoint.now_ms)
+    room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
+    rows = room.rows(CLINIC_ROWS, sheet.px(2))
+    slots = [slot for row in rows for slot in row.columns(CLINIC_COLUMNS, sheet.px(3))]
+    style = Style(colours.caution, colours.on_caution)
+    for clinic, slot in zip(stage.clinics, slots, strict=False):
+        words = _held(sheet, slot, Conclude("fever_clinic", clinic.id), style)
+        first, second = clinic.name.zh, clinic.name.en
+        if sheet.language == "en":
+            first, second = second, first
+        upper, lower = sheet.stacked(words, 4.8, theme.TEXT_SMALL_MM)
+        sheet.text(upper, first, 4.8, style.ink, bold=True, align="centre")
+        sheet.text(lower, second, theme.TEXT_SMALL_MM, style.ink, align="centre")
+    plain = Style(colours.tool_key, colours.ink)
+    words = _held(sheet, slots[len(stage.clinics)], Conclude("fever_clinic"), plain)
+    sheet.pair(words, "clinic.other", 4.8, plain.ink, plain.ink, align="centre")
+    below = slots[len(stage.clinics) + 1 :]
+    if below:
+        sheet.pair(below[-1], "clinic.hint", 4.0, colours.ink, colours.quiet)
+
+
+def repeating(sheet: Sheet, checkpoint: Checkpoint, stage: Repeating, facts: Facts) -> None:
+    """Another look: a pause, then the ring; the number comes on the card."""
+    del facts
+    colours = sheet.colours
+    room = frame.step_header(sheet, "repeat.title", stage.until_ms, checkpoint.now_ms)
+    room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
+    room = parts.face_card(sheet, room, "idle.aim", steady=bool(stage.look.samples))
+    words, room = room.lower(sheet.px(17))
+    side = min(room.w, room.h) - sheet.px(3)
+    ring = room.centred(side, side)
+    sheet.ring(ring, stage.look.progress, colours.act, colours.tool_key, 3.4)
+    sheet.icon(ring.centred(side // 2, side // 2), "thermometer", colours.act, back=colours.ground)
+    seconds = frame.seconds_left(stage.again_ms, checkpoint.now_ms)
+    key = "again.wait" if seconds else "repeat.now"
+    sheet.pair(words, key, 8.4, colours.ink, colours.quiet, align="centre", small_mm=3.6, seconds=seconds)
+
+
+def _listed_card(sheet: Sheet, slot: Rect, card: Card, now_ms: int) -> None:
+    colours = sheet.colours
+    style = Style(colours.caution_soft if _is_due(card, now_ms) else colours.card, colours.ink, soft=True)
+    room = sheet.button(slot, PickCard(card.ticket), style).inset(sheet.px(3), sheet.px(0.6))
+    arrow, room = room.far(sheet.px(5), sheet.px(1))
+    sheet.icon(arrow, "right", colours.act)
+    number, room = room.far(sheet.px(26), sheet.px(1))
+    if card.estimate_centi_c is not None:
+        sheet.text(number, parts.estimate_words(card.estimate_centi_c), 8.2, colours.ink, bold=True)
+    upper, lower = sheet.stacked(room, theme.TEXT_NAME_MM, theme.TEXT_BODY_MM)
+    sheet.text(upper, _who(sheet, card), theme.TEXT_NAME_MM, colours.ink, bold=True)
+    sheet.text(lower, _state_words(sheet, card, now_ms), theme.TEXT_BODY_MM, colours.ink)
+
+
+def _known(sheet: Sheet, rect: Rect, card: Card, checkpoint: Checkpoint, notice: str | None) -> None:
+    colours = sheet.colours
+    box = sheet.box(rect, colours.card, radius_mm=theme.CARD_RADIUS_MM, soft=True)
+    box = box.inset(sheet.px(3.4), sheet.px(1.6))
+    foot, box = box.lower(sheet.px(10), sheet.px(1))
+    name, box = box.top(sheet.px(8.4))
+    sheet.text(name, _who(sheet, card), theme.TEXT_NAME_MM, colours.ink, bold=True)
+    when, numbers = box.top(sheet.px(6))
+    waited = sheet.says("card.waited", minutes=_minutes(checkpoint.now_ms - card.alarm_ms))
+    sheet.text(when, waited, theme.TEXT_BODY_MM, colours.quiet)
+    estimate, contact = numbers.columns(2, sheet.px(2))
+    value = "-" if card.estimate_centi_c is None else parts.estimate_words(card.estimate_centi_c)
+    _number(sheet, estimate, "estimate", value)
+    value = "-" if card.contact_centi_c is None else parts.estimate_words(card.contact_centi_c)
+    _number(sheet, contact, "contact.name", value)
+    if notice:
+        sheet.pair(foot, f"notice.{notice}", 3.8, colours.alert, colours.quiet)
+        return
+    _waiting_or(sheet, foot, checkpoint, "card.hint")
+
+
+def _number(sheet: Sheet, rect: Rect, key: str, value: str) -> None:
+    colours = sheet.colours
+    label, number = rect.top(sheet.px(5))
+    sheet.text(label, sheet.says(key), 3.4, colours.quiet)
+    sheet.text(number, value, 8.4, colours.ink, bold=True)
+
+
+def _waiting_or(sheet: Sheet, rect: Rect, checkpoint: Checkpoint, key: str) -> None:
+    """What to do here; and, while somebody stands at the sensor, what they are asked to do."""
+    colours = sheet.colours
+    if checkpoint.aside is None:
+        sheet.pair(rect, key, 3.8, colours.ink, colours.quiet, bold=False)
+        return
+    sheet.pair(rect, "cards.wait", 4.2, colours.alert, colours.alert)
+
+
+def _repeat_button(sheet: Sheet, rect: Rect, card: Card) -> None:
+    words = _todo(sheet, rect, BeginRepeat(), "thermometer")
+    last = card.repeats[-1] if card.repeats else None
+    ink = sheet.colours.act
+    if last is None:
+        sheet.pair(words, "repeat.title", 4.8, ink, ink)
+        return
+    value = "-" if last.estimate_centi_c is None else parts.estimate_words(last.estimate_centi_c)
+    key = f"repeat.{last.finding.value}"
+    sheet.pair(words, key, 4.8, ink, ink, count=len(card.repeats), value=value)
+
+
+def _rest_button(sheet: Sheet, rect: Rect, card: Card, now_ms: int) -> None:
+    colours = sheet.colours
+    if card.rest_since_ms is None:
+        words = _todo(sheet, rect, BeginRest(), "seat")
+        sheet.pair(words, "rest.begin", 4.8, colours.act, colours.act)
+        return
+    due, left_ms = _is_due(card, now_ms), card.rest_since_ms + REST_MS - now_ms
+    box = sheet.box(rect, colours.caution if due else colours.tool_key, radius_mm=theme.CARD_RADIUS_MM)
+    room = box.inset(sheet.px(2.6), 0)
+    picture, words = room.left(sheet.px(8), sheet.px(3))
+    ink = colours.on_caution if due else colours.ink
+    if due:
+        sheet.icon(picture, "bell", ink)
+        sheet.pair(words, "rest.due", 4.8, ink, ink)
+        return
+    if left_ms <= 0:
+        sheet.icon(picture, "seat", ink)
+        sheet.pair(words, "rest.done", 4.8, ink, ink)
+        return
+    sheet.ring(picture, 1 - left_ms / REST_MS, colours.act, colours.card, 1.2)
+    minutes, seconds = divmod(-(-left_ms // 1_000), 60)
+    sheet.pair(words, "rest.left", 4.8, ink, ink, minutes=minutes, seconds=seconds)
+
+
+def _contact_button(sheet: Sheet, rect: Rect, card: Card) -> None:
+    words = _todo(sheet, rect, EnterContact(), "pencil")
+    key = "contact.typed" if card.typed else "contact.title"
+    sheet.pair(words, key, 4.8, sheet.colours.act, sheet.colours.act, value=_typed_words(card.typed))
+
+
+def _todo(sheet: Sheet, rect: Rect, action: BeginRepeat | BeginRest | EnterContact, icon: str) -> Rect:
+    colours = sheet.colours
+    style = Style(colours.card, colours.act, colours.act)
+    room = sheet.button(rect, action, style).inset(sheet.px(2.6), 0)
+    picture, words = room.left(sheet.px(8), sheet.px(3))
+    sheet.icon(picture, icon, colours.act, back=colours.card)
+    return words
+
+
+def _outcome_button(sheet: Sheet, rect: Rect, outcome: Outcome) -> None:
+    colours = sheet.colours
+    style = {
+        "released": Style(colours.act, colours.on_act),
+        "home_isolation": Style(colours.caution, colours.on_caution),
+    }.get(outcome, Style(colours.tool_key, colours.ink))
+    words = _held(sheet, rect, Conclude(outcome), style)
+    sheet.pair(words, f"outcome.{outcome}", 4.6, style.ink, style.ink, align="centre")
+
+
+def _held(sheet: Sheet, rect: Rect, action: Conclude, style: Style) -> Rect:
+    """A button that closes a card, and so is held; the lock says so."""
+    room = sheet.button(rect, action, style, hold_ms=parts.HOLD_MS).inset(sheet.px(1.2), sheet.px(1))
+    lock, words = room.top(sheet.px(4.4))
+    sheet.icon(lock, "lock", style.ink, back=style.fill)
+    return words
+
+
+def _pad(sheet: Sheet, area: Rect) -> None:
+    colours = sheet.colours
+    key = Style(colours.key, colours.ink, lip=colours.key_lip)
+    rows = area.rows(4, 0)
+    for row, digits in zip(rows, ("123", "456", "789"), strict=False):
+        for slot, digit in zip(row.columns(3, 0), digits, strict=True):
+            _digit(sheet, slot, digit, key)
+    erase, zero, done = rows[3].columns(3, 0)
+    gap = sheet.px(0.6)
+    tool = Style(colours.tool_key, colours.ink, lip=colours.key_lip)
+    room = sheet.button(erase.inset(gap), Erase(), tool, reach=erase, radius_mm=theme.KEY_RADIUS_MM)
+    sheet.icon(room.centred(sheet.px(6), sheet.px(6)), "erase", tool.ink)
+    _digit(sheet, zero, "0", key)
+    strong = Style(colours.act, colours.on_act, lip=colours.key_lip)
+    room = sheet.button(done.inset(gap), ConfirmContact(), strong, reach=done, radius_mm=theme.KEY_RADIUS_MM)
+    sheet.pair(room.inset(gap, 0), "key.confirm", 4.4, strong.ink, strong.ink, align="centre")
+
+
+def _digit(sheet: Sheet, slot: Rect, digit: str, style: Style) -> None:
+    body = slot.inset(sheet.px(0.6))
+    room = sheet.button(body, PressKey(digit), style, reach=slot, radius_mm=theme.KEY_RADIUS_MM)
+    sheet.text(room, digit, 7.0, style.ink, bold=True, align="centre")
+
+
+def _typed_words(typed: str) -> str:
+    """Digits as they will be read: 37 alone is shown as 37._ so far."""
+    shown = typed.ljust(3, "_")
+    return f"{shown[:2]}.{shown[2]}℃"
+
+
+def _who(sheet: Sheet, card: Card) -> str:
+    return parts.who_words(sheet, card.guest)[0] or sheet.says("card.nobody")
+
+
+def _state_words(sheet: Sheet, card: Card, now_ms: int) -> str:
+    if card.rest_since_ms is None:
+        return sheet.says("card.waited", minutes=_minutes(now_ms - card.alarm_ms))
+    if _is_due(card, now_ms):
+        return sheet.says("rest.due")
+    if card.rest_since_ms + REST_MS <= now_ms:
+        return sheet.says("rest.done")
+    left_s = -(-(card.rest_since_ms + REST_MS - now_ms) // 1_000)
+    return sheet.says("rest.left", minutes=left_s // 60, seconds=left_s % 60)
+
+
+def _minutes(ms: int) -> int:
+    return max(0, ms // MINUTE_MS)
+
+
+def _is_due(card: Card, now_ms: int) -> bool:
+    """Whether the rest is over and nobody has measured since."""
+    looked = any(repeat.rested_ms is not None and repeat.rested_ms >= REST_MS for repeat in card.repeats)
+    if looked or card.contact_centi_c is not None:
+        return False
+    due = due_ms(card, REST_MS)
+    return due is not None and now_ms >= due
