@@ -105,6 +105,8 @@ def _clock_seen(checkpoint: Checkpoint) -> int:
             return 0
         case Idle() | OutOfService():
             return recheck.last_due_ms(checkpoint)
+        case CardList() | CardShown():
+            return now_ms  # a rest, the minutes waited and the count-down each step at a moment of their own
         case Admitted(since_ms=since_ms):
             return _stepped(now_ms, since_ms, outcome.BAR_STEP_MS)
         case FeverAlarm(since_ms=since_ms):
