@@ -5,7 +5,7 @@ touched, the ledger is a real file. Nothing here waits for anything.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Self
@@ -107,7 +107,7 @@ class Day:
         self._panel = Panel(screen.width, screen.height, screen.diagonal_inch)
         self._touches = Touches()
         self._seen: Checkpoint | None = None
-        self._seen_since_ms = 0
+        self._touchable_since_ms = 0
 
     def __enter__(self) -> Self:
         return self
@@ -207,7 +207,7 @@ class Day:
         target = next((each for each in scene.targets if each.action == action), None)
         if target is None:
             raise DayStuck(f"{action} is not on the screen of {self.shell.state.stage}")
-        self._touches.shown(scene, self._seen_since_ms)
+        self._touches.shown(scene, self._touchable_since_ms)
         x, y = target.rect.x + target.rect.w / 2, target.rect.y + target.rect.h / 2
         self._touches.feed(Finger("down", 1, x, y, self._now_ms), scene)
         self.clock.advance(target.hold_ms or TAP_LASTS_MS)
@@ -233,10 +233,13 @@ class Day:
             self._look()
 
     def _look(self) -> None:
-        """Note when what can be seen changed; the picture itself is only composed for who looks at it."""
-        if seen(self.shell.state) == self._seen:
+        """Note when what can be touched changed; the picture itself is only composed for who looks at it."""
+        shown = seen(self.shell.state)
+        if shown == self._seen:
             return
-        self._seen, self._seen_since_ms = seen(self.shell.state), self._now_ms
+        if self._seen is None or replace(shown, now_ms=0) != replace(self._seen, now_ms=0):
+            self._touchable_since_ms = self._now_ms  # a clock that moves on makes no button new
+        self._seen = shown
         if self._watch is not None:
             self._watch(self.shell.state, self.scene())
 
