@@ -6,7 +6,6 @@ touched, the ledger is a real file. Nothing here waits for anything.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from random import Random
 from typing import Self
 
@@ -120,11 +119,6 @@ class Day:
     def ledger(self) -> Ledger:
         """The ledger that the day writes."""
         return self._ledger
-
-    @property
-    def ledger_path(self) -> Path:
-        """Where it lies."""
-        return self._kiosk.config.ledger.path
 
     def live(self, people: Iterable[Coming]) -> None:
         """Let these people come, one after another."""

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
@@ -61,7 +62,10 @@ class OfficeProcess:
 
     def _first_words(self, folder: Path) -> str:
         assert self._process.stdout is not None, "opened with a pipe"
-        line = self._process.stdout.readline()
+        too_late = threading.Timer(START_S_MAX, self._process.kill)
+        too_late.start()
+        line = self._process.stdout.readline()  # an empty one if it ends, or is ended, without a word
+        too_late.cancel()
         try:
             address = json.loads(line)["address"]
         except (ValueError, KeyError, TypeError):

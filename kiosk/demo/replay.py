@@ -13,7 +13,6 @@ from kiosk.screening.sample import PLAUSIBLE_CENTI_C_MAX, PLAUSIBLE_CENTI_C_MIN
 
 SKIN_COLUMNS_MAX = 20
 ROWS_MAX = 1_000_000  # a year at a busy gate
-LINE_CHARACTERS_MAX = 10_000
 
 
 class ReplayInvalid(DemoError):

@@ -17,7 +17,6 @@ from kiosk.ledger.store import Ledger, new_id
 
 QUEUE_DRAFTS_MAX = 256  # the gate stops at the first failure; alarms and faults of a bad hour still fit
 TICKETS_REMEMBERED_MAX = 10_000  # more than any day at a gate; a record about an older one has its id
-IDS_MAX = 1_000  # an alarm is acknowledged and its person named within the next few records
 RETRY_S_FIRST = 0.1
 RETRY_S_MAX = 5.0  # a guard who has just made room should not stand waiting
 BUSY_ATTEMPTS_MAX = 5  # each has waited BUSY_S already: after that somebody must look who holds the file
