@@ -12,16 +12,17 @@ from kiosk.config import Config
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import Checkpoint, Idle
 from kiosk.ledger.clock import Clock
+from kiosk.ledger.reader import TAIL_RECORDS_MAX
 from kiosk.ledger.store import Ledger
 from kiosk.open_cards import open_cards
 from kiosk.people.names import NameModel
 from kiosk.people.site import Site, load_site
-from kiosk.screening.baseline import SPREAD_PEOPLE, Baseline
+from kiosk.screening.baseline import Baseline
+from kiosk.screening.history import PEOPLE_TOLD, TOLD_KINDS, restored, tells_of_somebody
 from kiosk.screening.parameters import Parameters
 
-MEASURED_KINDS = ("entry", "abandoned")
-# Some records carry no judged measurement (unjudged ones); three in four at least do at any real gate.
-TAIL_RECORDS = SPREAD_PEOPLE * 4
+# Read at first; four times as many each time that they tell of too few people (a morning of warming up).
+TAIL_RECORDS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,12 @@ def first_state(kiosk: Kiosk, ledger: Ledger, clock: Clock, now_ms: int) -> Chec
 
 
 def restored_baseline(ledger: Ledger, parameters: Parameters) -> Baseline:
-    """The baseline as it was when the last measured record was written."""
-    lines = (record.line for record in ledger.tail(TAIL_RECORDS, MEASURED_KINDS))
-    measured = (json.loads(line).get("measurement") for line in lines)
-    return Baseline.restored([each for each in measured if each], parameters)
+    """The baseline as it was when the last record was written."""
+    wanted = TAIL_RECORDS
+    while True:
+        records = ledger.tail(wanted, TOLD_KINDS)
+        told = [(record.id, json.loads(record.line)) for record in records]
+        people = sum(tells_of_somebody(fields) for _, fields in told)
+        if people >= PEOPLE_TOLD or len(records) < wanted or wanted == TAIL_RECORDS_MAX:
+            return restored(told, parameters)
+        wanted = min(wanted * 4, TAIL_RECORDS_MAX)

@@ -14,6 +14,7 @@ from kiosk.ledger.errors import LedgerDamaged
 from kiosk.ledger.reader import BATCH_RECORDS_MAX, LedgerReader
 from kiosk.rules.decide import decide
 from kiosk.screening.baseline import Baseline
+from kiosk.screening.history import told
 from kiosk.screening.judge import Finding
 from kiosk.screening.parameters import RULE
 from kiosk.screening.rejudge import rejudged
@@ -71,25 +72,24 @@ def rejudge(path: Path) -> Rejudgement:
     found = Rejudgement()
     baseline = Baseline(())  # each record brings the commissioning level that it was made under
     with LedgerReader.open(path) as ledger:
-        for seq, fields in _records(ledger):
+        for seq, record_id, fields in _records(ledger):
             found.records += 1
             measurement = fields.get("measurement")
-            if not isinstance(measurement, dict):
-                continue
-            if measurement.get("rule") == RULE:
-                found.count(seq, str(fields.get("kind")), _differences(fields, measurement, baseline))
-            else:
-                found.other_rules += 1
-            baseline = _after(baseline, measurement)
+            if isinstance(measurement, dict):
+                if measurement.get("rule") == RULE:
+                    found.count(seq, str(fields.get("kind")), _differences(fields, measurement, baseline))
+                else:
+                    found.other_rules += 1
+            baseline = told(baseline, record_id, fields)
     return found
 
 
-def _records(ledger: LedgerReader) -> Iterator[tuple[int, dict[str, Any]]]:
+def _records(ledger: LedgerReader) -> Iterator[tuple[int, str, dict[str, Any]]]:
     seq = 0
     while batch := ledger.batch(seq, BATCH_RECORDS_MAX):
         for record in batch:
             seq = record.seq
-            yield seq, _fields(seq, record.line)
+            yield seq, record.id, _fields(seq, record.line)
 
 
 def _fields(seq: int, line: bytes) -> dict[str, Any]:
@@ -123,10 +123,3 @@ def _decided(fields: Mapping[str, Any], again: Mapping[str, Any]) -> bool:
         return True
     decision = decide(Finding(again["finding"]), tuple(again["reasons"]), mask=fields["mask"])
     return (decision.verdict.value, list(decision.reasons)) == (fields["verdict"], fields["reasons"])
-
-
-def _after(baseline: Baseline, measurement: Mapping[str, Any]) -> Baseline:
-    try:
-        return baseline.after_record(measurement)
-    except (KeyError, TypeError):
-        return baseline

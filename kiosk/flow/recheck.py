@@ -74,7 +74,8 @@ def named(state: Checkpoint, ticket: int, guest: Guest) -> Checkpoint:
 
 
 def durable(state: Checkpoint, ticket: int, record_id: str) -> Checkpoint:
-    """The entry of this ticket stands in the ledger under this id."""
+    """The record of this ticket stands in the ledger under this id, by which level and card know it now."""
+    state = replace(state, baseline=state.baseline.known_as(str(ticket), record_id))
     card = card_of(state, ticket)
     # A restored card has its id already, and its ticket belongs to no save.
     return _kept(state, replace(card, entry_id=record_id)) if card and not card.entry_id else state
@@ -207,9 +208,15 @@ def _concluded(state: Checkpoint, card: Card, outcome: Outcome, clinic: str | No
     notice = _not_yet(card, outcome, rules)
     if notice is not None:
         return _shown(state, card.ticket, rules, notice)
-    noted = _noted(state, card, drafts.recheck(card, outcome, clinic, state.now_ms, rules))
+    draft = drafts.recheck(card, outcome, clinic, state.now_ms, rules)
+    noted = _noted(_left_out(state, card) if draft.body["confirmed"] else state, card, draft)
     left = tuple(each for each in state.cards if each.ticket != card.ticket)
     return listed(replace(noted.state, cards=left), rules).after(*noted.effects)
+
+
+def _left_out(state: Checkpoint, card: Card) -> Checkpoint:
+    """The state whose level rests no longer on this person: a thermometer found the fever."""
+    return replace(state, baseline=state.baseline.without(card.entry_id or str(card.ticket)))
 
 
 def _not_yet(card: Card, outcome: Outcome, rules: Rules) -> str | None:

@@ -85,19 +85,6 @@ class Baseline:
         """The baseline before anybody was measured."""
         return cls(_pseudo(parameters.commissioning_level_centi_c))
 
-    @classmethod
-    def restored(cls, measurements: Sequence[Mapping[str, Any]], parameters: Parameters) -> "Baseline":
-        """The baseline after these measurements of records, oldest first.
-
-        Equal to the one that lived through them, if they are as many as a baseline keeps or begin at
-        commissioning.
-        """
-        start = cls.commissioned(parameters)
-        baseline = start
-        for measurement in measurements:
-            baseline = baseline.after_record(measurement)
-        return replace(baseline, pseudo_centi_c=start.pseudo_centi_c)
-
     def after_record(self, measurement: Mapping[str, Any], key: str = "") -> "Baseline":
         """The baseline after the person of this measurement, with the commissioning level it was made under.
 
@@ -112,6 +99,10 @@ class Baseline:
         if "parameters" not in measurement:
             return self
         return replace(self, pseudo_centi_c=_pseudo(measurement["parameters"]["commissioning_level_centi_c"]))
+
+    def commissioned_like(self, other: "Baseline") -> "Baseline":
+        """The same people, with the commissioning level of another baseline."""
+        return replace(self, pseudo_centi_c=other.pseudo_centi_c)
 
     def after(self, person: Predecessor) -> "Baseline":
         """The baseline after one more person."""
@@ -130,13 +121,24 @@ class Baseline:
     def without(self, key: str) -> "Baseline":
         """The baseline without this person, whose fever a contact thermometer confirmed.
 
-        One who is no longer among the people before changes nothing.
+        One who is no longer among the people before changes nothing. A level that began anew with too many
+        such people reaches back as if it hadn't.
         """
         rested_on = any(person.key == key for person in self._counting()[-self.level_people :])
         before = tuple(
             replace(each, counts=False, confirmed=True) if each.key == key else each for each in self.before
         )
-        return replace(self, before=before, level_people=max(self.level_people - rested_on, 1))
+        level_people = self.level_people
+        if rested_on:
+            level_people = level_people - 1 if level_people > NEWEST_PEOPLE else LEVEL_PEOPLE
+        return replace(self, before=before, level_people=level_people)
+
+    def known_as(self, key: str, new_key: str) -> "Baseline":
+        """The same people, with another key for one of them."""
+        if all(person.key != key for person in self.before):
+            return self
+        before = tuple(replace(each, key=new_key) if each.key == key else each for each in self.before)
+        return replace(self, before=before)
 
     def for_sensor(self, sensor: str) -> "Baseline":
         """The baseline for somebody whom this sensor looked at: another one starts from commissioning."""

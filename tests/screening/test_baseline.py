@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.screening.baseline import LEVEL_PEOPLE, NEWEST_PEOPLE, PEOPLE_KEPT, Baseline, Predecessor
+from kiosk.screening.baseline import LEVEL_PEOPLE, NEWEST_PEOPLE, PEOPLE_KEPT, PEOPLE_OF, Predecessor
+from kiosk.screening.history import PEOPLE_TOLD, restored, told
 from kiosk.screening.judge import Finding
 from tests.screening.foreheads import (
     LEVEL,
@@ -39,17 +40,39 @@ def test_baseline_comes_back_from_the_records(people: list[tuple[int, str]]) -> 
     lived, records = START, []
     for skin, sensor in people:
         screening = screen(skin, lived, sensor=sensor)
-        records.append(screening.to_json())
-        lived = passed(lived, screening)
-    assert Baseline.restored(records, PARAMETERS) == lived
+        record_id = f"r{len(records)}"
+        records.append((record_id, {"kind": "entry", "measurement": screening.to_json()}))
+        lived = passed(lived, screening, record_id)
+    assert restored(records, PARAMETERS) == lived
 
 
 def test_the_end_of_the_records_is_enough() -> None:
     """A year of records need not be read: the last few hundred restore the same baseline."""
     dice = Random(3)
     screenings, lived = shift([well(dice) - (200 if 400 < n < 440 else 0) for n in range(900)])
-    tail = [each.to_json() for each in screenings[-320:]]
-    assert Baseline.restored(tail, PARAMETERS) == lived
+    tail = [("", {"kind": "entry", "measurement": each.to_json()}) for each in screenings[-PEOPLE_TOLD:]]
+    assert restored(tail, PARAMETERS) == lived
+    assert restored(tail[PEOPLE_OF + 1 :], PARAMETERS) != lived
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"kind": "entry", "measurement": None},
+        {"kind": "entry", "measurement": {"finding": "normal"}},
+        {"kind": "entry", "measurement": 3},
+        {"kind": "repeat", "measurement": screen(LEVEL).to_json()},
+        {"kind": "recheck", "confirmed": None, "about": "x"},
+        {"kind": "recheck", "confirmed": True, "about": None},
+        {"kind": "recheck", "confirmed": True, "about": "y"},
+        {"kind": "recheck", "confirmed": True},
+    ],
+)
+def test_a_record_that_tells_of_nobody_changes_nothing(fields: dict[str, object]) -> None:
+    """Damaged records, repeats and rechecks that confirm no fever leave the people before as they are."""
+    baseline = passed(START, screen(LEVEL), "x")
+    assert told(baseline, "z", fields) == baseline
 
 
 def test_a_record_and_a_life_tell_the_same_person() -> None:
