@@ -7,6 +7,7 @@ the courier runs, and damaged ones that were set aside still have records to del
 
 import logging
 import random
+from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.ledger.clock import Clock
@@ -28,6 +29,14 @@ UNREADABLE_RETRY_S = 5.0  # a ledger that is just being begun, or a disk that a 
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class _Sending:
+    """A ledger that is open, and its way to the office."""
+
+    ledger: LedgerReader
+    relay: Relay
+
+
 class Courier:
     """Sends all ledgers at one place to one office."""
 
@@ -47,7 +56,7 @@ class Courier:
         self._software = software
         self._now = now
         self._dice = dice
-        self._relays: dict[Path, Relay] = {}
+        self._sending: dict[Path, _Sending] = {}
         self._not_before_ms: dict[Path, int] = {}
         self._done: set[Path] = set()
         self._trouble: dict[Path, str | None] = {}
@@ -56,7 +65,7 @@ class Courier:
 
     def close(self) -> None:
         """Close every ledger; twice is fine."""
-        for path in list(self._relays):
+        for path in list(self._sending):
             self._drop(path)
 
     def round(self) -> float:
@@ -81,15 +90,15 @@ class Courier:
 
     def backlog(self) -> int:
         """How many records all ledgers here still have to deliver, as far as they can be read."""
-        return sum(relay.backlog() for relay in self._relays.values())
+        return sum(sending.relay.backlog() for sending in self._sending.values())
 
     def beat(self) -> None:
         """Send a heartbeat now, if there is a ledger. Raises: SyncError, LedgerError."""
-        relay = self._relays.get(self._path)
-        if relay is not None:
+        sending = self._sending.get(self._path)
+        if sending is not None:
             moment = self._now.moment()
             self._beaten_ms, self._beat_soon = moment.boottime_ms, False
-            self._client.heartbeat(heartbeat(look(relay.ledger), self._software, moment))
+            self._client.heartbeat(heartbeat(look(sending.ledger), self._software, moment))
 
     def _paths(self) -> list[Path]:
         return [path for path in ledgers_set_aside(self._path) if path not in self._done] + [self._path]
@@ -106,8 +115,8 @@ class Courier:
 
     def _step(self, path: Path) -> Step:
         try:
-            relay = self._relay(path)
-            step = relay.step() if relay is not None else Step(idle=True)
+            sending = self._open(path)
+            step = sending.relay.step() if sending is not None else Step(idle=True)
         except LedgerError as problem:
             step = Step(trouble=problem, wait_s=UNREADABLE_RETRY_S)
         self._log(path, step)
@@ -117,29 +126,29 @@ class Courier:
             self._finish(path)
         return step
 
-    def _relay(self, path: Path) -> Relay | None:
-        """The relay of the ledger that has this name now; None while there is none."""
-        relay = self._relays.get(path)
-        if relay is not None and not relay.ledger.is_current():
+    def _open(self, path: Path) -> _Sending | None:
+        """The ledger that has this name now; None while there is none."""
+        sending = self._sending.get(path)
+        if sending is not None and not sending.ledger.is_current():
             self._drop(path)
-            relay = None
-        if relay is None and path.exists() and path.stat().st_size > 0:
+            sending = None
+        if sending is None and path.exists() and path.stat().st_size > 0:
             ledger = LedgerReader.open(path)
             relay = Relay(ledger, self._client, self._delivery, now=self._now, dice=self._dice)
-            self._relays[path] = relay
-        return relay
+            sending = self._sending[path] = _Sending(ledger, relay)
+        return sending
 
     def _finish(self, path: Path) -> None:
         self._done.add(path)
         self._drop(path)
 
     def _drop(self, path: Path) -> None:
-        relay = self._relays.pop(path, None)
-        if relay is not None:
-            relay.ledger.close()
+        sending = self._sending.pop(path, None)
+        if sending is not None:
+            sending.ledger.close()
 
     def _beat(self) -> float:
-        if self._path not in self._relays:
+        if self._path not in self._sending:
             return HEARTBEAT_S
         now_ms = self._now.moment().boottime_ms
         every_s = HEARTBEAT_S_MIN if self._beat_soon else HEARTBEAT_S

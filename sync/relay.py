@@ -17,15 +17,15 @@ Rules, each forced by the chain being gap-free and the office being the one who 
 """
 
 import random
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from typing import Protocol
 
 from kiosk.ledger.clock import Clock
-from kiosk.ledger.delivery import Delivery
 from kiosk.ledger.errors import LedgerDamaged, LedgerError
-from kiosk.ledger.reader import LedgerReader
-from kiosk.ledger.record import Record, link
+from kiosk.ledger.record import Head, Record, link
+from kiosk.ledger.standing import Standing
 from sync.errors import (
     BatchRefused,
     ChainGap,
@@ -46,6 +46,44 @@ SLOW_RETRY_S = 300.0  # nothing but a person heals it; still, nobody should have
 PARKED_RETRY_S = 300.0
 PARK_AFTER_REFUSALS = 3  # a proxy that cuts one body must not park a record
 PAIR_BYTES_EXTRA = 64  # around a personal part: braces, names, the salt in hex, line ends
+
+
+class Source(Protocol):
+    """What the relay needs of the ledger."""
+
+    incarnation: str
+
+    def head(self) -> Head:
+        """The last record's number and hash."""
+        ...
+
+    def hash_at(self, seq: int) -> bytes | None:
+        """Chain hash at this number; the genesis hash at 0; None beyond the end."""
+        ...
+
+    def batch(self, after_seq: int, limit: int) -> Sequence[Record]:
+        """The records that follow `after_seq`, in order, at most `limit`."""
+        ...
+
+
+class Notes(Protocol):
+    """What the relay needs of the courier's notes; each may raise LedgerError, and nothing stops for it."""
+
+    def standing(self, incarnation: str) -> Standing:
+        """What is known of this ledger."""
+        ...
+
+    def acknowledged(self, incarnation: str, *, acked: int, safe: int, receipt_ms: int) -> None:
+        """The office has everything up to `acked`."""
+        ...
+
+    def troubled(self, incarnation: str, code: str | None, since_ms: int) -> None:
+        """The courier is stopped by this; None: it is not any more."""
+        ...
+
+    def park(self, incarnation: str, seq: int, reason: str, since_ms: int) -> None:
+        """The office refuses this record."""
+        ...
 
 
 class Office(Protocol):
@@ -77,7 +115,7 @@ class Relay:
     """The way of one ledger file to the office. `dice` spreads the kiosks' retries after an outage."""
 
     def __init__(
-        self, ledger: LedgerReader, office: Office, delivery: Delivery, *, now: Clock, dice: random.Random
+        self, ledger: Source, office: Office, delivery: Notes, *, now: Clock, dice: random.Random
     ) -> None:
         self._ledger = ledger
         self._office = office
@@ -89,11 +127,6 @@ class Relay:
         self._failures = 0
         self._refusals = 0
         self._trouble: str | None = ""  # neither a code nor None: the first step is always noted
-
-    @property
-    def ledger(self) -> LedgerReader:
-        """The ledger that is being sent."""
-        return self._ledger
 
     def backlog(self) -> int:
         """How many records the office has not acknowledged, as far as is known here."""
@@ -123,7 +156,7 @@ class Relay:
             return Step(idle=True)
         return self._send(records, previous, self._acked)
 
-    def _send(self, records: list[Record], previous: bytes, acked: int) -> Step:
+    def _send(self, records: Sequence[Record], previous: bytes, acked: int) -> Step:
         body = pack(records)
         while len(body) > BATCH_SENT_BYTES_MAX and len(records) > 1:
             records = records[: len(records) // 2]
@@ -164,7 +197,7 @@ class Relay:
                 receipt_ms=self._now.moment().wall_ms,
             )
 
-    def _next_records(self, acked: int) -> tuple[list[Record], bytes]:
+    def _next_records(self, acked: int) -> tuple[Sequence[Record], bytes]:
         """The records after `acked` that fit into one body, and the hash before them.
 
         Raises:
@@ -184,7 +217,7 @@ class Relay:
             )
         return fitting, previous
 
-    def _refuse(self, records: list[Record], refused: BatchRefused) -> None:
+    def _refuse(self, records: Sequence[Record], refused: BatchRefused) -> None:
         self._batch_records = max(1, len(records) // 2)
         if len(records) > 1:
             self._refusals = 0
@@ -248,7 +281,7 @@ def _notes_may_fail() -> AbstractContextManager[None]:
     return suppress(LedgerError)
 
 
-def _whole(records: list[Record], previous: bytes) -> list[Record]:
+def _whole(records: Sequence[Record], previous: bytes) -> Sequence[Record]:
     """The records up to the first that is not linked: the office would believe the line, not its hash."""
     for count, record in enumerate(records):
         if record.hash != link(previous, record.line):
@@ -257,7 +290,7 @@ def _whole(records: list[Record], previous: bytes) -> list[Record]:
     return records
 
 
-def _count_fitting(records: list[Record]) -> int:
+def _count_fitting(records: Sequence[Record]) -> int:
     raw_bytes = 0
     for count, record in enumerate(records):
         raw_bytes += len(record.line) + len(record.person or b"") + PAIR_BYTES_EXTRA

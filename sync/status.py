@@ -5,10 +5,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from kiosk.ledger.delivery import Parked, read_standing
+from kiosk.ledger.delivery import read_standing
 from kiosk.ledger.disk import ledgers_set_aside
 from kiosk.ledger.reader import LedgerReader
 from kiosk.ledger.record import Moment
+from kiosk.ledger.standing import Parked
 from sync.wire import Heartbeat
 
 

@@ -10,7 +10,6 @@ kiosk reads them, to show the backlog and, later, to purge nothing that is not s
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -18,6 +17,7 @@ from sqlite_utils import Database, Migrations
 
 from kiosk.ledger.disk import BUSY_S, FileLock, naming
 from kiosk.ledger.errors import LedgerDamaged
+from kiosk.ledger.standing import Parked, Standing
 
 MIGRATIONS = Migrations("gatehouse.delivery")
 
@@ -45,31 +45,6 @@ def notes(db: Database) -> None:
         not_null={"reason", "since_ms"},
         strict=True,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Parked:
-    """A record that the office refuses even alone, since this wall time; those after it wait."""
-
-    seq: int
-    reason: str
-    since_ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How far a ledger has come, as last known here.
-
-    `acked` and `safe` are the office's highest seqs; `receipt_ms` the wall time of its last receipt;
-    `trouble` the code of what stops the courier since `trouble_since_ms`.
-    """
-
-    acked: int = 0
-    safe: int = 0
-    receipt_ms: int | None = None
-    trouble: str | None = None
-    trouble_since_ms: int | None = None
-    parked: tuple[Parked, ...] = ()
 
 
 class Delivery:

@@ -6,7 +6,6 @@ A reader never writes, so any number of them may stand beside the one writer. Kn
 import json
 import sqlite3
 from collections.abc import Collection
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -14,7 +13,7 @@ from sqlite_utils import Database
 
 from kiosk.ledger.disk import connect_reader, naming
 from kiosk.ledger.errors import LedgerDamaged, LedgerForeign, LedgerUnreachable
-from kiosk.ledger.record import Record, genesis
+from kiosk.ledger.record import Head, Record, genesis
 from kiosk.ledger.schema import SCHEMA
 
 TAIL_RECORDS_MAX = 10_000  # the level is rebuilt from 80; a whole day at a gate is a few thousand
@@ -29,14 +28,6 @@ _TAIL = (
     "SELECT seq, id, kind, line, hash, person, salt FROM records "
     "WHERE ?1 IS NULL OR kind IN (SELECT value FROM json_each(?1)) ORDER BY seq DESC LIMIT ?2"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The end of a chain: number and hash of the last record; 0 and the genesis hash if there is none."""
-
-    seq: int
-    hash: bytes
 
 
 class LedgerReader:

@@ -107,7 +107,12 @@ class Record:
     salt: bytes | None = None
 
 
-_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of a chain: number and hash of the last record; 0 and the genesis hash if there is none."""
+
+    seq: int
+    hash: bytes
 
 
 # Made once: json.dumps makes a new one for every call that asks for anything out of the ordinary.

@@ -12,9 +12,11 @@ import os
 import sqlite3
 import time
 import uuid
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
+from kiosk.ledger.appender import LINKS_CHECKED, Appender
 from kiosk.ledger.clock import Clock
 from kiosk.ledger.disk import (
     BALLAST_BYTES,
@@ -29,14 +31,9 @@ from kiosk.ledger.disk import (
     set_aside,
 )
 from kiosk.ledger.errors import LedgerBusy, LedgerDamaged, LedgerError, LedgerFull, LedgerUnreachable
-from kiosk.ledger.reader import Head, LedgerReader
-from kiosk.ledger.record import SALT_BYTES, Draft, Moment, Origin, Prepared, Record, finish, link, prepare
+from kiosk.ledger.reader import LedgerReader
+from kiosk.ledger.record import SALT_BYTES, Draft, Head, Moment, Origin, Prepared, Record, prepare
 from kiosk.ledger.schema import MIGRATIONS, SCHEMA
-
-# Ids that asking again finds. Only the one draft in doubt is ever asked for again, so no index on disk is
-# kept for it: that would be another page written and flushed with every record.
-RECENT_IDS_MAX = 1_000
-LINKS_CHECKED = 64  # at each start: what a torn or forged end would break; all of it is verify.py's job
 
 _INSERT = "INSERT INTO records (seq, id, kind, line, hash, person, salt) VALUES (?, ?, ?, ?, ?, ?, ?)"
 
@@ -53,7 +50,7 @@ def new_id(wall_ms: int) -> str:
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
-class Ledger(LedgerReader):
+class Ledger(LedgerReader, Appender):
     """The one writer of a ledger file, which also answers a reader's questions.
 
     Not for several threads at once: the writer thread owns it. Others open a LedgerReader.
@@ -94,14 +91,11 @@ class Ledger(LedgerReader):
     def __init__(
         self, path: Path, *, origin: Origin, now: Clock, lock: FileLock, ballast: Ballast, busy_s: float
     ) -> None:
+        Appender.__init__(self, origin)
         self.path = path
         self.damage: LedgerDamaged | None = None
-        self._end: Head
-        self._origin = origin
         self._now = now
         self._lock = lock
-        self._failure: LedgerError | None = None
-        self._recent: dict[str, int] = {}  # id -> seq
         self._ballast = ballast
         self._busy_s = busy_s
         try:
@@ -144,72 +138,44 @@ class Ledger(LedgerReader):
         salt = os.urandom(SALT_BYTES)
         return prepare(draft, origin=self._origin, record_id=record_id, moment=moment, salt=salt)
 
-    def append_prepared(self, prepared: Prepared) -> Record:
-        """Make a prepared record durable and return it; asking again finds it.
-
-        Raises:
-            LedgerError: as `append`.
-        """
-        try:
-            return self._append(prepared)
-        except LedgerFull:
-            if not self._ballast.drop():
-                raise
-            return self._append(prepared)
-
     def close(self) -> None:
         """Let file and lock go; twice is fine."""
         with contextlib.suppress(sqlite3.Error):
             self._connection.close()
         self._lock.release()
 
-    def _append(self, prepared: Prepared) -> Record:
-        if self._failure is not None:
-            self._recover()
-        try:
-            self._check_still_ours()
-            known_seq = self._recent.get(prepared.id)
-            if known_seq is not None:
-                return self.batch(known_seq - 1, 1)[0]
-            return self._commit(prepared)
-        except REFUSALS as problem:
-            self._failure = named(problem, self.path)
-            raise self._failure from problem
-        except LedgerError as problem:
-            self._failure = problem
-            raise
-
-    def _commit(self, prepared: Prepared) -> Record:
+    def _insert(self, record: Record) -> None:
         """One statement is one transaction; in it the table's trigger checks that the number is the next."""
-        if prepared.origin != self._origin:  # the file was set aside meanwhile: this is another incarnation
-            prepared = self.prepare(prepared.draft, prepared.moment, prepared.id)
-        record = finish(prepared, seq=self._end.seq + 1, previous=self._end.hash)
-        self._connection.execute(
-            _INSERT,
-            (record.seq, record.id, record.kind, record.line, record.hash, record.person, record.salt),
-        )
-        self._remember(record)
-        return record
+        try:
+            self._connection.execute(
+                _INSERT,
+                (record.seq, record.id, record.kind, record.line, record.hash, record.person, record.salt),
+            )
+        except REFUSALS as problem:
+            raise named(problem, self.path) from problem
 
-    def _remember(self, record: Record) -> None:
-        self._end = Head(record.seq, record.hash)
-        self._recent[record.id] = record.seq
-        if len(self._recent) > RECENT_IDS_MAX:
-            del self._recent[next(iter(self._recent))]
+    def _record_at(self, seq: int) -> Record:
+        return self.batch(seq - 1, 1)[0]
 
-    def _check_still_ours(self) -> None:
+    def _check_in_place(self) -> None:
         # A deleted or replaced file would swallow records for ever: its open copy has no name any more.
         if not self.is_current():
             raise LedgerUnreachable(
                 f"台账文件 {self.path} 被移走或替换", f"the ledger file {self.path} was moved or replaced"
             )
 
-    def _recover(self) -> None:
+    def _make_room(self) -> bool:
+        return self._ballast.drop()
+
+    def _prepare_again(self, prepared: Prepared) -> Prepared:
+        return self.prepare(prepared.draft, prepared.moment, prepared.id)
+
+    def _reopen(self, failure: LedgerError) -> None:
         """After any failure: never assume. Open anew, verify the end, make it durable once more."""
         with contextlib.suppress(sqlite3.Error):
             self._connection.close()
-        if isinstance(self._failure, LedgerDamaged):
-            self._put_aside(self._failure)
+        if isinstance(failure, LedgerDamaged):
+            self._put_aside(failure)
         self._start()
         # After a failed flush the kernel may call pages clean that never reached the disk. A checkpoint
         # writes them once more, to another file, and flushes that; only then is "found" also "durable".
@@ -217,7 +183,6 @@ class Ledger(LedgerReader):
             blocked = self._connection.execute("PRAGMA wal_checkpoint(FULL)").fetchone()[0]
         if blocked:
             raise LedgerBusy("台账正被读取，请稍候", "a reader holds the ledger, try again")
-        self._failure = None
 
     def _start(self) -> None:
         try:
@@ -251,23 +216,13 @@ class Ledger(LedgerReader):
                         )
         self._read_meta()
         check_not_foreign(self.path, self._origin.device, self.device)
-        origin = self._origin
-        self._origin = Origin(origin.device, self.incarnation, origin.site, origin.gate, origin.software)
+        if self._origin.incarnation != self.incarnation:
+            self._origin = replace(self._origin, incarnation=self.incarnation)
 
     def _verify_end(self) -> None:
-        """Check the last links and remember where the chain ends."""
         last = self.tail(LINKS_CHECKED)
-        self._recent = {}
-        self._end = (
-            Head(last[0].seq - 1, self.hash_at(last[0].seq - 1) or b"") if last else Head(0, self.genesis)
-        )
-        for record in last:
-            if record.seq != self._end.seq + 1 or record.hash != link(self._end.hash, record.line):
-                raise LedgerDamaged(
-                    f"{self.path} 第 {record.seq} 条与前一条不相连",
-                    f"{self.path}: record {record.seq} breaks the chain",
-                )
-            self._remember(record)
+        before = last[0].seq - 1 if last else 0
+        self._take_up(Head(before, self.hash_at(before) or b""), last)
 
     def _put_aside(self, problem: LedgerDamaged) -> None:
         stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(self._now.moment().wall_ms / 1_000))

@@ -21,9 +21,10 @@ from kiosk.demo.office_link import OfficeProcess
 from kiosk.demo.people import invented
 from kiosk.demo.run import DAY_BEGINS_MS, DEVICE, write_config
 from kiosk.ledger.clock import VirtualClock
-from kiosk.ledger.delivery import Standing, read_standing
+from kiosk.ledger.delivery import read_standing
 from kiosk.ledger.reader import LedgerReader
 from kiosk.ledger.record import Draft
+from kiosk.ledger.standing import Standing
 from kiosk.ledger.verify import verify
 from kiosk.start import Kiosk, open_ledger, prepare
 from tests.kiosk_whole.gate_process import ROOT, last_object, run_module, wait_until

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from kiosk.ledger.delivery import Delivery, Standing, read_standing
+from kiosk.ledger.delivery import Delivery, read_standing
 from kiosk.ledger.errors import LedgerLocked
 from kiosk.ledger.reader import LedgerReader
+from kiosk.ledger.standing import Standing
 from sync.courier import HEARTBEAT_S, HEARTBEAT_S_MIN, POLL_S, Courier
 from sync.relay import SLOW_RETRY_S
 from sync.status import look, sentences
