@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from office.devices.models import NAME_CHARS_MAX
-from office.ingest.models import INCARNATION_CHARS_MAX
+from office.ingest.batch import INCARNATION_CHARS_MAX
 
 VERDICTS = ("admit", "refer", "refuse", "unjudged")
 CATEGORIES = ("staff", "visitor", "resident", "unknown")

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from office.devices.models import NAME_CHARS_MAX
-from office.ingest.models import INCARNATION_CHARS_MAX
+from office.ingest.batch import INCARNATION_CHARS_MAX
 
 TABLE = "fleet_fault"
 

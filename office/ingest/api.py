@@ -15,7 +15,7 @@ from office.devices.models import Device
 from office.devices.tokens import holder
 from office.ingest.batch import read_batch, read_incarnation
 from office.ingest.heartbeat import HEARTBEAT_BYTES_MAX, take_heartbeat
-from office.ingest.problems import Refused, answer
+from office.ingest.problems import BUSY_RETRY_S, Refused
 from office.ingest.store import receipt, take_in
 from office.ingest.writer import WRITER
 from sync.wire import BATCH_SENT_BYTES_MAX
@@ -39,11 +39,11 @@ def _endpoint(method: str) -> Callable[[Endpoint], Callable[[HttpRequest, str], 
                 _refuse_other_method(request, method)
                 return view(request, _sender(request, device))
             except Refused as refused:
-                return answer(refused)
+                return _answer(refused)
             except OperationalError as problem:
                 # Locked by another process, or the disk is full: either way the kiosk keeps its records.
                 log.warning("database not ready for %s: %s", device, problem)
-                return answer(Refused("busy", "the office's database is not ready"))
+                return _answer(Refused("busy", "the office's database is not ready"))
 
         return guarded
 
@@ -79,7 +79,7 @@ def heartbeat(request: HttpRequest, device: Device) -> JsonResponse:
 @login_not_required
 def unknown(_request: HttpRequest) -> HttpResponse:
     """Any other path below /api/: a kiosk gets an answer that it can read, not a page."""
-    return answer(
+    return _answer(
         Refused("invalid", "no such path; kiosk and office may be of different versions", status=404)
     )
 
@@ -113,3 +113,14 @@ def _body(request: HttpRequest, bytes_max: int) -> bytes:
     if len(body) != int(length):
         raise Refused("invalid", f"body cut short: {len(body)} of {length} bytes")
     return body
+
+
+def _answer(refused: Refused) -> JsonResponse:
+    """The refusal as a response."""
+    problem = refused.problem
+    response = JsonResponse(problem.to_json(), status=problem.status, content_type="application/problem+json")
+    if problem.kind == "busy":
+        response["Retry-After"] = str(BUSY_RETRY_S)
+    if problem.kind == "unauthorised":
+        response["WWW-Authenticate"] = "Bearer"
+    return response

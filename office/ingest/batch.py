@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from kiosk.ledger.record import link
 from office.ingest.arrivals import INTEGER_MAX
-from office.ingest.models import INCARNATION_CHARS_MAX
 from office.ingest.problems import Refused
 from sync.wire import BatchInvalid, BatchTooLarge, Packed, content_digest, unpack
 
+INCARNATION_CHARS_MAX = 64
 INCARNATION = re.compile(rf"[A-Za-z0-9._-]{{1,{INCARNATION_CHARS_MAX}}}", re.ASCII)
 NUMBER = re.compile(r"[1-9][0-9]{0,15}", re.ASCII)
 HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)

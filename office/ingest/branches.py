@@ -14,10 +14,9 @@ from office.ingest.models import Chain, StoredRecord
 BRANCHES_MAX = 16
 
 
-def keep(device: Device, ours: Chain, batch: Batch, now_ms: int) -> None:
-    """Mark the device and store the batch from the first record that is not ours; again is harmless."""
+def keep(device: Device, ours: Chain, batch: Batch, start: int, now_ms: int) -> None:
+    """Mark the device and store the batch from `start`, the first that is not ours; again is harmless."""
     Device.objects.filter(pk=device.pk, forked_ms=None).update(forked_ms=now_ms)
-    start = _first_other(ours, batch)
     name = _holding(ours, batch, start)
     if name is None:
         if _branches(ours).count() >= BRANCHES_MAX:
@@ -28,15 +27,6 @@ def keep(device: Device, ours: Chain, batch: Batch, now_ms: int) -> None:
 
 def _branches(ours: Chain) -> QuerySet[Chain]:
     return Chain.objects.filter(device=ours.device, forked_from=ours.incarnation)
-
-
-def _first_other(ours: Chain, batch: Batch) -> int:
-    kept = StoredRecord.objects.filter(
-        device=ours.device, incarnation=ours.incarnation, seq__gte=batch.first, seq__lte=batch.last
-    )
-    hashes = dict(kept.values_list("seq", "hash"))
-    seqs = range(batch.first, batch.last + 1)
-    return next(seq for seq in seqs if batch.hash_at(seq) != bytes(hashes.get(seq, b"")))
 
 
 def _holding(ours: Chain, batch: Batch, start: int) -> str | None:

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.db import models
 
 from office.devices.models import NAME_CHARS_MAX
+from office.ingest.batch import INCARNATION_CHARS_MAX
 
-INCARNATION_CHARS_MAX = 64
 # A branch is named after the chain that it left: 64 characters, "~", 16 hex digits.
 CHAIN_CHARS_MAX = INCARNATION_CHARS_MAX + 17
 

@@ -1,6 +1,4 @@
-"""The wire's refusals as exceptions, and as problem+json (RFC 9457) with the stable types of sync.wire."""
-
-from django.http import JsonResponse
+"""The wire's refusals as exceptions, with the stable types of sync.wire. Pure."""
 
 from sync.wire import PROBLEMS, Problem
 
@@ -26,14 +24,3 @@ class Refused(Exception):
     ) -> None:
         super().__init__(f"{kind}: {detail}")
         self.problem = Problem(kind, status or STATUS[kind], detail, expected)
-
-
-def answer(refused: Refused) -> JsonResponse:
-    """The refusal as a response."""
-    problem = refused.problem
-    response = JsonResponse(problem.to_json(), status=problem.status, content_type="application/problem+json")
-    if problem.kind == "busy":
-        response["Retry-After"] = str(BUSY_RETRY_S)
-    if problem.kind == "unauthorised":
-        response["WWW-Authenticate"] = "Bearer"
-    return response

@@ -3,14 +3,15 @@
 Raw SQL for the records, because the ORM's bulk insert costs three to seven times the processor time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from django.db import connection, transaction
 
-from kiosk.ledger.record import genesis
+from kiosk.ledger.record import Head, genesis
 from office.devices.models import Device
-from office.ingest import branches
+from office.ingest import branches, intake
 from office.ingest.arrivals import Unreadable
 from office.ingest.batch import Batch
 from office.ingest.judge import Judged, Place, judge
@@ -35,17 +36,53 @@ def take_in(device: Device, batch: Batch, now_ms: int) -> Receipt:
         Refused: "gap" with the number expected; "fork" (the other history is kept beside ours); "busy".
     """
     # Reading is the larger half of the work and needs no turn.
-    judged = _judge_all(device.name, batch, now_ms)
-    with WRITER.turn(), transaction.atomic():
-        outcome = _take_in(device, batch, judged, now_ms)
-    if isinstance(outcome, Refused):  # raised only now: a fork's branch must be committed first
-        raise outcome
-    return outcome
+    book = _Book(device, batch.incarnation, _judge_all(device.name, batch, now_ms), now_ms)
+    match intake.take_in(book, batch):
+        case intake.Gap(expected):
+            raise Refused("gap", f"records from {expected} are wanted first", expected=expected)
+        case intake.Forked():
+            raise Refused("fork", "another record has this number here; somebody must look")
+        case intake.Taken(head):
+            return _receipt(head, now_ms)
+
+
+class _Book:
+    """The database as `intake.Book`: one chain, for one request."""
+
+    def __init__(self, device: Device, incarnation: str, judged: Sequence[Judged], now_ms: int) -> None:
+        self._device = device
+        self._incarnation = incarnation
+        self._judged = judged
+        self._now_ms = now_ms
+        self._chain: Chain
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        with WRITER.turn(), transaction.atomic():
+            self._chain = _chain(self._device.name, self._incarnation, self._now_ms)
+            yield
+
+    def head(self) -> Head:
+        return Head(self._chain.seq, bytes(self._chain.head))
+
+    def hash_at(self, seq: int) -> bytes:
+        if seq == 0:
+            return genesis(self._chain.device, self._chain.incarnation)
+        kept = StoredRecord.objects.values_list("hash", flat=True)
+        return bytes(kept.get(device=self._chain.device, incarnation=self._chain.incarnation, seq=seq))
+
+    def append(self, batch: Batch, first: int) -> None:
+        _append(self._chain, batch, self._judged[first - batch.first :], self._now_ms)
+        Device.objects.filter(pk=self._device.pk).update(seen_ms=self._now_ms)
+
+    def keep_other(self, batch: Batch, first: int) -> None:
+        branches.keep(self._device, self._chain, batch, first, self._now_ms)
 
 
 def receipt(device: str, incarnation: str, now_ms: int) -> Receipt:
     """How far this chain is complete here."""
-    return _receipt(_chain(device, incarnation, now_ms), now_ms)
+    chain = _chain(device, incarnation, now_ms)
+    return _receipt(Head(chain.seq, bytes(chain.head)), now_ms)
 
 
 def _judge_all(device: str, batch: Batch, now_ms: int) -> list[Judged]:
@@ -53,19 +90,6 @@ def _judge_all(device: str, batch: Batch, now_ms: int) -> list[Judged]:
         judge(packed, Place(device, batch.incarnation, seq, now_ms))
         for seq, packed in enumerate(batch.records, start=batch.first)
     ]
-
-
-def _take_in(device: Device, batch: Batch, judged: Sequence[Judged], now_ms: int) -> Receipt | Refused:
-    chain = _chain(device.name, batch.incarnation, now_ms)
-    if batch.first > chain.seq + 1:
-        expected = chain.seq + 1
-        return Refused("gap", f"records from {expected} are wanted first", expected=expected)
-    if not _continues(chain, batch):
-        branches.keep(device, chain, batch, now_ms)
-        return Refused("fork", "another record has this number here; somebody must look")
-    _append(chain, batch, judged[chain.seq + 1 - batch.first :], now_ms)
-    Device.objects.filter(pk=device.pk).update(seen_ms=now_ms)
-    return _receipt(chain, now_ms)
 
 
 def _chain(device: str, incarnation: str, now_ms: int) -> Chain:
@@ -80,20 +104,7 @@ def _chain(device: str, incarnation: str, now_ms: int) -> Chain:
     )
 
 
-def _continues(chain: Chain, batch: Batch) -> bool:
-    """Whether the sender's history is ours as far as both go: equal hashes mean equal histories."""
-    both = min(chain.seq, batch.last)
-    if both == chain.seq:
-        return batch.hash_at(both) == bytes(chain.head)
-    ours = StoredRecord.objects.values_list("hash", flat=True).get(
-        device=chain.device, incarnation=chain.incarnation, seq=both
-    )
-    return batch.hash_at(both) == bytes(ours)
-
-
 def _append(chain: Chain, batch: Batch, tail: Sequence[Judged], now_ms: int) -> None:
-    if not tail:
-        return  # a replay of what is here: the same receipt again
     tail = _set_repeated_ids_aside(tail)
     rows = [_row(judged, batch.hash_at(judged.place.seq)) for judged in tail]
     with connection.cursor() as cursor:
@@ -140,6 +151,6 @@ def _row(judged: Judged, chain_hash: bytes) -> tuple[str | int | bytes | None, .
     )
 
 
-def _receipt(chain: Chain, now_ms: int) -> Receipt:
+def _receipt(head: Head, now_ms: int) -> Receipt:
     # `safe` stays 0 until the office makes verified backups: a kiosk prunes nothing before.
-    return Receipt(acked=chain.seq, head=chain.head_hex, safe=0, site_version=0, time_ms=now_ms)
+    return Receipt(acked=head.seq, head=head.hash.hex(), safe=0, site_version=0, time_ms=now_ms)
