@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "office.accounts",
+    "office.audit",
     "office.devices",
     "office.ingest",
     "office.entries",
@@ -36,6 +37,7 @@ MIDDLEWARE = [
     "office.web.middleware.ChosenLanguage",
     # Denied by default: a view that anybody may see says so itself.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "office.accounts.gate.RoleGate",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -50,6 +52,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
+                "office.web.menu.menu",
                 "office.ingest.pages.tray_badge",
             ],
             "builtins": ["django.templatetags.i18n", "office.web.templatetags.office_words"],
@@ -75,6 +78,11 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
+# Argon2 first; an account with an older hash gets a new one when it next signs in.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},

@@ -1,19 +1,17 @@
 """All paths of the office, app by app."""
 
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
+from office.accounts.pages import SignIn
 from office.web import views
 
 urlpatterns = [
     path("", include("office.entries.urls")),
     path("", include("office.fleet.urls")),
     path("", include("office.ingest.urls")),
-    path(
-        "login/",
-        LoginView.as_view(template_name="web/login.html", redirect_authenticated_user=True),
-        name="login",
-    ),
+    path("", include("office.audit.urls")),
+    path("login/", SignIn.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("language/", views.language, name="language"),
     path("assets/<str:digest>/<str:name>", views.asset, name="asset"),

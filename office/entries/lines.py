@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from office.accounts.reader import Reader
 from office.entries.models import Entry
 from office.entries.words import (
     CATEGORY_WORDS,
@@ -16,8 +17,6 @@ from office.entries.words import (
 )
 from office.web.templatetags.office_words import estimate_c
 
-PHONE_SHOWN = 4  # last digits: enough to tell two people of one name apart
-
 
 @dataclass(frozen=True, slots=True)
 class EntryLine:
@@ -25,6 +24,7 @@ class EntryLine:
 
     entry: Entry
     gate: str
+    reader: Reader
 
     @property
     def verdict(self) -> str:
@@ -46,7 +46,7 @@ class EntryLine:
     @property
     def person(self) -> str:
         """The name, or that nobody gave one."""
-        return self.entry.name or self.entry.person_id or _("not named")
+        return self.reader.name(self.entry.name) or self.entry.person_id or _("not named")
 
     @property
     def is_named(self) -> bool:
@@ -71,8 +71,7 @@ class EntryLine:
     @property
     def phone(self) -> str:
         """The phone number, masked but for its end."""
-        phone = self.entry.phone
-        return f"***{phone[-PHONE_SHOWN:]}" if len(phone) > PHONE_SHOWN else phone and "***"
+        return self.reader.phone(self.entry.phone)
 
     @property
     def time_mark(self) -> str:
@@ -107,6 +106,6 @@ class EntryLine:
         return " ".join(word for word in said if word)
 
 
-def lines_of(entries: list[Entry], gate_labels: Mapping[str, str]) -> list[EntryLine]:
-    """The entries as lines, gates by the names that people use."""
-    return [EntryLine(entry, gate_labels.get(entry.gate, entry.gate)) for entry in entries]
+def lines_of(entries: list[Entry], gate_labels: Mapping[str, str], reader: Reader) -> list[EntryLine]:
+    """The entries as lines for this reader, gates by the names that people use."""
+    return [EntryLine(entry, gate_labels.get(entry.gate, entry.gate), reader) for entry in entries]

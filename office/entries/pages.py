@@ -2,11 +2,16 @@
 
 import hashlib
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
+from office.accounts.models import User
+from office.accounts.reader import Reader, reader_of
+from office.accounts.roles import may_open
+from office.audit.trail import note
 from office.clock import Day, local, now_ms
 from office.devices.models import Device
 from office.entries.chart import Chart, Sample, draw
@@ -24,18 +29,22 @@ from office.entries.queries import (
     version,
 )
 from office.entries.words import VERDICT_WORDS
+from office.web.queries import storable
 
 
 @require_GET
 def today(request: HttpRequest) -> HttpResponse:
     """A day's entries, newest first, with filters; without a date in the query: today's."""
     this_day = Day.of(now_ms())
-    wanted = read_wanted(request.GET.dict(), this_day)
+    reader = reader_of(request)
+    wanted = read_wanted(request.GET.dict(), this_day).within(reader, this_day)
     labels = _gate_labels()
-    gate_names = sorted({*labels, *gates()}, key=natural)
+    gate_names = [reader.gate] if reader.gate else sorted({*labels, *gates()}, key=natural)
     context = {
         **_listing(request, wanted, labels),
         "is_today": wanted.day == this_day,
+        "days": not reader.today_only,
+        "by_name": not reader.masked,
         "day_before": wanted.day.shifted(-1),
         "day_after": wanted.day.shifted(1),
         "gates": [(name, labels.get(name, name)) for name in gate_names],
@@ -49,7 +58,8 @@ def today(request: HttpRequest) -> HttpResponse:
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
     """The refreshing part alone: 304 as long as nothing has come in."""
-    wanted = read_wanted(request.GET.dict(), Day.of(now_ms()))
+    this_day = Day.of(now_ms())
+    wanted = read_wanted(request.GET.dict(), this_day).within(reader_of(request), this_day)
     state = f"{version()}|{wanted}|{get_language()}|{request.user.pk}"
     etag = '"' + hashlib.sha256(state.encode()).hexdigest()[:32] + '"'
     if request.headers.get("If-None-Match") == etag:
@@ -63,13 +73,17 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_GET
 def person(request: HttpRequest) -> HttpResponse:
     """History of the person of one entry. The link names the entry, so that no name stands in an address."""
+    reader = reader_of(request)
     entry = get_object_or_404(Entry, record_id=_record_id(request))
+    if reader.gate and entry.gate != reader.gate:
+        raise Http404("an entry of another gate")
     if not (entry.name or entry.person_id):
         raise Http404("this entry names nobody")
-    history = list(same_person(entry)[:HISTORY_ROWS_MAX])
+    note(request.user.get_username(), "person_seen", now_ms(), about=entry.record_id)
+    history = list(_seen_by(reader, same_person(entry))[:HISTORY_ROWS_MAX])
     context = {
         "entry": entry,
-        "lines": lines_of(history, _gate_labels()),
+        "lines": lines_of(history, _gate_labels(), reader),
         "chart": _chart(history),
         "by_name_only": not entry.person_id,
     }
@@ -84,9 +98,14 @@ def _listing(request: HttpRequest, wanted: Wanted, labels: dict[str, str]) -> di
     return {
         "wanted": wanted,
         "counts": counts_of(wanted),
-        "lines": lines_of(page.entries, labels),
+        "lines": lines_of(page.entries, labels, reader_of(request)),
         "older": page.older,
+        "may_see_people": isinstance(request.user, User) and may_open(request.user.role, "person"),
     }
+
+
+def _seen_by(reader: Reader, entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    return entries.filter(gate=reader.gate) if reader.gate else entries
 
 
 def _gate_labels() -> dict[str, str]:
@@ -94,7 +113,7 @@ def _gate_labels() -> dict[str, str]:
 
 
 def _record_id(request: HttpRequest) -> str:
-    return request.GET.get("entry", "").encode("utf-8", "ignore").decode()[:64]
+    return storable(request.GET.get("entry", ""))[:64]
 
 
 def _chart(history: list[Entry]) -> Chart | None:

@@ -29,12 +29,12 @@ from office.devices.models import Device
 from office.devices.tokens import token_hash
 from tests.office.databases import database_copy
 from tests.office.kiosk_side import NORTH, PASSWORD, SOUTH, Kiosk
-from tests.office.reading_side import write_morning
+from tests.office.reading_side import CAST, Everybody, write_morning
 
 
 @pytest.fixture(scope="session")
 def template_database() -> Iterator[Path]:
-    """An empty, migrated database with the cast: two kiosks and the clerk Chen."""
+    """An empty, migrated database with the cast: two kiosks, and one person of each role."""
     home.make(home.office_dir())
     call_command("migrate", verbosity=0, interactive=False)
     for post in (NORTH, SOUTH):
@@ -46,7 +46,8 @@ def template_database() -> Iterator[Path]:
             token_hash=token_hash(post.token),
             added_ms=0,
         )
-    User.objects.create_user("chen", password=PASSWORD)
+    for name, role in CAST.items():
+        User.objects.create_user(name, password=PASSWORD, role=role, gate="north" if role == "guard" else "")
     with connections["default"].cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connections.close_all()
@@ -73,6 +74,20 @@ def clerk(office: Path) -> Client:
     browser = Client()
     browser.force_login(User.objects.get(username="chen"))
     return browser
+
+
+@pytest.fixture
+def leader(office: Path) -> Client:
+    """Zhao's browser, signed in."""
+    browser = Client()
+    browser.force_login(User.objects.get(username="zhao"))
+    return browser
+
+
+@pytest.fixture
+def everybody(office: Path) -> Everybody:
+    """A browser for every page: that of somebody who may open it."""
+    return Everybody()
 
 
 @pytest.fixture

@@ -3,10 +3,16 @@
 from html.parser import HTMLParser
 from typing import Any
 
+from django.test import Client
+from django.urls import resolve
+
 from kiosk.ledger.record import Draft, Record
+from office.accounts.models import User
+from office.accounts.roles import may_open
 from tests.office.kiosk_side import FEVER, NORTH, WANG, Kiosk, entry
 
 DAY = "2026-11-23"
+CAST = {"chen": "clerk", "zhao": "leader", "qian": "guard", "sun": "auditor", "zhou": "maintainer"}
 VISITOR = {"name": "孙长河", "person_id": None, "unit": None, "phone": "13900005678"}
 
 
@@ -46,12 +52,34 @@ def addresses(alarm: Record) -> dict[str, list[str]]:
         "kiosks": ["/kiosks/"],
         "kiosks_table": ["/kiosks/table/"],
         "tray": ["/tray/"],
+        "audit": ["/audit/", "/audit/?account=chen", "/audit/?before=1"],
     }
 
 
 def every_address(alarm: Record) -> list[str]:
     """All of them in a row."""
     return [address for group in addresses(alarm).values() for address in group]
+
+
+class Everybody:
+    """Opens each page as the first of the cast who may."""
+
+    def __init__(self) -> None:
+        self.browsers = {}
+        for name, role in CAST.items():
+            self.browsers[role] = Client()
+            self.browsers[role].force_login(User.objects.get(username=name))
+
+    def get(self, address: str, **more: Any) -> Any:
+        """The page's answer."""
+        page = resolve(address.partition("?")[0]).url_name
+        role = next(role for role in self.browsers if may_open(role, page))
+        return self.browsers[role].get(address, **more)
+
+    def speak(self, language: str) -> None:
+        """Choose a language, all of them."""
+        for browser in self.browsers.values():
+            browser.post("/language/", {"language": language, "next": "/kiosks/"})
 
 
 class Words(HTMLParser):

@@ -3,13 +3,21 @@
 import re
 from pathlib import Path
 
+import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import get_resolver
 
 from kiosk.ledger.record import Record
+from office.accounts import throttle
+from office.accounts.roles import may_open
+from office.audit.models import AuditEntry
+from office.audit.trail import check
+from office.clock import now_ms
 from office.entries.models import Entry
-from tests.office.kiosk_side import NORTH, PASSWORD, Kiosk, entry
-from tests.office.reading_side import DAY, addresses, every_address
+from office.ingest.models import TrayItem
+from tests.office.kiosk_side import NORTH, PASSWORD, SOUTH, WANG, Kiosk, entry
+from tests.office.reading_side import CAST, DAY, Everybody, addresses, every_address
 
 NOT_PAGES = {"records", "cursor", "heartbeat", "asset", "health", "language", "logout", "login", "settle"}
 
@@ -75,10 +83,10 @@ def test_what_people_write_is_shown_as_text(kiosk: Kiosk, clerk: Client) -> None
         assert evil not in clerk.get(address).content.decode()
 
 
-def test_every_page_keeps_strangers_out(morning: Record, clerk: Client) -> None:
+def test_every_page_keeps_strangers_out(morning: Record, everybody: Everybody) -> None:
     """No caching of names, no frames, no foreign scripts; static files may be kept for ever."""
     for address in every_address(morning):
-        answer = clerk.get(address)
+        answer = everybody.get(address)
         assert "default-src 'self'" in answer["Content-Security-Policy"]
         assert answer["X-Frame-Options"] == "DENY"
         assert "no-store" in answer["Cache-Control"] or "private" in answer["Cache-Control"]
@@ -90,3 +98,102 @@ def test_every_page_keeps_strangers_out(morning: Record, clerk: Client) -> None:
 def answer_of_login() -> str:
     """The login page's text."""
     return Client().get("/login/").content.decode()
+
+
+def test_each_role_opens_its_pages_and_no_other(morning: Record, everybody: Everybody) -> None:
+    """For every page and role: what the table gives is answered, what it does not give is refused."""
+    for page, (address, *_) in addresses(morning).items():
+        for role, browser in everybody.browsers.items():
+            answer = browser.get(address)
+            if may_open(role, page):
+                assert answer.status_code == 200, (page, role)
+            elif page == "today":
+                assert answer["Location"] == "/kiosks/", role
+            else:
+                assert answer.status_code == 403, (page, role)
+
+
+def test_a_page_without_a_line_in_the_table_is_shut(office: Path) -> None:
+    """Every path that needs a sign-in is in the table; what is not, no role opens."""
+    assert not [role for role in CAST.values() if may_open(role, "a page of tomorrow")]
+
+
+def test_only_a_clerk_settles_the_tray(morning: Record, everybody: Everybody) -> None:
+    """A form is guarded as its page is: nobody else's post changes anything."""
+    item = TrayItem.objects.get()
+    for role, browser in everybody.browsers.items():
+        answer = browser.post(f"/tray/{item.pk}/settle/", {"note": "看过"})
+        assert answer.status_code == (302 if role == "clerk" else 403), role
+    assert TrayItem.objects.get().settled_by.username == "chen"
+
+
+def test_auditor_and_guard_see_no_whole_name(morning: Record, everybody: Everybody) -> None:
+    """Names are masked on every page of those who only check or stand at the gate, and can't be searched."""
+    for role in ("auditor", "guard"):
+        browser = everybody.browsers[role]
+        for page, (address, *_) in addresses(morning).items():
+            if may_open(role, page):
+                body = browser.get(address).content.decode()
+                assert "王秀英" not in body, (role, page)
+                assert "孙长河" not in body, (role, page)
+    listed = everybody.browsers["auditor"].get(f"/?day={DAY}&name=王秀英").content.decode()
+    assert "孙*" in listed
+
+
+def test_a_guard_sees_the_own_gate_today(morning: Record, kiosk: Kiosk, everybody: Everybody) -> None:
+    """Whatever a guard asks for: another gate or another day is not shown."""
+    south = Kiosk(SOUTH)
+    south.write(entry(person={**WANG, "name": "吴东升", "person_id": "S099"}))
+    south.send()
+    Entry.objects.update(at_ms=now_ms())
+    body = everybody.browsers["guard"].get("/?day=2020-01-01&gate=south").content.decode()
+    assert "王*" in body
+    assert "吴*" not in body
+
+
+def test_whoever_looks_at_a_person_is_in_the_trail(morning: Record, clerk: Client, leader: Client) -> None:
+    """A person's page leaves a line with account and entry, and no name; leader and auditor can read it."""
+    clerk.get(f"/person/?entry={morning.id}")
+    line = AuditEntry.objects.get(action="person_seen")
+    assert (line.account, line.about) == ("chen", morning.id)
+    body = leader.get("/audit/").content.decode()
+    assert morning.id in body
+    assert "王秀英" not in body
+
+
+def test_a_changed_trail_is_found_at_its_first_line(morning: Record, clerk: Client) -> None:
+    """Changing or removing any line but the last breaks the chain from there on."""
+    for _ in range(5):
+        clerk.get(f"/person/?entry={morning.id}")
+    assert check().first_bad is None
+    third = AuditEntry.objects.order_by("id")[2]
+    AuditEntry.objects.filter(pk=third.pk).update(account="zhao")
+    assert check().first_bad == third.pk
+    with pytest.raises(CommandError, match=str(third.pk)):
+        call_command("verify_audit")
+    AuditEntry.objects.filter(pk=third.pk).delete()
+    assert check().first_bad == third.pk + 1
+
+
+def test_guessing_gets_slower(office: Path) -> None:
+    """Five wrong passwords are free; then the account waits, longer each time, and the right one ends it."""
+    for _ in range(5):
+        assert throttle.wait_ms("chen", "10.0.0.9", 0) == 0
+        throttle.failed("chen", "10.0.0.9", 0)
+    assert throttle.wait_ms("Chen", "10.0.0.9", 0) == throttle.WAIT_MS
+    assert throttle.wait_ms("chen", "10.0.0.7", 0) == 0
+    throttle.failed("chen", "10.0.0.9", throttle.WAIT_MS)
+    assert throttle.wait_ms("chen", "10.0.0.9", throttle.WAIT_MS) == 2 * throttle.WAIT_MS
+    assert throttle.wait_ms("chen", "10.0.0.9", throttle.WAIT_MS_MAX * 2) == 0
+    throttle.came_in("chen", "10.0.0.9")
+    assert throttle.wait_ms("chen", "10.0.0.9", throttle.WAIT_MS) == 0
+
+
+def test_a_guesser_is_told_to_wait(office: Path) -> None:
+    """The sixth wrong password, and even the right one then, gets the seconds to wait for."""
+    browser = Client()
+    for _ in range(5):
+        browser.post("/login/", {"username": "chen", "password": "guess"})
+    answer = browser.post("/login/", {"username": "chen", "password": PASSWORD})
+    assert "秒后再试" in answer.content.decode()
+    assert browser.get("/").status_code == 302

@@ -1,0 +1,64 @@
+"""Which role may open which page: one table, denied by default. Pure.
+
+A page is named by its path's name. What is not in the table nobody opens: a page that somebody adds is shut
+until its line stands here.
+"""
+
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(StrEnum):
+    """What somebody does at the office."""
+
+    CLERK = "clerk"  # keeps the registers
+    LEADER = "leader"  # reads, approves, signs
+    GUARD = "guard"  # own gate, today
+    AUDITOR = "auditor"  # reads everything, names masked
+    MAINTAINER = "maintainer"  # kiosks and accounts; no health data
+
+
+ROLE_WORDS: dict[Role, str | Promise] = {
+    Role.CLERK: _("Clerk"),
+    Role.LEADER: _("Leader"),
+    Role.GUARD: _("Guard"),
+    Role.AUDITOR: _("Auditor"),
+    Role.MAINTAINER: _("Maintainer"),
+}
+
+_OFFICE = frozenset((Role.CLERK, Role.LEADER))
+_READERS = _OFFICE | {Role.AUDITOR}
+_EVERYBODY = frozenset(Role)
+
+PAGES: dict[str, frozenset[Role]] = {
+    "home": _EVERYBODY,
+    "today": _READERS | {Role.GUARD},
+    "listing": _READERS | {Role.GUARD},
+    "person": _READERS,
+    "kiosks": _READERS | {Role.MAINTAINER},
+    "kiosks_table": _READERS | {Role.MAINTAINER},
+    "tray": frozenset((Role.CLERK, Role.MAINTAINER)),
+    "settle": frozenset((Role.CLERK,)),
+    "logout": _EVERYBODY,
+    "audit": frozenset((Role.LEADER, Role.AUDITOR)),
+}
+
+MASKED = frozenset((Role.AUDITOR, Role.GUARD))  # these see 王* and ***5678
+FIRST_PAGE = {Role.MAINTAINER: "kiosks"}  # after signing in; else the entries
+
+
+def may_open(role: str, page: str) -> bool:
+    """Whether this role opens this page."""
+    return role in PAGES.get(page, frozenset())
+
+
+def sees_masked(role: str) -> bool:
+    """Whether names and phone numbers are masked for this role."""
+    return role in MASKED
+
+
+def first_page(role: str) -> str:
+    """Name of the page that this role sees after signing in."""
+    return FIRST_PAGE.get(Role(role), "today")

@@ -1,0 +1,1 @@
+"""Who looked at whom, and what left the house."""

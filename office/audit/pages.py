@@ -1,0 +1,42 @@
+"""The audit page: the newest lines, by account if wanted."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from office.audit.models import AuditEntry
+from office.web.queries import storable
+
+LINES_SHOWN = 100
+ACCOUNT_CHARS_MAX = 150
+
+ACTION_WORDS: dict[str, str | Promise] = {
+    "signed_in": _("signed in"),
+    "signed_out": _("signed out"),
+    "sign_in_refused": _("sign-in refused"),
+    "person_seen": _("looked at one person's entries"),
+    "exported": _("exported"),
+}
+
+
+@require_GET
+def audit(request: HttpRequest) -> HttpResponse:
+    """Newest first; `before` is the number of the oldest line of the page before."""
+    account = storable(request.GET.get("account", ""))[:ACCOUNT_CHARS_MAX]
+    lines = AuditEntry.objects.order_by("-id")
+    if account:
+        lines = lines.filter(account=account)
+    before = request.GET.get("before", "")
+    if before:
+        if not before.isdecimal() or len(before) > 18:
+            raise Http404("no such page of the trail")
+        lines = lines.filter(pk__lt=int(before))
+    shown = list(lines[: LINES_SHOWN + 1])
+    context = {
+        "lines": [(line, ACTION_WORDS.get(line.action, line.action)) for line in shown[:LINES_SHOWN]],
+        "account": account,
+        "older": shown[LINES_SHOWN - 1].pk if len(shown) > LINES_SHOWN else None,
+    }
+    return render(request, "audit/audit.html", context)
