@@ -6,12 +6,16 @@ Pure: reports of the panel come in with their time, touched actions come out. Kn
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from kiosk.flow.actions import Erase, PressKey
 from kiosk.flow.events import Touched
 from kiosk.ui.scene import Press, Scene, Target
 
 SLOP_PX = 12  # a finger rolls by so much while it is lifted
 PALM_FINGERS = 3  # so many at once are a palm or a sleeve
-REPEAT_MS = 250  # a second tap on the same target before this is a bounce of the panel
+REPEAT_MS = 250  # a second tap on the same target before this is a bounce of the panel, or its twin
+# Whoever types nn lifts the finger for longer than this in between; a bouncing contact is back in 20 ms.
+KEY_GAP_MS = 50
+MOUSE = -1  # no panel numbers a finger so; some report every touch once more as a mouse
 SETTLE_MS = 200  # a target younger than this was not what the finger aimed at
 STALE_MS = 3_000  # a finger without news for so long is a lost report, or somebody leaning
 FINGERS_MAX = 16  # no panel reports more; the rest are ignored
@@ -38,6 +42,14 @@ class _Tap:
     down_ms: int
 
 
+class _Act(NamedTuple):
+    """What was done last, by which finger, and when that was lifted."""
+
+    target: Target
+    finger: int
+    at_ms: int
+
+
 class Touches:
     """Feed it every report of the panel; it says what was meant."""
 
@@ -46,7 +58,7 @@ class Touches:
         self._down: dict[int, int] = {}  # finger -> when it was last heard of
         self._palm = False
         self._tap: _Tap | None = None
-        self._acted: tuple[Target, int] | None = None
+        self._acted: _Act | None = None
 
     def shown(self, scene: Scene, at_ms: int) -> None:
         """This scene is on the glass from now on.
@@ -76,8 +88,8 @@ class Touches:
             return None
         if at_ms - tap.down_ms < tap.target.hold_ms:
             return None
-        target, tap.target = tap.target, None  # once; holding on does nothing more
-        return self._act(target, at_ms)
+        act, tap.target = _Act(tap.target, tap.finger, at_ms), None  # once; holding on does nothing more
+        return self._done(act, tap.down_ms)
 
     def press(self, at_ms: int) -> Press | None:
         """What is under the finger now, and how far its hold is, for the screen."""
@@ -119,7 +131,7 @@ class Touches:
             return None
         if not target.rect.holds(finger.x, finger.y, SLOP_PX):
             return None
-        return self._act(target, finger.at_ms)
+        return self._done(_Act(target, finger.id, finger.at_ms), tap.down_ms)
 
     def _touchable(self, finger: Finger, scene: Scene) -> Target | None:
         target = scene.hit(finger.x, finger.y)
@@ -127,11 +139,15 @@ class Touches:
             return None
         return target
 
-    def _act(self, target: Target, at_ms: int) -> Touched | None:
-        if self._acted is not None and self._acted[0] == target and at_ms - self._acted[1] < REPEAT_MS:
-            return None
-        self._acted = (target, at_ms)
-        return Touched(at_ms, target.action)
+    def _done(self, act: _Act, down_ms: int) -> Touched | None:
+        last = self._acted
+        if last is not None and last.target == act.target and act.at_ms - last.at_ms < REPEAT_MS:
+            same_source = (last.finger == MOUSE) == (act.finger == MOUSE)
+            key = isinstance(act.target.action, PressKey | Erase)
+            if not (key and same_source and down_ms - last.at_ms >= KEY_GAP_MS):
+                return None
+        self._acted = act
+        return Touched(act.at_ms, act.target.action)
 
     def _forget_stale(self, at_ms: int) -> None:
         """A new finger may come although an old one was never reported lifted."""

@@ -91,7 +91,7 @@ class GivenNames:
 
 
 def _unseen_gain(share: float) -> float:
-    """What a pair of this log share loses (at most 0) by not having been seen twice; pairs seen once were left out."""
+    """What a pair of this log share loses, as it was not seen twice; pairs seen once were left out."""
     expected = NAMES_COUNTED * math.exp(share)
     if expected < UNSEEN_EXPECTED_MIN:
         return 0.0

@@ -4,9 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from kiosk.ui.paint.sdl import pygame
 from kiosk.ui.scene import Panel
-from kiosk.ui.touch import Finger, Kind
-
-MOUSE = -1  # no panel numbers a finger so
+from kiosk.ui.touch import MOUSE, Finger, Kind
 
 _FINGER: dict[int, Kind] = {
     pygame.FINGERDOWN: "down",
