@@ -94,10 +94,10 @@ class Pins:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
-    """The panel."""
+    """The panel as it hangs: one that was turned upright is higher than wide; the window system turns it."""
 
-    width: int = bounded(600, 3_840, 1024)
-    height: int = bounded(480, 2_160, 600)
+    width: int = bounded(480, 3_840, 1024)
+    height: int = bounded(480, 3_840, 600)
     diagonal_inch: float = bounded(5, 32, 7.0)
     full_screen: bool = True
 

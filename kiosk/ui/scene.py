@@ -14,20 +14,26 @@ from kiosk.ui.theme import Colour
 
 MM_PER_INCH = 25.4
 # What 7-inch panels of 1024x600 (153.4 x 89.9 mm) and 800x480 (152.4 x 91.4 mm) both have.
-LAYOUT_WIDTH_MM, LAYOUT_HEIGHT_MM = 152.4, 89.9
+LAYOUT_LONG_MM, LAYOUT_SHORT_MM = 152.4, 89.9
 SHADOW_REACH = 2  # a soft shadow reaches this many times its size beyond the box
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """The glass: pixels and inches. Screens are laid out in millimetres of a 7-inch panel.
+    """The glass as it hangs: pixels and inches. Screens are laid out in millimetres of a 7-inch panel.
 
-    A larger panel shows the same screen larger, to be read from farther away.
+    A larger panel shows the same screen larger, to be read from farther away. One that hangs upright is
+    higher than wide, and its screens are stacked rather than set side by side.
     """
 
     width: int = 1024
     height: int = 600
     diagonal_inch: float = 7.0
+
+    @property
+    def tall(self) -> bool:
+        """Whether it hangs upright."""
+        return self.height > self.width
 
     @property
     def px_per_mm(self) -> float:
@@ -36,7 +42,8 @@ class Panel:
 
     def px(self, mm: float) -> int:
         """Millimetres of the layout as whole pixels, at least one for anything that isn't nothing."""
-        scale = min(self.width / LAYOUT_WIDTH_MM, self.height / LAYOUT_HEIGHT_MM)
+        short, long = sorted((self.width, self.height))
+        scale = min(long / LAYOUT_LONG_MM, short / LAYOUT_SHORT_MM)
         return max(1, round(mm * scale)) if mm > 0 else 0
 
     def px_min(self, mm: float) -> int:
@@ -128,6 +135,11 @@ class Rect(NamedTuple):
         """So many equal rows, as `columns`."""
         edges = [self.y + round(index * (self.h + gap) / count) for index in range(count + 1)]
         return tuple(Rect(self.x, edge, self.w, after - gap - edge) for edge, after in pairwise(edges))
+
+    def cells(self, columns: int, rows: int, gap: int, gap_down: int | None = None) -> tuple["Rect", ...]:
+        """Rows of equal columns, read as a page is; `gap_down` (the same if None) between the rows."""
+        down = self.rows(rows, gap if gap_down is None else gap_down)
+        return tuple(cell for row in down for cell in row.columns(columns, gap))
 
     def centred(self, width: int, height: int) -> "Rect":
         """A rectangle of this size in the middle."""

@@ -1,4 +1,4 @@
-"""Every screen as a picture, in both sizes and languages, and all of them on one sheet."""
+"""Every screen as a picture, at each size and in both languages, and all of them on one sheet."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,7 +9,7 @@ from kiosk.ui.paint import Brush, contact_sheet, save
 from kiosk.ui.scene import Panel
 from kiosk.ui.screens import compose
 
-PANELS = (Panel(1024, 600, 7.0), Panel(800, 480, 7.0))
+PANELS = (Panel(1024, 600, 7.0), Panel(800, 480, 7.0), Panel(1280, 800, 10.1), Panel(600, 1024, 7.0))
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 # One of each stage, in the order in which a visit meets them: the sheet for a page of documentation.
 OVERVIEW = (

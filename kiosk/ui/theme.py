@@ -11,6 +11,7 @@ from typing import NamedTuple
 TARGET_MM = 15.0
 VERDICT_TARGET_MM = 20.0
 KEY_HEIGHT_MM_MIN = 10.0  # a key is as wide as a tenth of the panel; lower than wide, as on paper
+KEY_WIDTH_TALL_MM_MIN = 8.9  # a tenth of an upright 7-inch panel; there it is TARGET_MM high instead
 GAP_MM = 2.0
 MARGIN_MM = 3.0
 HEADER_MM = 13.0
@@ -75,6 +76,7 @@ class Theme:
     night: Colour
     on_night: Colour
     quiet_on_night: Colour
+    text_pct: int = 100  # size of letters, in hundredths of the sizes above
 
 
 LIGHT = Theme(

@@ -9,7 +9,8 @@ from typing import Literal
 
 from kiosk.flow.actions import Action
 from kiosk.flow.states import Language
-from kiosk.ui import glyphs, theme
+from kiosk.ui import glyphs, lines, theme
+from kiosk.ui.lines import Block
 from kiosk.ui.scene import Box, Icon, Item, Panel, Rect, Ring, Scene, Stripes, Target, Words
 from kiosk.ui.theme import LIGHT, Colour, Theme
 from kiosk.ui.words import other, say
@@ -42,9 +43,27 @@ class Sheet:
         self._targets: list[Target] = []
         self._said: set[str] = set()
 
+    @property
+    def tall(self) -> bool:
+        """Whether the panel hangs upright: then things stand above each other."""
+        return self.panel.tall
+
     def px(self, mm: float) -> int:
         """Millimetres in pixels of this panel."""
         return self.panel.px(mm)
+
+    def em(self, mm: float) -> int:
+        """The size of letters in pixels: millimetres, larger in a theme of large type."""
+        return self.panel.px(mm * self.colours.text_pct / 100)
+
+    def split(self, room: Rect, share: float, gap_mm: float, *, tall_mm: float) -> tuple[Rect, Rect]:
+        """The first part of a room and the rest: `share` of its width at the left, or, upright, the top.
+
+        Upright the first part is `tall_mm` high.
+        """
+        if self.tall:
+            return room.top(self.px(tall_mm), self.px(gap_mm))
+        return room.left(round(room.w * share), self.px(gap_mm))
 
     def scene(self) -> Scene:
         """What was laid out."""
@@ -113,23 +132,38 @@ class Sheet:
         bold: bool = False,
         align: Align = "left",
         faint: bool = False,
+        lines_max: int = 1,
     ) -> Rect:
-        """One line, shrunk or cut to the width of the rectangle, in the middle of its height.
+        """Text of one line, or up to `lines_max`, in the middle of the rectangle's height.
 
-        Returns what the line covers.
+        It is shrunk to the width, and cut only when even the smallest size is too wide. Large type grows as
+        far as the rectangle is high. Returns what the lines cover.
         """
         if not text:
             return Rect(rect.x, rect.y, 0, 0)
-        fitted = self._fit(text, rect.w, size_mm, bold=bold)
-        wide, high = glyphs.width(fitted.text, fitted.size, bold=bold), glyphs.line_height(fitted.size)
-        x = {"left": rect.x, "centre": rect.x + (rect.w - wide) // 2, "right": rect.right - wide}[align]
-        covers = Rect(x, rect.y + (rect.h - high) // 2, wide, high)
-        self._items.append(Words(covers, fitted.text, fitted.size, ink, bold, faint))
-        return covers
+        plain = glyphs.line_height(self.px(size_mm))
+        block = self._block(text, rect.w, max(rect.h, plain), size_mm, bold=bold, lines_max=lines_max)
+        return self._lines(rect, block, ink, bold=bold, align=align, faint=faint)
+
+    def one_line(
+        self,
+        rect: Rect,
+        key: str,
+        size_mm: float,
+        ink: Colour,
+        *,
+        bold: bool = False,
+        align: Align = "left",
+        **values: object,
+    ) -> None:
+        """The words for a key in both languages on one line, or in the chosen one where both don't fit."""
+        both, first = self.both(key, **values), self.says(key, **values)
+        words = both if self.fits(both, rect, size_mm) else first
+        self.text(rect, words, size_mm, ink, bold=bold, align=align)
 
     def fits(self, text: str, rect: Rect, size_mm: float) -> bool:
         """Whether a line finds room without being cut."""
-        return self._fit(text, rect.w, size_mm, bold=False).text == text
+        return self._block(text, rect.w, rect.h, size_mm, bold=False, lines_max=1).lines == (text,)
 
     def pair(
         self,
@@ -143,21 +177,67 @@ class Sheet:
         small_bold: bool = False,
         align: Align = "left",
         small_mm: float = theme.TEXT_SMALL_MM,
+        lines_max: int = 2,
         **values: object,
     ) -> None:
-        """The words for a key in the chosen language and, smaller below, in the other; centred in height."""
+        """The words for a key in the chosen language and, smaller below, in the other; centred in height.
+
+        Large type leaves the other language out where the first would have to be smaller for it.
+        """
         first, second = self.says(key, **values), self.says_too(key, **values)
+        self.pair_of(
+            rect,
+            (first, second),
+            size_mm,
+            ink,
+            quiet,
+            bold=bold,
+            small_bold=small_bold,
+            align=align,
+            small_mm=small_mm,
+            lines_max=lines_max,
+        )
+
+    def pair_of(
+        self,
+        rect: Rect,
+        texts: tuple[str, str],
+        size_mm: float,
+        ink: Colour,
+        quiet: Colour,
+        *,
+        bold: bool = True,
+        small_bold: bool = False,
+        align: Align = "left",
+        small_mm: float = theme.TEXT_SMALL_MM,
+        lines_max: int = 2,
+    ) -> None:
+        """The same for texts that are in no table, as a clinic's name in both languages."""
+        first, second = texts
         if first == second:
-            self.text(rect, first, size_mm, ink, bold=bold, align=align)
+            self.text(rect, first, size_mm, ink, bold=bold, align=align, lines_max=lines_max)
             return
-        size = self._fit(first, rect.w, size_mm, bold=bold).size
-        upper, lower = self._stack(rect, size, self.px(small_mm))
-        self.text(upper, first, size_mm, ink, bold=bold, align=align)
-        self.text(lower, second, small_mm, quiet, bold=small_bold, align=align)
+        plain = glyphs.line_height(self.px(size_mm)) + glyphs.line_height(self.px(small_mm))
+        high = max(rect.h, plain)
+        below = self._block(second, rect.w, high // 2, small_mm, bold=small_bold, lines_max=2)
+        above = self._block(first, rect.w, high - below.height, size_mm, bold=bold, lines_max=lines_max)
+        if self.colours.text_pct > 100:
+            alone = self._block(first, rect.w, high, size_mm, bold=bold, lines_max=lines_max)
+            if alone.size > above.size:
+                self._lines(rect, alone, ink, bold=bold, align=align)
+                return
+        upper, lower = rect.centred(rect.w, above.height + below.height).top(above.height)
+        self._lines(upper, above, ink, bold=bold, align=align)
+        self._lines(lower, below, quiet, bold=small_bold, align=align)
 
     def stacked(self, rect: Rect, size_mm: float, small_mm: float) -> tuple[Rect, Rect]:
         """Room for a large line and a small one below it, together in the middle of the height."""
-        return self._stack(rect, self.px(size_mm), self.px(small_mm))
+        high, low = glyphs.line_height(self.em(size_mm)), glyphs.line_height(self.em(small_mm))
+        if high + low > rect.h:  # large type: each grows as far as there is room
+            high = max(glyphs.line_height(self.px(size_mm)), rect.h * high // (high + low))
+            low = max(glyphs.line_height(self.px(small_mm)), rect.h - high)
+        upper, lower = rect.centred(rect.w, high + low).top(high)
+        return upper, lower
 
     def icon_pair(
         self, rect: Rect, icon: str, key: str, size_mm: float, style: Style, *, icon_mm: float, quiet: Colour
@@ -166,8 +246,8 @@ class Sheet:
         small_mm = theme.TEXT_SMALL_MM
         side, gap = self.px(icon_mm), self.px(icon_mm * 0.4)
         words = max(
-            glyphs.width(self.says(key), self.px(size_mm), bold=True),
-            glyphs.width(self.says_too(key), self.px(small_mm)),
+            glyphs.width(self.says(key), self.em(size_mm), bold=True),
+            glyphs.width(self.says_too(key), self.em(small_mm)),
         )
         group = rect.centred(min(rect.w, side + gap + words), rect.h)
         picture, room = group.left(side, gap)
@@ -200,11 +280,27 @@ class Sheet:
         self.target(reach or rect, action, box=rect, hold_ms=hold_ms, radius_mm=radius_mm)
         return Rect(rect.x, rect.y, rect.w, rect.h - lip_px)
 
-    def _fit(self, text: str, room: int, size_mm: float, *, bold: bool) -> glyphs.Fitted:
+    def _block(self, text: str, wide: int, high: int, size_mm: float, *, bold: bool, lines_max: int) -> Block:
+        """The text fitted; cut to one line of the smallest size if it can't be."""
         smallest = self.px(min(size_mm, theme.TEXT_SHRUNK_MM_MIN))
-        return glyphs.fit(text, room, self.px(size_mm), smallest, bold=bold)
+        block = lines.fit(text, wide, high, self.em(size_mm), smallest, lines_max, bold)
+        if block is not None:
+            return block
+        cut = glyphs.fit(text, wide, smallest, smallest, bold=bold)
+        return Block((cut.text,), cut.size)
 
-    def _stack(self, rect: Rect, size: int, small: int) -> tuple[Rect, Rect]:
-        high, low = glyphs.line_height(size), glyphs.line_height(small)
-        upper, lower = rect.centred(rect.w, high + low).top(high)
-        return upper, lower
+    def _lines(
+        self, rect: Rect, block: Block, ink: Colour, *, bold: bool, align: Align, faint: bool = False
+    ) -> Rect:
+        """Lines below each other, in the middle of the rectangle; returns what they cover."""
+        high = glyphs.line_height(block.size)
+        top = rect.y + (rect.h - block.height) // 2
+        covers: Rect | None = None
+        for index, line in enumerate(block.lines):
+            wide = glyphs.width(line, block.size, bold=bold)
+            x = {"left": rect.x, "centre": rect.x + (rect.w - wide) // 2, "right": rect.right - wide}[align]
+            place = Rect(x, top + index * high, wide, high)
+            self._items.append(Words(place, line, block.size, ink, bold, faint))
+            covers = place if covers is None else covers.around(place)
+        assert covers is not None, "a block has at least one line"
+        return covers

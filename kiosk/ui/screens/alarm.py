@@ -13,6 +13,7 @@ from kiosk.ui.words import reason_key
 PULSE_MS = 500  # half a beat: 1 Hz, a third of what WCAG allows, on less than a twentieth of the screen
 STRIPE_MM = 2.6
 GUARD_BAR_MM = 24.0
+GUARD_BAR_TALL_MM = 42.0  # the words stand above the button there
 
 
 def fever_alarm(sheet: Sheet, checkpoint: Checkpoint, stage: FeverAlarm, facts: Facts) -> None:
@@ -20,21 +21,24 @@ def fever_alarm(sheet: Sheet, checkpoint: Checkpoint, stage: FeverAlarm, facts: 
     colours = sheet.colours
     since_ms = max(0, checkpoint.now_ms - stage.since_ms)
     shifted = since_ms // PULSE_MS % 2 == 1
-    bar, room = sheet.area.lower(sheet.px(GUARD_BAR_MM))
+    bar, room = sheet.area.lower(sheet.px(GUARD_BAR_TALL_MM if sheet.tall else GUARD_BAR_MM))
     band, room = room.top(sheet.px(STRIPE_MM))
     lower, room = room.lower(sheet.px(STRIPE_MM))
     sheet.stripes(band, shifted=shifted)
     sheet.stripes(lower, shifted=not shifted)
     room = room.inset(sheet.px(5), sheet.px(1.2))
-    frame.language_button(
-        sheet, room.top(sheet.px(12))[0], fill=colours.stop, ink=colours.on_stop, edge=colours.on_stop
-    )
+    top = room.top(sheet.px(12))[0]
+    frame.language_button(sheet, top, fill=colours.stop, ink=colours.on_stop, edge=colours.on_stop)
     steps, room = room.lower(sheet.px(18.6), sheet.px(2))
     parts.steps(sheet, steps, ("fever.step1", "fever.step2"), colours.on_stop, colours.stop)
-    sign, room = room.left(sheet.px(38), sheet.px(5))
+    if sheet.tall:
+        sign, room = room.top(sheet.px(34), sheet.px(1))
+        card, title = room.lower(sheet.px(27), sheet.px(2))
+    else:
+        sign, room = room.left(sheet.px(38), sheet.px(5))
+        card, title = room.lower(sheet.px(16), sheet.px(1))
+        title = title.far(sheet.px(24))[1]
     sheet.icon(sign, "stop", colours.on_stop, back=colours.stop_deep)
-    card, title = room.lower(sheet.px(16), sheet.px(1))
-    title = title.far(sheet.px(24))[1]
     sheet.pair(title, "fever.title", 12.0, colours.on_stop, colours.on_stop, small_mm=4.6, small_bold=True)
     _fever_card(sheet, card, stage)
     _guard_bar(sheet, bar, since_ms, stage, facts)
@@ -49,7 +53,7 @@ def unjudged(sheet: Sheet, checkpoint: Checkpoint, stage: Unjudged, facts: Facts
     parts.verdict_chip(sheet, top, "verdict.unjudged", colours.caution, colours.on_caution)
     frame.language_button(sheet, top, fill=colours.doubt, ink=colours.on_doubt, edge=colours.on_doubt)
     bottom, room = room.lower(sheet.px(theme.VERDICT_TARGET_MM + 0.2), sheet.px(3))
-    left, room = room.left(round(room.w * 0.26), sheet.px(6))
+    left, room = sheet.split(room, 0.26, 6, tall_mm=34)
     sheet.icon(left, "caution", colours.caution, back=colours.on_caution, mark=colours.caution)
     title, room = room.top(sheet.px(20), sheet.px(2))
     sheet.pair(title, "unjudged.title", 11.5, colours.on_doubt, colours.quiet_on_night, small_mm=4.6)
@@ -66,7 +70,7 @@ def referred(sheet: Sheet, checkpoint: Checkpoint, stage: Referred, facts: Facts
     room = frame.header(sheet, facts).inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
     colours = sheet.colours
     bottom, room = room.lower(sheet.px(theme.VERDICT_TARGET_MM + 0.2), sheet.px(3))
-    left, room = room.left(round(room.w * 0.28), sheet.px(5))
+    left, room = sheet.split(room, 0.28, 5, tall_mm=34)
     card = sheet.box(left, colours.card, radius_mm=theme.CARD_RADIUS_MM, soft=True)
     sheet.icon(card.centred(sheet.px(26), sheet.px(26)), "seat", colours.act)
     title, room = room.top(sheet.px(18), sheet.px(2))
@@ -76,7 +80,7 @@ def referred(sheet: Sheet, checkpoint: Checkpoint, stage: Referred, facts: Facts
     chip, waits = info.rows(2, 0)
     parts.verdict_chip(sheet, chip, "verdict.refer", colours.stop, colours.on_stop)
     seconds = frame.seconds_left(stage.until_ms, checkpoint.now_ms)
-    sheet.text(waits, sheet.both("countdown", seconds=seconds), 3.4, colours.quiet)
+    sheet.one_line(waits, "countdown", 3.4, colours.quiet, seconds=seconds)
     inside = sheet.button(done, GoBack(), Style(colours.act, colours.on_act, soft=True)).inset(sheet.px(3), 0)
     sheet.pair(inside, "referred.next", 5.0, colours.on_act, colours.on_act, align="centre")
 
@@ -86,14 +90,17 @@ def _fever_card(sheet: Sheet, rect: Rect, stage: FeverAlarm) -> None:
     card = sheet.box(rect, colours.stop_deep, radius_mm=theme.CARD_RADIUS_MM).inset(
         sheet.px(3.4), sheet.px(1)
     )
-    words, card = card.left(round(card.w * 0.29), sheet.px(2))
-    sheet.pair(words, "fever.high", 5.0, colours.on_stop, colours.on_stop)
     screening = stage.visit.screening
     assert screening is not None, "an alarm has a measurement"
-    number, limit = card.left(round(card.w * 0.5), sheet.px(2))
+    if sheet.tall:
+        limit, card = card.lower(sheet.px(9.4), sheet.px(1))
+        words, number = card.columns(2, sheet.px(2))
+    else:
+        words, card = card.left(round(card.w * 0.29), sheet.px(2))
+        number, limit = card.left(round(card.w * 0.5), sheet.px(2))
+    sheet.pair(words, "fever.high", 5.0, colours.on_stop, colours.on_stop)
     label, value = sheet.stacked(number, theme.TEXT_SMALL_MM, 8.6)
-    both = sheet.both("estimate")
-    sheet.text(label, both, theme.TEXT_SMALL_MM, colours.on_stop)
+    sheet.one_line(label, "estimate", theme.TEXT_SMALL_MM, colours.on_stop)
     if screening.estimate_centi_c is not None:
         sheet.text(value, parts.estimate_words(screening.estimate_centi_c), 8.6, colours.caution, bold=True)
     why = reason_key(screening.reasons[0]) if screening.reasons else "fever.high"
@@ -107,7 +114,10 @@ def _guard_bar(sheet: Sheet, bar: Rect, since_ms: int, stage: FeverAlarm, facts:
     colours = sheet.colours
     sheet.box(bar, colours.night)
     inside = bar.inset(sheet.px(3.4), sheet.px(1.9))
-    hold, inside = inside.far(sheet.px(62), sheet.px(3))
+    if sheet.tall:
+        hold, inside = inside.lower(sheet.px(theme.VERDICT_TARGET_MM + 0.2), sheet.px(1))
+    else:
+        hold, inside = inside.far(sheet.px(62), sheet.px(3))
     parts.hold_button(sheet, hold, "fever.hold")
     bell, inside = inside.left(sheet.px(7), sheet.px(2.4))
     sheet.icon(bell, "bell", colours.caution)

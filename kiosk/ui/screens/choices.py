@@ -17,21 +17,24 @@ from kiosk.ui import theme
 from kiosk.ui.scene import Rect
 from kiosk.ui.widgets import Sheet, Style
 
-CARD_COLUMNS, CARD_ROWS = 4, 2
-NAME_COLUMNS, NAME_ROWS = 5, 2
-CELLS_PER_ROW = 10  # a tenth of the panel is a target wide
-HOMOPHONE_ROWS = 3
+# Columns and rows; on an upright panel fewer columns, and more rows of them.
+CARDS, CARDS_TALL = (4, 2), (2, 4)
+NAMES, NAMES_TALL = (5, 2), (3, 4)
+CELLS, CELLS_TALL = (10, 2), (5, 4)  # a tenth of the panel is a target wide, a fifth of an upright one
+HOMOPHONE_ROWS, HOMOPHONE_ROWS_TALL = 3, 6
 CELLS_NEAR_MIN, CELLS_NEAR_MAX = 3, 5  # beside the tools, around the chosen one
 SEEN_GAP_MM = 1.6
 
-assert NAME_COLUMNS * NAME_ROWS == CANDIDATES_PER_PAGE, "one page of names fills the grid"
-assert HOMOPHONE_ROWS * CELLS_PER_ROW >= HOMOPHONES_PER_PAGE, "one page of characters fits"
+assert NAMES[0] * NAMES[1] == CANDIDATES_PER_PAGE, "one page of names fills the grid"
+assert NAMES_TALL[0] * NAMES_TALL[1] > CANDIDATES_PER_PAGE, "upright there is a place for the next page too"
+assert HOMOPHONE_ROWS * CELLS[0] >= HOMOPHONES_PER_PAGE, "one page of characters fits"
+assert HOMOPHONE_ROWS_TALL * CELLS_TALL[0] >= HOMOPHONES_PER_PAGE, "upright too"
 
 
 def staff(sheet: Sheet, area: Rect, stage: Naming) -> None:
     """Cards of those whose initials fit; before two letters nobody's name."""
     if stage.cards:
-        slots = [slot for row in area.rows(CARD_ROWS, 0) for slot in row.columns(CARD_COLUMNS, 0)]
+        slots = area.cells(*(CARDS_TALL if sheet.tall else CARDS), 0)
         for person, slot in zip(stage.cards, slots, strict=False):
             _card(sheet, slot, person)
     elif len(stage.letters) >= 2:
@@ -59,8 +62,12 @@ def visitor(sheet: Sheet, area: Rect, stage: Naming) -> None:
 def homophones(sheet: Sheet, area: Rect, stage: Naming) -> None:
     """Characters of one sound for the chosen cell; takes the keyboard's place."""
     assert stage.correcting is not None, "only a chosen cell is corrected"
-    first, *rest = area.rows(HOMOPHONE_ROWS + 1, 0)
-    cells, tools = first.left(round(area.w * 0.5))
+    per_row = (CELLS_TALL if sheet.tall else CELLS)[0]
+    if sheet.tall:
+        cells, tools, *rest = area.rows(HOMOPHONE_ROWS_TALL + 2, 0)
+    else:
+        first, *rest = area.rows(HOMOPHONE_ROWS + 1, 0)
+        cells, tools = first.left(round(area.w * 0.5))
     near = min(max(len(stage.name), CELLS_NEAR_MIN), CELLS_NEAR_MAX)
     start = max(0, min(stage.correcting - near // 2, len(stage.name) - near))
     _cell_row(sheet, cells.columns(near, 0), stage, start)
@@ -69,7 +76,7 @@ def homophones(sheet: Sheet, area: Rect, stage: Naming) -> None:
     _choice(sheet, erase, Erase(), "", icon="erase")
     _choice(sheet, more, TurnPage(), "visitor.more")
     _choice(sheet, done, ConfirmName(), "key.confirm", strong=True)
-    slots = [slot for row in rest for slot in row.columns(CELLS_PER_ROW, 0)]
+    slots = [slot for row in rest for slot in row.columns(per_row, 0)]
     for character, slot in zip(stage.homophones, slots, strict=False):
         room = _button(
             sheet, slot, PickCharacter(character), chosen=character == stage.name[stage.correcting]
@@ -92,9 +99,13 @@ def _names(sheet: Sheet, area: Rect, stage: Naming) -> None:
     start = stage.page * CANDIDATES_PER_PAGE
     shown = stage.candidates[start : start + CANDIDATES_PER_PAGE]
     more = len(stage.candidates) > CANDIDATES_PER_PAGE
-    grid = area
+    slots = area.cells(*(NAMES_TALL if sheet.tall else NAMES), 0)
     if more:
-        turn, grid = area.far(round(area.w * 0.12))
+        if sheet.tall:
+            turn = slots[-1]
+        else:
+            turn, grid = area.far(round(area.w * 0.12))
+            slots = grid.cells(*NAMES, 0)
         _choice(
             sheet,
             turn,
@@ -102,28 +113,32 @@ def _names(sheet: Sheet, area: Rect, stage: Naming) -> None:
             "visitor.more",
             note=f"{stage.page + 1}/{-(-len(stage.candidates) // CANDIDATES_PER_PAGE)}",
         )
-    slots = [slot for row in grid.rows(NAME_ROWS, 0) for slot in row.columns(NAME_COLUMNS, 0)]
     for name, slot in zip(shown, slots, strict=False):
         room = _button(sheet, slot, PickName(name)).inset(sheet.px(1), 0)
         sheet.text(room, name, theme.TEXT_NAME_MM, colours.ink, bold=True, align="centre")
 
 
 def _cells(sheet: Sheet, area: Rect, stage: Naming) -> None:
-    """Up to ten cells a row; a short name gets larger ones, and the hint beside them."""
+    """Up to ten cells a row, upright five; a short name gets larger ones, and the hint beside them."""
     count = len(stage.name)
-    if count > 2 * CELLS_PER_ROW:
+    per_row, rows = CELLS_TALL if sheet.tall else CELLS
+    if count > rows * per_row:
         _hint(sheet, area, "visitor.confirm.hint", "visitor.fix")
         return
-    if count > CELLS_PER_ROW // 2:
-        upper, lower = (row.columns(CELLS_PER_ROW, 0) for row in area.rows(2, 0))
-        slots = (*upper, *lower)
+    if count > CELLS[0] // 2:
+        slots = area.cells(per_row, rows, 0)
         _cell_row(sheet, slots[:count], stage)
-        if count <= CELLS_PER_ROW:
-            hint = lower[0].around(lower[-1]).inset(sheet.px(3), 0)
+        if count <= (rows - 1) * per_row:
+            hint = slots[-per_row].around(slots[-1]).inset(sheet.px(3), 0)
             sheet.pair(hint, "visitor.fix", 4.0, sheet.colours.ink, sheet.colours.quiet)
         return
-    row = area.centred(area.w, sheet.px(22))
-    cells, hints = row.left(round(area.w * 0.11 * count + sheet.px(theme.MARGIN_MM)), sheet.px(4))
+    if sheet.tall:
+        cells, hints = area.centred(area.w, sheet.px(46)).top(sheet.px(22), sheet.px(2))
+        cells = cells.left(area.w * count // per_row)[0]
+        hints = hints.inset(sheet.px(theme.MARGIN_MM), 0)
+    else:
+        row = area.centred(area.w, sheet.px(22))
+        cells, hints = row.left(round(area.w * 0.11 * count + sheet.px(theme.MARGIN_MM)), sheet.px(4))
     _cell_row(sheet, cells.columns(count, 0), stage)
     fix, confirm = hints.rows(2, 0)
     sheet.pair(fix, "visitor.fix", 4.0, sheet.colours.ink, sheet.colours.quiet)

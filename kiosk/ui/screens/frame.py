@@ -11,17 +11,27 @@ from kiosk.ui.widgets import Sheet, Style
 
 COUNTDOWN_FULL_S = 45  # a ring as full as the longest ordinary wait
 COUNTDOWN_LATE_S = 10  # from here on it asks for attention
+# What an upright panel is too narrow to have beside each other.
+CLOCK_ROW_MM = 8.0
+STEP_ROW_MM = 11.0
+FOOTER_ROW_MM = 5.0
 
 
 def header(sheet: Sheet, facts: Facts) -> Rect:
     """Place, time and language on top; returns the room below."""
     colours = sheet.colours
-    inside, rest = _bar(sheet)
+    inside, strip, rest = _bar(sheet, CLOCK_ROW_MM)
     logo, inside = inside.left(sheet.px(8.4), sheet.px(2.4))
     logo = sheet.box(logo.centred(logo.w, logo.w), colours.act, radius_mm=1.8)
     sheet.icon(logo.inset(sheet.px(1.3)), "thermometer", colours.on_act, back=colours.act)
-    clock, place = inside.far(sheet.px(44), sheet.px(3))
-    _place(sheet, place, facts)
+    if strip is None:
+        clock, place = inside.far(sheet.px(44), sheet.px(3))
+        site, gate = place.centred(place.w, sheet.px(10)).rows(2, 0)
+    else:
+        site = inside
+        clock, gate = strip.far(sheet.px(40), sheet.px(2))
+    _site(sheet, site, facts)
+    _gate(sheet, gate, facts)
     _clock(sheet, clock, facts)
     return rest
 
@@ -29,13 +39,13 @@ def header(sheet: Sheet, facts: Facts) -> Rect:
 def step_header(sheet: Sheet, key: str, until_ms: int | None, now_ms: int) -> Rect:
     """Way back, what this step is, time left and language; returns the room below."""
     colours = sheet.colours
-    inside, rest = _bar(sheet)
+    inside, strip, rest = _bar(sheet, STEP_ROW_MM)
     back, inside = inside.left(sheet.px(22), sheet.px(4))
     back_button(sheet, back)
     if until_ms is not None:
         ring, inside = inside.far(sheet.px(9.5), sheet.px(4))
         countdown(sheet, ring, until_ms, now_ms)
-    sheet.pair(inside, key, theme.TEXT_LEAD_MM, colours.ink, colours.quiet)
+    sheet.pair(strip or inside, key, theme.TEXT_LEAD_MM, colours.ink, colours.quiet)
     return rest
 
 
@@ -92,27 +102,42 @@ def countdown(sheet: Sheet, slot: Rect, until_ms: int, now_ms: int) -> None:
 
 
 def footer(sheet: Sheet, facts: Facts) -> Rect:
-    """The notice, how long records are kept, and what waits for the office; returns its rectangle."""
+    """The notice, how long records are kept, and what waits for the office; returns its rectangle.
+
+    Upright they stand on two lines.
+    """
     colours = sheet.colours
-    bar, _ = sheet.area.lower(sheet.px(theme.FOOTER_MM))
+    bar, _ = sheet.area.lower(sheet.px(theme.FOOTER_MM + (FOOTER_ROW_MM if sheet.tall else 0)))
     sheet.box(bar, colours.night)
     inside = bar.inset(sheet.px(theme.MARGIN_MM), 0)
-    right = f"{sheet.says('footer.retention', days=facts.retention_days)}  {facts.version}".rstrip()
-    if facts.office_silent:
-        right = sheet.says("office.silent", backlog=facts.backlog)
-    kept, inside = inside.far(round(inside.w * 0.42), sheet.px(4))
-    covers = sheet.text(kept, right, 2.9, colours.quiet_on_night, align="right")
-    if facts.office_silent:
-        mark = Rect(covers.x - sheet.px(5), kept.y, sheet.px(4), kept.h)
-        sheet.icon(mark, "offline", colours.caution)
+    if sheet.tall:
+        notice, kept = inside.inset(0, sheet.px(1)).rows(2, 0)
+    else:
+        kept, notice = inside.far(round(inside.w * 0.42), sheet.px(4))
+    _kept(sheet, kept, facts)
     if facts.ticker is None:
         return bar
-    horn, inside = inside.left(sheet.px(4.4), sheet.px(1.6))
+    horn, notice = notice.left(sheet.px(4.4), sheet.px(1.6))
     sheet.icon(horn, "megaphone", colours.caution)
-    label = sheet.text(inside, sheet.says("footer.notice"), 3.2, colours.caution, bold=True)
+    label = sheet.text(notice, sheet.says("footer.notice"), 3.2, colours.caution, bold=True)
     words = facts.ticker.zh if sheet.language == "zh" else facts.ticker.en
-    sheet.text(inside.left(label.w, sheet.px(2.6))[1], words, 3.2, colours.on_night)
+    sheet.text(notice.left(label.w, sheet.px(2.6))[1], words, 3.2, colours.on_night)
     return bar
+
+
+def _kept(sheet: Sheet, rect: Rect, facts: Facts) -> None:
+    """How long records are kept; or, while the office is silent, how many wait for it."""
+    colours = sheet.colours
+    words = f"{sheet.says('footer.retention', days=facts.retention_days)}  {facts.version}".rstrip()
+    if facts.office_silent:
+        words = sheet.says("office.silent", backlog=facts.backlog)
+        side = sheet.px(4)
+        sign, rect = rect.left(side, sheet.px(1)) if sheet.tall else (None, rect)
+    covers = sheet.text(
+        rect, words, theme.TEXT_SMALL_MM, colours.quiet_on_night, align="left" if sheet.tall else "right"
+    )
+    if facts.office_silent:
+        sheet.icon(sign or Rect(covers.x - sheet.px(5), rect.y, side, rect.h), "offline", colours.caution)
 
 
 def call_button(sheet: Sheet, rect: Rect, *, called: bool, style: Style | None = None) -> None:
@@ -132,14 +157,18 @@ def seconds_left(until_ms: int, now_ms: int) -> int:
     return max(0, -(-(until_ms - now_ms) // 1000))
 
 
-def _bar(sheet: Sheet) -> tuple[Rect, Rect]:
-    """The white bar with the language at its right end: the room left in it, and the room below."""
-    bar, rest = sheet.area.top(sheet.px(theme.HEADER_MM))
+def _bar(sheet: Sheet, tall_row_mm: float) -> tuple[Rect, Rect | None, Rect]:
+    """The white bar with the language at its right end.
+
+    Returns the room left in it, upright a second row of the bar below that, and the room below the bar.
+    """
+    row_px = sheet.px(tall_row_mm) if sheet.tall else 0
+    bar, rest = sheet.area.top(sheet.px(theme.HEADER_MM) + row_px)
     sheet.box(bar, sheet.colours.card)
     sheet.box(Rect(bar.x, bar.bottom, bar.w, max(1, sheet.px(0.15))), sheet.colours.line)
-    inside = bar.inset(sheet.px(theme.MARGIN_MM), 0)
-    language_button(sheet, inside)
-    return inside.far(sheet.px(22), sheet.px(3.5))[1], rest
+    first, strip = bar.inset(sheet.px(theme.MARGIN_MM), 0).top(sheet.px(theme.HEADER_MM))
+    language_button(sheet, first)
+    return first.far(sheet.px(22), sheet.px(3.5))[1], strip if sheet.tall else None, rest
 
 
 def _reach(sheet: Sheet, slot: Rect) -> Rect:
@@ -149,25 +178,25 @@ def _reach(sheet: Sheet, slot: Rect) -> Rect:
     )
 
 
-def _place(sheet: Sheet, rect: Rect, facts: Facts) -> None:
+def _site(sheet: Sheet, rect: Rect, facts: Facts) -> None:
+    """The place's name, and whether this is only a drill."""
     colours = sheet.colours
-    zh_first = sheet.language == "zh"
-    site, gate = (facts.site.zh, facts.gate.zh) if zh_first else (facts.site.en, facts.gate.en)
-    upper, lower = rect.centred(rect.w, sheet.px(10)).rows(2, 0)
     if facts.training:
-        badge, upper = upper.far(sheet.px(12), sheet.px(2))
-        badge = sheet.box(badge.inset(0, sheet.px(0.3)), colours.caution, radius_mm=1.2)
-        sheet.text(
-            badge.inset(sheet.px(0.6), 0),
-            sheet.says("training"),
-            3.2,
-            colours.on_caution,
-            bold=True,
-            align="centre",
-        )
-    sheet.text(upper, site, 4.2, colours.ink, bold=True)
-    role, other_role = sheet.says("site.role"), sheet.says_too("site.role")
-    sheet.text(lower, f"{gate}  {role}  {other_role}", 3.0, colours.quiet)
+        badge, rect = rect.far(sheet.px(12), sheet.px(2))
+        badge = sheet.box(badge.centred(badge.w, sheet.px(4.6)), colours.caution, radius_mm=1.2)
+        words = sheet.says("training")
+        sheet.text(badge.inset(sheet.px(0.6), 0), words, 3.2, colours.on_caution, bold=True, align="centre")
+    site = facts.site.zh if sheet.language == "zh" else facts.site.en
+    sheet.text(rect, site, 4.2, colours.ink, bold=True, lines_max=2)
+
+
+def _gate(sheet: Sheet, rect: Rect, facts: Facts) -> None:
+    """Which gate, and what is done here; in both languages where there is room."""
+    gate = facts.gate.zh if sheet.language == "zh" else facts.gate.en
+    role = f"{gate}  {sheet.says('site.role')}"
+    both = f"{role}  {sheet.says_too('site.role')}"
+    words = both if sheet.fits(both, rect, theme.TEXT_SMALL_MM) else role
+    sheet.text(rect, words, theme.TEXT_SMALL_MM, sheet.colours.quiet)
 
 
 def _clock(sheet: Sheet, rect: Rect, facts: Facts) -> None:

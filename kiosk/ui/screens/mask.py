@@ -6,7 +6,9 @@ from kiosk.ui import theme
 from kiosk.ui.facts import Facts
 from kiosk.ui.scene import Rect
 from kiosk.ui.screens import frame, parts
-from kiosk.ui.widgets import Sheet, Style
+from kiosk.ui.widgets import Align, Sheet, Style
+
+ANSWER_MM, ANSWER_TALL_MM = 26.0, 46.0  # upright the picture stands above the words
 
 
 def asking_mask(sheet: Sheet, checkpoint: Checkpoint, stage: AskingMask, facts: Facts) -> None:
@@ -16,7 +18,7 @@ def asking_mask(sheet: Sheet, checkpoint: Checkpoint, stage: AskingMask, facts: 
     room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
     colours = sheet.colours
     call, room = room.lower(sheet.px(theme.TARGET_MM + 0.2), sheet.px(3))
-    answers, room = room.lower(sheet.px(26), sheet.px(3))
+    answers, room = room.lower(sheet.px(ANSWER_TALL_MM if sheet.tall else ANSWER_MM), sheet.px(3))
     _question(sheet, room, stage.visit.guest)
     yes, no = answers.columns(2, sheet.px(4))
     _answer(sheet, yes, "mask.yes", "mask_on", worn=True)
@@ -30,7 +32,7 @@ def asking_mask(sheet: Sheet, checkpoint: Checkpoint, stage: AskingMask, facts: 
 
 def _question(sheet: Sheet, rect: Rect, guest: Guest | None) -> None:
     colours = sheet.colours
-    card, title = rect.left(round(rect.w * 0.34), sheet.px(5))
+    card, title = sheet.split(rect, 0.34, 5, tall_mm=17)
     sheet.box(card, colours.card, radius_mm=theme.CARD_RADIUS_MM)
     person, inside = card.inset(sheet.px(3.4), 0).left(sheet.px(8), sheet.px(2.6))
     sheet.icon(person, "person", colours.act)
@@ -45,6 +47,7 @@ def _answer(sheet: Sheet, rect: Rect, key: str, icon: str, *, worn: bool) -> Non
     colours = sheet.colours
     style = Style(colours.card, colours.act, colours.act, soft=True)
     room = sheet.button(rect, AnswerMask(worn), style).inset(sheet.px(4), sheet.px(2))
-    picture, words = room.left(sheet.px(19), sheet.px(4))
+    picture, words = room.top(sheet.px(26), 0) if sheet.tall else room.left(sheet.px(19), sheet.px(4))
     sheet.icon(picture, icon, colours.act, back=colours.act_soft)
-    sheet.pair(words, key, 6.6, colours.act, colours.act, small_mm=3.6)
+    align: Align = "centre" if sheet.tall else "left"
+    sheet.pair(words, key, 6.6, colours.act, colours.act, small_mm=3.6, align=align)

@@ -30,7 +30,7 @@ def measuring_again(sheet: Sheet, checkpoint: Checkpoint, stage: MeasuringAgain,
     room = frame.step_header(sheet, "measuring.step", stage.until_ms, now_ms)
     room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
     colours = sheet.colours
-    left, room = room.left(round(room.w * 0.33), sheet.px(6))
+    left, room = sheet.split(room, 0.33, 6, tall_mm=38)
     sheet.icon(
         left.inset(sheet.px(3), 0),
         "caution",

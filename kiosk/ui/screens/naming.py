@@ -10,19 +10,25 @@ from kiosk.ui.widgets import Sheet
 
 BAR_MM = 16.0
 CHOICE_ROW_MM = 15.2  # two of them: a target each, and the least of a gap
+CHOICE_ROWS, CHOICE_ROWS_TALL = 2, 4
 NAME_SHARE = 0.6  # of the bar, when letters follow the name
 KEY_MM_MAX = 14.0  # taller keys would only make the hand travel
+KEY_TALL_MM_MAX = theme.TARGET_MM + 0.2  # upright they are narrow, and so as high as any other target
 
 
 def naming(sheet: Sheet, checkpoint: Checkpoint, stage: Naming, facts: Facts) -> None:
     """Staff by initials, visitors by pinyin or letters."""
     del facts
     bar, room = sheet.area.top(sheet.px(BAR_MM))
+    if sheet.tall:
+        card, room = room.top(sheet.px(BAR_MM))
+        bar = bar.around(card)
     _bar(sheet, bar, stage, checkpoint.now_ms)
     if stage.correcting is not None:
         choices.homophones(sheet, room, stage)
         return
-    key_h = min((room.h - 2 * sheet.px(CHOICE_ROW_MM)) // 4, sheet.px(KEY_MM_MAX))
+    rows, key_mm_max = (CHOICE_ROWS_TALL, KEY_TALL_MM_MAX) if sheet.tall else (CHOICE_ROWS, KEY_MM_MAX)
+    key_h = min((room.h - rows * sheet.px(CHOICE_ROW_MM)) // 4, sheet.px(key_mm_max))
     keys, room = room.lower(4 * key_h)
     called = checkpoint.guard_called_ms is not None
     if stage.who == "staff":
@@ -44,6 +50,9 @@ def _board(stage: Naming) -> tuple[keyboard.Row, ...]:
 def _bar(sheet: Sheet, bar: Rect, stage: Naming, now_ms: int) -> None:
     colours = sheet.colours
     inside = bar.inset(sheet.px(theme.GAP_MM), 0)
+    typed_row = None
+    if sheet.tall:
+        inside, typed_row = inside.rows(2, 0)
     frame.language_button(sheet, inside)
     inside = inside.far(sheet.px(22), sheet.px(2))[1]
     back, inside = inside.left(sheet.px(22), sheet.px(2))
@@ -51,7 +60,7 @@ def _bar(sheet: Sheet, bar: Rect, stage: Naming, now_ms: int) -> None:
     ring, inside = inside.far(sheet.px(9.5), sheet.px(2))
     frame.countdown(sheet, ring, stage.until_ms, now_ms)
     fill = colours.card if stage.flagged is None else colours.caution_soft
-    card = sheet.box(inside.inset(0, sheet.px(0.9)), fill, radius_mm=2.4, soft=True)
+    card = sheet.box((typed_row or inside).inset(0, sheet.px(0.9)), fill, radius_mm=2.4, soft=True)
     label, typed = card.inset(sheet.px(2.4), sheet.px(0.8)).top(sheet.px(4.4))
     _label(sheet, label, stage)
     _typed(sheet, typed, stage)

@@ -33,18 +33,26 @@ def admitted(sheet: Sheet, checkpoint: Checkpoint, stage: Admitted, facts: Facts
     sheet.box(bar, colours.go_deep)
     _time_left(sheet, bar, checkpoint, stage)
     room = room.inset(sheet.px(5), sheet.px(2.5))
-    left, room = room.left(round(room.w * 0.36), sheet.px(6))
+    left, room = sheet.split(room, 0.36, 6, tall_mm=62)
     chip, sign = left.top(sheet.px(12), sheet.px(1))
     parts.verdict_chip(sheet, chip, "verdict.admit", colours.on_go, colours.go)
     sheet.icon(sign, "tick", colours.go, back=colours.go_halo, mark=colours.on_go)
     mask, room = room.lower(sheet.px(7), sheet.px(3))
     facts_card, title = room.lower(sheet.px(24), sheet.px(2))
-    sheet.pair(title, "admitted.title", 21.0, colours.on_go, colours.on_go, small_mm=6.6, small_bold=True)
+    sheet.pair(
+        title,
+        "admitted.title",
+        21.0,
+        colours.on_go,
+        colours.on_go,
+        small_mm=6.6,
+        small_bold=True,
+        align="centre" if sheet.tall else "left",
+    )
     _admitted_card(sheet, facts_card, stage, facts)
     picture, mask = mask.left(sheet.px(6), sheet.px(2))
     sheet.icon(picture, "mask", colours.on_go, back=colours.go)
-    words = sheet.both("admitted.mask")
-    sheet.text(mask, words, theme.TEXT_BODY_MM, colours.on_go)
+    sheet.one_line(mask, "admitted.mask", theme.TEXT_BODY_MM, colours.on_go)
 
 
 def refused(sheet: Sheet, checkpoint: Checkpoint, stage: Refused, facts: Facts) -> None:
@@ -56,10 +64,14 @@ def refused(sheet: Sheet, checkpoint: Checkpoint, stage: Refused, facts: Facts) 
     top, room = room.top(sheet.px(12), sheet.px(2))
     parts.verdict_chip(sheet, top, "verdict.refuse", ink, colours.caution)
     frame.language_button(sheet, top, fill=colours.caution, ink=ink, edge=ink)
+    if sheet.tall:
+        waits, room = room.top(sheet.px(5), sheet.px(1))
+    else:
+        waits = top.far(sheet.px(22), sheet.px(5))[1]
     seconds = sheet.says("countdown", seconds=frame.seconds_left(stage.until_ms, checkpoint.now_ms))
-    sheet.text(top.far(sheet.px(22), sheet.px(5))[1], seconds, theme.TEXT_BODY_MM, ink, align="right")
+    sheet.text(waits, seconds, theme.TEXT_BODY_MM, ink, align="right")
     buttons, room = room.lower(sheet.px(theme.VERDICT_TARGET_MM + 0.2), sheet.px(3))
-    left, room = room.left(round(room.w * 0.26), sheet.px(6))
+    left, room = sheet.split(room, 0.26, 6, tall_mm=34)
     sheet.icon(left, "caution", ink, back=colours.caution, mark=ink)
     title, room = room.top(sheet.px(20), sheet.px(2))
     sheet.pair(title, "refused.title", 11.5, ink, ink, small_mm=4.6)
@@ -76,7 +88,7 @@ def _time_left(sheet: Sheet, bar: Rect, checkpoint: Checkpoint, stage: Admitted)
     colours = sheet.colours
     passed_ms = (checkpoint.now_ms - stage.since_ms) // BAR_STEP_MS * BAR_STEP_MS
     seconds = frame.seconds_left(stage.until_ms, stage.since_ms + passed_ms)
-    words, track = bar.inset(sheet.px(theme.MARGIN_MM), 0).far(sheet.px(52), sheet.px(5))
+    words, track = bar.inset(sheet.px(theme.MARGIN_MM), 0).far(sheet.px(40), sheet.px(5))
     track = track.centred(track.w, sheet.px(1.8))
     sheet.box(track, colours.go_halo, radius_mm=0.9)
     whole_ms = max(1, stage.until_ms - stage.since_ms)
@@ -84,22 +96,22 @@ def _time_left(sheet: Sheet, bar: Rect, checkpoint: Checkpoint, stage: Admitted)
     passed = round(share * track.w)
     if passed >= track.h:
         sheet.box(Rect(track.x, track.y, passed, track.h), colours.on_go, radius_mm=0.9)
-    sheet.text(words, sheet.both("countdown", seconds=seconds), 3.2, colours.on_go, align="right")
+    sheet.one_line(words, "countdown", 3.2, colours.on_go, align="right", seconds=seconds)
 
 
 def _admitted_card(sheet: Sheet, rect: Rect, stage: Admitted, facts: Facts) -> None:
     colours = sheet.colours
     ink = colours.on_go
     card = sheet.box(rect, colours.go_card, radius_mm=theme.CARD_RADIUS_MM).inset(sheet.px(4), sheet.px(2.4))
-    left, right = card.left(round(card.w * 0.46), sheet.px(5))
+    left, right = card.left(round(card.w * 0.46), sheet.px(4))
     sheet.box(Rect(right.x - sheet.px(3), card.y, max(1, sheet.px(0.2)), card.h), colours.go_halo)
     label, number = left.top(sheet.px(5))
-    sheet.text(label, sheet.both("estimate"), theme.TEXT_SMALL_MM, ink)
+    sheet.one_line(label, "estimate", theme.TEXT_SMALL_MM, ink)
     screening = stage.visit.screening
     if screening is not None and screening.estimate_centi_c is not None:
         sheet.text(number, parts.estimate_words(screening.estimate_centi_c), 9.4, ink, bold=True)
     label, name = right.top(sheet.px(5))
-    sheet.text(label, sheet.both("name"), theme.TEXT_SMALL_MM, ink)
+    sheet.one_line(label, "name", theme.TEXT_SMALL_MM, ink)
     saved, name = name.far(sheet.px(12), sheet.px(1))
     sheet.text(name, parts.who_words(sheet, stage.visit.guest)[0], 7.2, ink, bold=True)
     clock, word = sheet.stacked(saved, 4.2, 3.2)

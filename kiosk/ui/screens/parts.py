@@ -2,7 +2,7 @@
 
 from kiosk.flow.actions import Acknowledge
 from kiosk.flow.states import Guest
-from kiosk.ui import theme
+from kiosk.ui import glyphs, theme
 from kiosk.ui.masking import mask_name
 from kiosk.ui.scene import Rect
 from kiosk.ui.theme import Colour
@@ -11,12 +11,21 @@ from kiosk.ui.words import reason_key
 
 HOLD_MS = 2_000  # long enough that nobody silences an alarm by leaning on the glass
 STEP_MM = 7.4
+REASON_MM_MAX = 34.0  # what happened and what to do belong together, however much room there is
+STEPS_MM_MAX = 16.0
+FACE_TALL_MM = 56.0  # upright the card takes half of what is between header and buttons
 
 
 def face_card(sheet: Sheet, room: Rect, key: str, *, steady: bool = False) -> Rect:
-    """The face with the ring for the forehead, on a card at the left; returns the room beside it."""
+    """The face with the ring for the forehead, on a card at the left, upright on top; returns the rest."""
+    card, rest = sheet.split(room, 0.4, 5, tall_mm=FACE_TALL_MM)
+    face_on_card(sheet, card, key, steady=steady)
+    return rest
+
+
+def face_on_card(sheet: Sheet, card: Rect, key: str, *, steady: bool = False) -> None:
+    """The same on a card of any shape."""
     colours = sheet.colours
-    card, rest = room.left(round(room.w * 0.4), sheet.px(5))
     sheet.box(card, colours.card, radius_mm=theme.CARD_RADIUS_MM, soft=True)
     words, picture = card.inset(sheet.px(3), sheet.px(2)).lower(sheet.px(12))
     mark = colours.act if steady else colours.mark
@@ -24,7 +33,6 @@ def face_card(sheet: Sheet, room: Rect, key: str, *, steady: bool = False) -> Re
     sheet.icon(picture, "face", colours.act, back=colours.act_soft, mark=mark)
     ink = colours.act if steady else colours.ink
     sheet.pair(words, key, 4.2, ink, colours.quiet, align="centre")
-    return rest
 
 
 def reason(sheet: Sheet, rect: Rect, reasons: tuple[str, ...], fill: Colour) -> None:
@@ -38,14 +46,16 @@ def reason_words(sheet: Sheet, rect: Rect, reasons: tuple[str, ...]) -> None:
     colours = sheet.colours
     code = reasons[0] if reasons else "unknown"
     key = reason_key(code)
-    upper, lower = rect.rows(2, 0)
+    upper, lower = rect.centred(rect.w, min(rect.h, sheet.px(REASON_MM_MAX))).rows(2, 0)
     sheet.pair(upper, key, 4.4, colours.ink, colours.quiet)
     sheet.pair(lower, f"{key}.help", 3.8, colours.ink, colours.quiet, bold=False, code=code)
 
 
 def steps(sheet: Sheet, rect: Rect, keys: tuple[str, ...], ink: Colour, ground: Colour) -> None:
     """Numbered things to do."""
-    for number, (key, row) in enumerate(zip(keys, rect.rows(len(keys), sheet.px(1)), strict=True), start=1):
+    high = min(rect.h, sheet.px(STEPS_MM_MAX) * len(keys))
+    rows = rect.centred(rect.w, high).rows(len(keys), sheet.px(1))
+    for number, (key, row) in enumerate(zip(keys, rows, strict=True), start=1):
         high = min(row.h, sheet.px(STEP_MM))
         disc, words = row.left(high, sheet.px(2.6))
         disc = sheet.box(disc.centred(high, high), ink, radius_mm=STEP_MM)
@@ -63,10 +73,11 @@ def hold_button(sheet: Sheet, rect: Rect, key: str) -> None:
 
 def verdict_chip(sheet: Sheet, bar: Rect, key: str, fill: Colour, ink: Colour) -> None:
     """The verdict in the words of the registers, small, for the guard; at the left of a bar."""
-    wide, high = sheet.px(44), sheet.px(8.6)
-    chip = sheet.box(Rect(bar.x, bar.y, wide, bar.h).centred(wide, high), fill, radius_mm=4.3)
-    words = sheet.both(key)
-    sheet.text(chip.inset(sheet.px(2.5), 0), words, theme.TEXT_BODY_MM, ink, bold=True, align="centre")
+    words, margin = sheet.both(key), sheet.px(3.5)
+    wide = glyphs.width(words, sheet.em(theme.TEXT_BODY_MM), bold=True) + 2 * margin
+    chip = bar.left(min(wide, bar.w))[0]
+    chip = sheet.box(chip.centred(chip.w, sheet.px(8.6)), fill, radius_mm=4.3)
+    sheet.text(chip.inset(margin, 0), words, theme.TEXT_BODY_MM, ink, bold=True, align="centre")
 
 
 def who_words(sheet: Sheet, guest: Guest | None) -> tuple[str, str]:

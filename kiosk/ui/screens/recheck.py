@@ -30,6 +30,7 @@ REST_MS = Waits().rest_ms
 MINUTE_MS = 60_000
 LIST_COLUMNS, LIST_ROWS = 2, 3
 CLINIC_COLUMNS, CLINIC_ROWS = 3, 3
+CLINIC_TALL_COLUMNS, CLINIC_TALL_ROWS = 2, 5
 HELD_OUTCOMES: tuple[Outcome, ...] = ("released", "home_isolation", "left")  # a clinic is chosen first
 
 assert LIST_COLUMNS * LIST_ROWS == CARDS_PER_PAGE, "one page of cards fills the grid"
@@ -66,7 +67,8 @@ def card_list(sheet: Sheet, checkpoint: Checkpoint, stage: CardList, facts: Fact
     room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
     foot, room = room.lower(sheet.px(theme.TARGET_MM + 0.2), sheet.px(2.4))
     shown = checkpoint.cards[stage.page * CARDS_PER_PAGE :][:CARDS_PER_PAGE]
-    slots = [slot for row in room.rows(LIST_ROWS, sheet.px(2)) for slot in row.columns(2, sheet.px(3))]
+    columns, rows = (1, CARDS_PER_PAGE) if sheet.tall else (LIST_COLUMNS, LIST_ROWS)
+    slots = room.cells(columns, rows, sheet.px(3), sheet.px(2))
     for card, slot in zip(shown, slots, strict=False):
         _listed_card(sheet, slot, card, checkpoint.now_ms)
     more, foot = foot.far(sheet.px(34), sheet.px(3))
@@ -83,14 +85,21 @@ def card_shown(sheet: Sheet, checkpoint: Checkpoint, stage: CardShown, facts: Fa
     assert card is not None, "a page stands for an open card"
     room = frame.step_header(sheet, "card.title", stage.until_ms, checkpoint.now_ms)
     room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
-    outcomes, room = room.lower(sheet.px(theme.VERDICT_TARGET_MM + 0.2), sheet.px(2))
-    known, todo = room.left(round(room.w * 0.46), sheet.px(4))
+    columns, rows = (2, 2) if sheet.tall else (4, 1)
+    gap = sheet.px(2.4)
+    held = sheet.px(theme.VERDICT_TARGET_MM + 0.2)
+    outcomes, room = room.lower(rows * (held + gap) - gap, sheet.px(2))
+    known, todo = sheet.split(room, 0.46, 2 if sheet.tall else 4, tall_mm=41)
     _known(sheet, known, card, checkpoint, stage.notice)
-    repeat, rest, contact = todo.rows(3, sheet.px(1.4))
+    if sheet.tall:
+        contact, todo = todo.lower(sheet.px(theme.TARGET_MM + 0.2), sheet.px(1.4))
+        repeat, rest = todo.columns(2, gap)
+    else:
+        repeat, rest, contact = todo.rows(3, sheet.px(1.4))
     _repeat_button(sheet, repeat, card)
     _rest_button(sheet, rest, card, checkpoint.now_ms)
     _contact_button(sheet, contact, card)
-    released, home, clinic, left = outcomes.columns(4, sheet.px(2.4))
+    released, home, clinic, left = outcomes.cells(columns, rows, gap)
     for outcome, slot in zip(HELD_OUTCOMES, (released, home, left), strict=True):
         _outcome_button(sheet, slot, outcome)
     style = Style(sheet.colours.caution, sheet.colours.on_caution)
@@ -106,8 +115,8 @@ def contact_entry(sheet: Sheet, checkpoint: Checkpoint, stage: ContactEntry, fac
     assert card is not None, "a page stands for an open card"
     room = frame.step_header(sheet, "contact.title", stage.until_ms, checkpoint.now_ms)
     room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
-    told, pad = room.left(round(room.w * 0.46), sheet.px(4))
-    hint, told = told.lower(sheet.px(15), sheet.px(2))
+    told, pad = sheet.split(room, 0.46, 4, tall_mm=57)
+    hint, told = told.lower(sheet.px(11 if sheet.tall else 15), sheet.px(2))
     box = sheet.box(told, colours.card, radius_mm=theme.CARD_RADIUS_MM, soft=True)
     who, box = box.inset(sheet.px(4), sheet.px(3)).top(sheet.px(9), sheet.px(1))
     sheet.text(who, _who(sheet, card), theme.TEXT_NAME_MM, colours.ink, bold=True)
@@ -125,17 +134,15 @@ def clinic_choice(sheet: Sheet, checkpoint: Checkpoint, stage: ClinicChoice, fac
     colours = sheet.colours
     room = frame.step_header(sheet, "clinic.title", stage.until_ms, checkpoint.now_ms)
     room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
-    rows = room.rows(CLINIC_ROWS, sheet.px(2))
-    slots = [slot for row in rows for slot in row.columns(CLINIC_COLUMNS, sheet.px(3))]
+    columns, rows = (CLINIC_TALL_COLUMNS, CLINIC_TALL_ROWS) if sheet.tall else (CLINIC_COLUMNS, CLINIC_ROWS)
+    slots = room.cells(columns, rows, sheet.px(3), sheet.px(2))
     style = Style(colours.caution, colours.on_caution)
     for clinic, slot in zip(stage.clinics, slots, strict=False):
         words = _held(sheet, slot, Conclude("fever_clinic", clinic.id), style)
         first, second = clinic.name.zh, clinic.name.en
         if sheet.language == "en":
             first, second = second, first
-        upper, lower = sheet.stacked(words, 4.8, theme.TEXT_SMALL_MM)
-        sheet.text(upper, first, 4.8, style.ink, bold=True, align="centre")
-        sheet.text(lower, second, theme.TEXT_SMALL_MM, style.ink, align="centre")
+        sheet.pair_of(words, (first, second), 4.8, style.ink, style.ink, align="centre")
     plain = Style(colours.tool_key, colours.ink)
     words = _held(sheet, slots[len(stage.clinics)], Conclude("fever_clinic"), plain)
     sheet.pair(words, "clinic.other", 4.8, plain.ink, plain.ink, align="centre")

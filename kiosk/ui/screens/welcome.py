@@ -7,19 +7,27 @@ from kiosk.ui.facts import Facts
 from kiosk.ui.masking import mask_name
 from kiosk.ui.scene import Rect
 from kiosk.ui.screens import frame, parts, recheck
-from kiosk.ui.widgets import Sheet, Style
+from kiosk.ui.widgets import Align, Sheet, Style
 
 
 def idle(sheet: Sheet, checkpoint: Checkpoint, stage: Idle, facts: Facts) -> None:
     """The invitation, and nobody's name."""
     del stage
     room = _between(sheet, frame.header(sheet, facts), frame.footer(sheet, facts))
-    room = parts.face_card(sheet, room, "idle.aim")
-    colours = sheet.colours
-    title, room = room.top(sheet.px(20.5 if checkpoint.cards else 23), sheet.px(1.5))
-    sheet.pair(title, "idle.title", theme.TEXT_HERO_MM, colours.ink, colours.quiet, small_mm=4.4)
+    title_mm = 20.5 if checkpoint.cards else 23.0
     high_mm = theme.VERDICT_TARGET_MM if checkpoint.cards else theme.TARGET_MM  # the guard's mark is held
-    call, choices = room.lower(sheet.px(high_mm + 0.2), sheet.px(3))
+    if sheet.tall:
+        title, room = room.top(sheet.px(title_mm), sheet.px(2))
+        call, room = room.lower(sheet.px(high_mm + 0.2), sheet.px(3))
+        choices, room = room.lower(sheet.px(theme.VERDICT_TARGET_MM), sheet.px(3))
+        parts.face_on_card(sheet, room, "idle.aim")
+    else:
+        room = parts.face_card(sheet, room, "idle.aim")
+        title, room = room.top(sheet.px(title_mm), sheet.px(1.5))
+        call, choices = room.lower(sheet.px(high_mm + 0.2), sheet.px(3))
+    colours = sheet.colours
+    align: Align = "centre" if sheet.tall else "left"
+    sheet.pair(title, "idle.title", theme.TEXT_HERO_MM, colours.ink, colours.quiet, small_mm=4.4, align=align)
     staff, visitor = choices.columns(2, sheet.px(3))
     filled = Style(colours.act, colours.on_act, soft=True)
     plain = Style(colours.card, colours.act, colours.act, soft=True)
@@ -37,12 +45,11 @@ def approaching(sheet: Sheet, checkpoint: Checkpoint, stage: Approaching, facts:
     """Known already, or asked to come back: the forehead is what is missing."""
     del facts
     room = frame.step_header(sheet, "measuring.step", stage.until_ms, checkpoint.now_ms)
-    room = parts.face_card(
-        sheet, room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM)), "idle.aim"
-    )
-    call, room = room.lower(sheet.px(theme.TARGET_MM + 0.2), sheet.px(3))
+    room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
+    room = parts.face_card(sheet, room, "idle.aim")
+    call, room = room.lower(sheet.px(theme.TARGET_MM + 0.2), sheet.px(2))
     colours = sheet.colours
-    title, room = room.top(sheet.px(24))
+    title, room = room.top(sheet.px(18.6 if sheet.tall else 24))
     sheet.pair(title, "approaching.title", 11.0, colours.ink, colours.quiet, small_mm=4.2)
     if stage.visit.guest is not None:
         known, room = room.top(sheet.px(13), sheet.px(2))
