@@ -63,7 +63,8 @@ class Visitor:
         if naming.who != "staff":
             return ChooseWho("staff")
         if any(card.id == person.id for card in naming.cards):
-            return PickPerson(person.id)
+            unsaid = not self.character.wears_mask and naming.visit.mask is None
+            return AnswerMask(worn=False) if unsaid else PickPerson(person.id)
         initials = self._roster.initials(person.id)
         return PressKey(initials[len(naming.letters)]) if len(naming.letters) < len(initials) else None
 

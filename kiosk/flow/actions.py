@@ -80,6 +80,11 @@ class AnswerMask:
 
 
 @dataclass(frozen=True, slots=True)
+class StillHere:
+    """The person hasn't gone: go on where they were."""
+
+
+@dataclass(frozen=True, slots=True)
 class GoBack:
     """To the step before, or out of it."""
 
@@ -164,6 +169,7 @@ Action = (
     | TurnPage
     | ConfirmName
     | AnswerMask
+    | StillHere
     | GoBack
     | CallGuard
     | MeasureAgain

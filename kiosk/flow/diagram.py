@@ -23,6 +23,7 @@ from kiosk.flow.actions import (
     PickName,
     PickPerson,
     PressKey,
+    StillHere,
 )
 from kiosk.flow.events import (
     Event,
@@ -31,6 +32,7 @@ from kiosk.flow.events import (
     RecordSaved,
     SampleMissed,
     SampleTaken,
+    Scanned,
     Ticked,
     Touched,
 )
@@ -119,7 +121,7 @@ def _key(state: Checkpoint) -> tuple[object, ...]:
 
 
 def _rules() -> Rules:
-    people = (Person(id="S1", name="陈博", unit="办公室"),)
+    people = (Person(id="S1", name="陈博", unit="办公室", badge="B1001"),)
     return Rules(PARAMETERS, Roster(1, people), NameModel.load())
 
 
@@ -163,6 +165,13 @@ def _picks_card(state: Checkpoint) -> Iterator[Event]:
         yield Touched(state.now_ms + 300, PickCard(card.ticket))
 
 
+def _scans(code: str) -> Deed:
+    def deed(state: Checkpoint) -> Iterator[Event]:
+        yield Scanned(state.now_ms + 300, code)
+
+    return deed
+
+
 def _guard(state: Checkpoint) -> Iterator[Event]:
     yield GuardPressed(state.now_ms + 100)
 
@@ -204,6 +213,9 @@ ALPHABET: dict[str, Deed] = {
     "visitor button": _taps(ChooseWho("visitor")),
     "own card": _taps(PressKey("c"), PressKey("b"), PickPerson("S1")),
     "typed name": _taps(*(PressKey(letter) for letter in "chenbo"), PickName("陈波"), ConfirmName()),
+    "badge": _scans("B1001"),
+    "strange code": _scans("B9999"),
+    "still here": _taps(StillHere()),
     "mask": _taps(AnswerMask(worn=True)),
     "no mask": _taps(AnswerMask(worn=False)),
     "back": _taps(GoBack()),

@@ -20,6 +20,7 @@ def entry(visit: Visit, decision: Decision, rules: Rules) -> Draft:
         "category": guest.category if guest else "unknown",
         "direction": "in",
         "mask": visit.mask,
+        "known_by": visit.known_by,
         "measurement": _measurement(visit.screening),
     }
     return Draft("entry", body, _person(guest))

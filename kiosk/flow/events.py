@@ -35,6 +35,14 @@ class Touched:
 
 
 @dataclass(frozen=True, slots=True)
+class Scanned:
+    """The scanner read a badge or a visit's code, whatever was on the screen."""
+
+    at_ms: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class GuardPressed:
     """The guard's button, away from the screen."""
 
@@ -68,4 +76,4 @@ class Ticked:
     at_ms: int
 
 
-Event = SampleTaken | SampleMissed | Touched | GuardPressed | RecordSaved | RecordFailed | Ticked
+Event = SampleTaken | SampleMissed | Touched | Scanned | GuardPressed | RecordSaved | RecordFailed | Ticked

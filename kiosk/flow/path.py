@@ -10,12 +10,14 @@ from typing import NamedTuple
 from kiosk.flow import drafts
 from kiosk.flow.actions import Who
 from kiosk.flow.effects import Buzz, Effect, Light, OpenGate, Save, ShowLight, ShutGate, Silence, Sound
+from kiosk.flow.patience import fresh
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import (
     Admitted,
     Approaching,
     AskingMask,
     Checkpoint,
+    CodeUnknown,
     FeverAlarm,
     Idle,
     MeasuringAgain,
@@ -51,28 +53,37 @@ def idle(state: Checkpoint) -> Step:
 
 def go_on(state: Checkpoint, visit: Visit, rules: Rules) -> Step:
     """To whatever is still missing in a visit; to the verdict if nothing is."""
-    waits, now = rules.waits, state.now_ms
-    if visit.screening is None or now - visit.screened_ms > waits.temperature_valid_ms:
-        return Step(replace(state, stage=Approaching(visit, now + waits.approach_ms)))
+    now, waits = state.now_ms, rules.waits
+    measured = visit.screening is not None and now - visit.screened_ms <= waits.temperature_valid_ms
     if visit.guest is None:
-        return naming(state, visit, rules)
+        return naming(state, visit, rules) if measured else approaching(state, visit, rules)
     if visit.mask is None:
-        return Step(replace(state, stage=AskingMask(visit, now + waits.mask_ms)))
-    return settle(state, visit, rules)
+        return Step(replace(state, stage=fresh(AskingMask(visit, now), now, waits)))
+    return settle(state, visit, rules) if measured else approaching(state, visit, rules)
+
+
+def approaching(state: Checkpoint, visit: Visit, rules: Rules) -> Step:
+    """Come closer: who was measured before and has stood there ever since may be measured again at once."""
+    taken = state.view_taken and visit.screening is None
+    stage = Approaching(visit, state.now_ms + rules.waits.approach_ms)
+    return Step(replace(state, stage=stage, view_taken=taken))
 
 
 def naming(state: Checkpoint, visit: Visit, rules: Rules) -> Step:
     """Ask who it is: most people at this gate are on the roster."""
-    return Step(replace(state, stage=name_entry(state, visit, rules)))
+    entry = name_entry(state, replace(visit, stray_code=False), rules)
+    if not visit.stray_code:
+        return Step(replace(state, stage=entry))
+    return Step(replace(state, stage=CodeUnknown(entry, state.now_ms + rules.waits.code_unknown_ms)))
 
 
 def name_entry(
     state: Checkpoint, visit: Visit, rules: Rules, *, who: Who = "staff", flagged: int | None = None
 ) -> Naming:
     """An empty name entry; `flagged` when the guard fills it in for somebody who was called."""
-    patience_ms = rules.waits.naming_ms if flagged is None else rules.waits.flagged_naming_ms
     letters = rules.roster.next_letters("") if who == "staff" else frozenset[str]()
-    return Naming(visit, who, state.now_ms + patience_ms, next_letters=letters, flagged=flagged)
+    entry = Naming(visit, who, state.now_ms, next_letters=letters, flagged=flagged)
+    return fresh(entry, state.now_ms, rules.waits)
 
 
 def settle(state: Checkpoint, visit: Visit, rules: Rules) -> Step:

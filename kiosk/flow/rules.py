@@ -19,9 +19,13 @@ class Waits:
     approach_ms: int = 30_000
     again_ms: int = 5_000  # between two looks at the same forehead
     again_until_ms: int = 30_000
-    naming_ms: int = 45_000
+    roster_ms: int = 20_000  # two letters and a card take three seconds
+    visitor_ms: int = 45_000  # on each page, without a touch
     flagged_naming_ms: int = 180_000  # the guard has other things to do first
-    mask_ms: int = 30_000
+    mask_ms: int = 10_000
+    still_there_ms: int = 10_000  # the warning that is seen before anything is wiped
+    visitor_still_there_ms: int = 15_000
+    code_unknown_ms: int = 8_000
     admitted_staff_ms: int = 2_000
     admitted_visitor_ms: int = 3_000
     refused_ms: int = 8_000
@@ -46,4 +50,5 @@ class Rules:
     guard: str | None = None
     training: bool = False
     clinics: tuple[Clinic, ...] = ()
+    badge_confirms_mask: bool = False  # who scans a badge says with it that a mask is worn
     waits: Waits = field(default_factory=Waits)

@@ -22,6 +22,7 @@ from kiosk.screening.warming import COLD_START, Warming
 
 Category = Literal["staff", "resident", "visitor"]
 Language = Literal["zh", "en"]
+KnownBy = Literal["roster", "badge", "typed"]  # their card, a scan, a name that they typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +34,26 @@ class Guest:
     person_id: str | None = None
     unit: str | None = None
 
+    @classmethod
+    def of(cls, person: Person) -> "Guest":
+        """Somebody on the roster."""
+        return cls(person.name, person.category, person.id, person.unit)
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One person before the kiosk, as far as known. Measuring and naming may come in either order."""
+    """One person before the kiosk, as far as known. Measuring and naming may come in either order.
+
+    `stray_code` says that a code was scanned which names nobody, and that this has not been told yet.
+    """
 
     screening: Screening | None = None
     screened_ms: int = 0
     guest: Guest | None = None
     mask: bool | None = None
     tries: int = 0  # looks that came to nothing
+    known_by: KnownBy | None = None
+    stray_code: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +148,28 @@ class Naming:
 
 @dataclass(frozen=True, slots=True)
 class AskingMask:
-    """Is a mask worn? Nothing is preset."""
+    """Is it you, and is a mask worn? For those whom a scan named; nothing is preset."""
 
     visit: Visit
+    until_ms: int
+
+
+Waiting = Naming | AskingMask  # on somebody's finger: asked whether they are still there, then wiped
+
+
+@dataclass(frozen=True, slots=True)
+class StillThere:
+    """Nobody has touched anything for a while: one tap goes on with `before`, otherwise all is wiped."""
+
+    before: Waiting
+    until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodeUnknown:
+    """The code that was scanned names nobody; what went on `before` goes on afterwards, and loses nothing."""
+
+    before: "Idle | Approaching | MeasuringAgain | Waiting"
     until_ms: int
 
 
@@ -281,6 +311,8 @@ Stage = (
     | MeasuringAgain
     | Naming
     | AskingMask
+    | StillThere
+    | CodeUnknown
     | Saving
     | Admitted
     | Refused

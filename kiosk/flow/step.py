@@ -7,9 +7,9 @@ code by `python -m kiosk.flow.diagram`; no second table is kept.
 
 from dataclasses import replace
 
-from kiosk.flow import identify, measure, outcome, recheck, service
+from kiosk.flow import identify, measure, outcome, pauses, recheck, scan, service
 from kiosk.flow.actions import SwitchLanguage
-from kiosk.flow.events import Event, GuardPressed, Touched
+from kiosk.flow.events import Event, GuardPressed, Scanned, Touched
 from kiosk.flow.path import Step, guard_came
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import (
@@ -20,6 +20,7 @@ from kiosk.flow.states import (
     CardShown,
     Checkpoint,
     ClinicChoice,
+    CodeUnknown,
     ContactEntry,
     FeverAlarm,
     Idle,
@@ -31,6 +32,7 @@ from kiosk.flow.states import (
     Refused,
     Repeating,
     Saving,
+    StillThere,
     Unjudged,
 )
 
@@ -47,7 +49,10 @@ def step(state: Checkpoint, event: Event, rules: Rules) -> Step:
     state = service.freed(service.watched(state, event), rules)
     if isinstance(event, Touched) and isinstance(event.action, SwitchLanguage):
         return Step(replace(state, language="en" if state.language == "zh" else "zh"))
-    taken = _in_stage(state, event, rules)
+    if isinstance(event, Scanned):
+        taken = scan.scanned(state, event.code, rules)
+    else:
+        taken = _in_stage(state, event, rules)
     fallen = service.fallen_out(taken.state, rules)
     if fallen is None:
         return taken
@@ -83,6 +88,10 @@ def _in_stage(  # noqa: PLR0912 - one arm for each group of stages, and mypy tel
             return identify.in_naming(state, stage, event, rules)
         case AskingMask():
             return identify.in_asking_mask(state, stage, event, rules)
+        case StillThere():
+            return pauses.in_still_there(state, stage, event, rules)
+        case CodeUnknown():
+            return pauses.in_code_unknown(state, stage, event, rules)
         case CardList() | CardShown() | ContactEntry() | ClinicChoice():
             return recheck.in_guard_page(state, stage, event, rules)
         case Repeating():

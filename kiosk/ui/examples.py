@@ -15,6 +15,7 @@ from kiosk.flow.states import (
     Category,
     Checkpoint,
     ClinicChoice,
+    CodeUnknown,
     ContactEntry,
     FeverAlarm,
     Guest,
@@ -30,6 +31,7 @@ from kiosk.flow.states import (
     Repeating,
     Saving,
     Stage,
+    StillThere,
     Trouble,
     Unjudged,
     Visit,
@@ -170,6 +172,8 @@ def _naming() -> Iterator[tuple[str, Stage]]:
     yield "naming_staff_one", _staff("c", next_letters="bhjlmqwxy")
     yield "naming_staff_cards", _staff("cb", CARDS, "fnyz")
     yield "naming_staff_few", _staff("cbf", CARDS[:1], "", until_ms=NOW_MS + 7_000)
+    maskless = _staff("cb", CARDS, "fnyz")
+    yield "naming_staff_maskless", replace(maskless, visit=replace(_MEASURED, mask=False))
     yield "naming_staff_nobody", _staff("xq", (), "", notice="letters_lead_nowhere")
     yield (
         "naming_flagged",
@@ -202,8 +206,10 @@ def _naming() -> Iterator[tuple[str, Stage]]:
 
 def _deciding() -> Iterator[tuple[str, Stage]]:
     resident = visit("尉迟明", None, category="resident")
-    for name, who in (("staff", visit()), ("visitor", _VISITOR), ("long", _LONG), ("resident", resident)):
-        yield f"mask_{name}", AskingMask(replace(who, mask=None), NOW_MS + 22_000)
+    for name, who in (("staff", visit()), ("long", _LONG), ("resident", resident)):
+        yield f"mask_{name}", AskingMask(replace(who, mask=None), NOW_MS + 9_000)
+    yield "still_there", StillThere(_visitor(letters="wang", candidates=CANDIDATES), NOW_MS + 12_000)
+    yield "code_unknown", CodeUnknown(Idle(), NOW_MS + 7_000)
     yield "saving", Saving(visit(), _DRAFT, 7, NOW_MS - 100)
     yield "saving_slow", Saving(visit(), _DRAFT, 7, NOW_MS - 2_400)
     rare = visit("𠮷田𬭎", None, category="visitor")

@@ -8,6 +8,7 @@ from typing import Literal
 
 from kiosk.flow.actions import (
     Action,
+    AnswerMask,
     CallGuard,
     ChooseWho,
     ConfirmName,
@@ -66,9 +67,10 @@ def _board(*last: Key, v: Key | None = None, upper: bool = False) -> tuple[Row, 
     )
 
 
-def _staff(visitor: str) -> tuple[Row, ...]:
+def _staff(visitor: str, *mask: Key) -> tuple[Row, ...]:
+    last = (*mask, _tool("call", CallGuard(), 4.5 if not mask else 3.2, "call"))
     return _board(
-        _tool(visitor, ChooseWho("visitor"), 5.5), _tool("call", CallGuard(), 4.5, "call"), upper=True
+        _tool(visitor, ChooseWho("visitor"), ROW_UNITS - sum(key.units for key in last)), *last, upper=True
     )
 
 
@@ -84,6 +86,9 @@ def _latin() -> tuple[Row, ...]:
     )
 
 
-STAFF, PINYIN, LATIN = _staff("staff.visitor"), _pinyin("visitor.staff"), _latin()
+# A tapped card says that a mask is worn; who wears none says so first.
+STAFF = _staff("staff.visitor", _tool("mask.no", AnswerMask(worn=False), 3.0))
+MASKLESS = _staff("staff.visitor", _tool("mask.yes", AnswerMask(worn=True), 3.0))
+PINYIN, LATIN = _pinyin("visitor.staff"), _latin()
 # When the guard types, nobody speaks of themselves.
 FLAGGED_STAFF, FLAGGED_PINYIN = _staff("who.visitor"), _pinyin("idle.staff")

@@ -11,12 +11,14 @@ import time
 from collections.abc import Callable
 from itertools import islice
 
-from kiosk.flow.events import Event
+from kiosk.flow.events import Event, Scanned
 from kiosk.flow.states import Checkpoint
 from kiosk.ui.examples import both_languages
 from kiosk.ui.facts import Facts
 from kiosk.ui.paint import Painter, fingers
+from kiosk.ui.paint.scans import keys
 from kiosk.ui.paint.sdl import pygame
+from kiosk.ui.scanner import Scanner
 from kiosk.ui.scene import Panel, Press, Scene
 from kiosk.ui.screens import compose, seen
 from kiosk.ui.touch import Touches
@@ -36,6 +38,8 @@ class Window:
         self._panel = panel
         self._facts = facts
         self._touches = Touches()
+        self._scanner = Scanner()
+        self._looked_ms = 0
         self._given: tuple[Checkpoint | None, Facts | None, Press | None] = (None, None, None)
         self._shown: tuple[Checkpoint, Facts, Press | None] | None = None
         self._scene: Scene | None = None
@@ -69,6 +73,9 @@ class Window:
 
     def _listen(self, events: list[pygame.event.Event], post: Callable[[Event], None]) -> None:
         now_ms = time.monotonic_ns() // 1_000_000
+        for code in self._scanner.feed(keys(events, self._looked_ms, now_ms)):
+            post(Scanned(now_ms, code))
+        self._looked_ms = now_ms
         if self._scene is None:
             return
         for finger in fingers(events, self._panel, now_ms):

@@ -78,6 +78,8 @@ WORDS: dict[str, Phrase] = {
     "staff.private": Phrase(
         "按两个字母后显示姓名，点姓名即登记", "Names appear after two letters; tap yours"
     ),
+    "staff.confirm": Phrase("点自己：已戴口罩，进入", "Tap yours: mask on, go in"),
+    "staff.maskless": Phrase("没有口罩：点自己登记", "No mask: tap yours to register"),
     "staff.visitor": Phrase("我是访客", "I am a visitor"),
     "visitor.staff": Phrase("我是员工", "I am staff"),
     "visitor.prompt": Phrase("请输入姓名拼音", "Type your name in pinyin"),
@@ -101,13 +103,24 @@ WORDS: dict[str, Phrase] = {
     "notice.letters_lead_nowhere": Phrase("没有这样开头的姓名", "No name goes on with this letter"),
     "notice.name_empty": Phrase("请先输入姓名", "Please type a name first"),
     # Mask
-    "mask.title": Phrase("您戴好口罩了吗？", "Are you wearing a mask?"),
-    "mask.step": Phrase("口罩确认", "Mask check"),
+    "mask.title": Phrase("是您吗？口罩戴好了吗？", "Is this you, mask on?"),
+    "mask.step": Phrase("确认", "Confirm"),
     "mask.how": Phrase("口罩应遮住口和鼻", "It should cover mouth and nose"),
+    "mask.enter": Phrase("已戴口罩，进入", "Mask on, go in"),
+    "mask.stranger": Phrase("不是我", "Not me"),
     "mask.yes": Phrase("已戴口罩", "Mask is on"),
     "mask.no": Phrase("没有口罩", "No mask"),
     "who.visitor": Phrase("来访人员", "Visitor"),
     "who.resident": Phrase("住户", "Resident"),
+    # What stands before a page for a moment
+    "still.title": Phrase("您还在吗？", "Are you still there?"),
+    "still.wipe": Phrase("{seconds} 秒后清除已填内容", "All entries are wiped in {seconds} s"),
+    "still.here": Phrase("还在，继续", "Yes, go on"),
+    "still.gone": Phrase("结束", "End"),
+    "code.title": Phrase("没有找到这个码", "This code is not known"),
+    "code.how": Phrase("工牌可能已换，请改按姓名登记", "Perhaps an old badge: use your name instead"),
+    "code.guard": Phrase("预约码请找值守人员核对", "A visit's code: ask the guard"),
+    "code.ok": Phrase("知道了", "OK"),
     # Saving, admitted, refused
     "saving.title": Phrase("正在登记", "Registering"),
     "saving.wait": Phrase("请稍候，登记写入后放行", "One moment: you may enter once it is stored"),

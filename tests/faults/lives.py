@@ -21,9 +21,9 @@ from kiosk.config import load
 from kiosk.demo.day import Day
 from kiosk.demo.people import invented
 from kiosk.demo.run import DAY_BEGINS_MS
-from kiosk.flow.actions import AnswerMask, PickPerson
+from kiosk.flow.actions import PickPerson
 from kiosk.flow.events import Event, GuardPressed, SampleTaken, Touched
-from kiosk.flow.states import Admitted, AskingMask, Checkpoint, Idle, Naming, OutOfService
+from kiosk.flow.states import Admitted, Checkpoint, Idle, Naming, OutOfService
 from kiosk.screening.sample import Sample
 from kiosk.start import prepare
 from kiosk.ui.scene import Scene
@@ -65,8 +65,6 @@ def live_in_threads(config: Path, seed: int) -> None:
                 post(SampleTaken(at_ms, Sample(skin, ROOM)))
             until(state, Naming)
             post(Touched(at_ms, PickPerson(person.id)))
-            until(state, AskingMask)
-            post(Touched(at_ms, AnswerMask(worn=True)))
             shown = until(state, Admitted, OutOfService)
             if isinstance(shown.stage, OutOfService):
                 say("out", shown.stage.code)

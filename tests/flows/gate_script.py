@@ -14,6 +14,7 @@ from kiosk.flow.events import (
     RecordSaved,
     SampleMissed,
     SampleTaken,
+    Scanned,
     Ticked,
     Touched,
 )
@@ -34,8 +35,8 @@ COLD = LEVEL - 200
 ROOM = 2200
 CLINICS = (Clinic("county", Bilingual("云溪县人民医院", "Yunxi County Hospital")),)
 PEOPLE = (
-    Person(id="S001", name="陈博", unit="办公室", category="staff"),
-    Person(id="S002", name="程彬", unit="财政局", category="staff"),
+    Person(id="S001", name="陈博", unit="办公室", category="staff", badge="B1001"),
+    Person(id="S002", name="程彬", unit="财政局", category="staff", badge="B1002"),
     Person(id="S003", name="单雄", unit="信访局", category="staff"),
 )
 RULES = Rules(PARAMETERS, Roster(1, PEOPLE), NameModel.load(), guard="赵值守", clinics=CLINICS)
@@ -47,13 +48,14 @@ class Gate:
 
     state: Checkpoint = field(default_factory=lambda: Checkpoint(Idle(), Baseline.commissioned(PARAMETERS)))
     now_ms: int = 10_000
+    rules: Rules = RULES
     ledger_well: bool = True
     effects: list[Effect] = field(default_factory=list)
     saves: list[Save] = field(default_factory=list)
 
     def happens(self, event: Event) -> "Gate":
         """One event, and with a well ledger the outcome of every save it led to."""
-        taken = step(self.state, event, RULES)
+        taken = step(self.state, event, self.rules)
         self.state = taken.state
         self.effects.extend(taken.effects)
         for save in [each for each in taken.effects if isinstance(each, Save)]:
@@ -94,6 +96,11 @@ class Gate:
             self.now_ms += 700
             self.happens(Touched(self.now_ms, action))
         return self
+
+    def scans(self, code: str) -> "Gate":
+        """A badge or a code before the scanner."""
+        self.now_ms += 300
+        return self.happens(Scanned(self.now_ms, code))
 
     def waits(self, ms: int, *, sensor: bool = True) -> "Gate":
         """Time goes by with nobody before the sensor; without `sensor` it says nothing at all."""

@@ -24,6 +24,7 @@ from kiosk.flow.actions import (
     PickName,
     PickPerson,
     PressKey,
+    StillHere,
     SwitchLanguage,
     SwitchScript,
     TurnPage,
@@ -35,6 +36,7 @@ from kiosk.flow.events import (
     RecordSaved,
     SampleMissed,
     SampleTaken,
+    Scanned,
     Ticked,
     Touched,
 )
@@ -67,6 +69,7 @@ ACTIONS = st.one_of(
             ConfirmName(),
             GoBack(),
             MeasureAgain(),
+            StillHere(),
             SwitchLanguage(),
             SwitchScript(),
             TurnPage(),
@@ -137,6 +140,13 @@ class AnyDay(RuleBasedStateMachine):
         steps += [*(PressKey(digit) for digit in digits), ConfirmContact(), GoBack(), Conclude(outcome)]  # type: ignore[arg-type]
         for action in steps:
             self.taps_once(action)
+
+    @rule(code=st.sampled_from(["B1001", "B1002", "B9999"]))
+    def scans(self, code: str) -> None:
+        """A badge, or a code of nobody's."""
+        self.gate.now_ms += 200
+        self.happens(Scanned(self.gate.now_ms, code))
+        self.holds()
 
     @rule(by_ms=st.integers(1, 70_000))
     def waits(self, by_ms: int) -> None:
@@ -288,7 +298,7 @@ def test_the_level_counts_each_person_once() -> None:
     gate = Gate()
     for _ in range(8):
         gate.shows(LEVEL).leaves().taps(PressKey("c"), PressKey("b"), PickPerson("S001"))
-        gate.taps(AnswerMask(worn=True)).waits(2_500)
+        gate.waits(2_500)
     assert len(gate.state.baseline.residuals_centi_c) == 8
     assert PARAMETERS.samples == 8
 

@@ -6,6 +6,7 @@ from kiosk.flow.actions import (
     CallGuard,
     ChooseWho,
     ConfirmName,
+    Erase,
     GoBack,
     PickName,
     PickPerson,
@@ -28,6 +29,7 @@ from kiosk.flow.states import (
     Referred,
     Refused,
     Saving,
+    StillThere,
     Unjudged,
 )
 from kiosk.screening.sample import Sample
@@ -35,11 +37,12 @@ from tests.flows.gate_script import COLD, FEVER, LEVEL, ROOM, Gate
 
 
 def test_staff_go_in() -> None:
-    """Measured, two letters, a card, a mask: in."""
+    """Measured, two letters, and the card that says that a mask is worn: in."""
     gate = Gate().sees(Idle).shows(LEVEL, 1).sees(Measuring).shows(LEVEL, 7).sees(Naming)
-    gate.leaves().taps(PressKey("c"), PressKey("b"), PickPerson("S001")).sees(AskingMask)
-    gate.taps(AnswerMask(worn=True)).sees(Admitted)
+    gate.leaves().taps(PressKey("c"), PressKey("b"), PickPerson("S001")).sees(Admitted)
     assert gate.verdicts() == ["admit"]
+    assert gate.saves[0].draft.body["mask"] is True
+    assert gate.saves[0].draft.body["known_by"] == "roster"
     assert gate.saves[0].draft.person == {
         "name": "陈博",
         "person_id": "S001",
@@ -52,7 +55,7 @@ def test_staff_go_in() -> None:
 def test_nobody_goes_in_before_the_record_is_durable() -> None:
     """Between the decision and the ledger's word the gate stays shut and nothing green is shown."""
     gate = Gate(ledger_well=False).shows(LEVEL).leaves()
-    gate.taps(PressKey("c"), PressKey("b"), PickPerson("S001"), AnswerMask(worn=True)).sees(Saving)
+    gate.taps(PressKey("c"), PressKey("b"), PickPerson("S001")).sees(Saving)
     assert not any(isinstance(effect, OpenGate) for effect in gate.effects)
     gate.saved(gate.saves[0]).sees(Admitted)
     assert ShowLight(Light.GREEN) in gate.effects
@@ -74,13 +77,13 @@ def test_named_first_measured_after() -> None:
     """The order is free: who says their name first is asked to come closer."""
     gate = Gate().taps(ChooseWho("staff")).sees(Naming)
     gate.taps(PressKey("c"), PressKey("b"), PickPerson("S002")).sees(Approaching)
-    gate.shows(LEVEL).sees(AskingMask).taps(AnswerMask(worn=True)).sees(Admitted)
+    gate.shows(LEVEL).sees(Admitted)
 
 
 def test_without_a_mask_nobody_goes_in() -> None:
     """No mask is a refusal with its reason, recorded, with the gate shut."""
-    gate = Gate().shows(LEVEL).leaves().taps(PressKey("c"), PressKey("b"), PickPerson("S001"))
-    gate.taps(AnswerMask(worn=False)).sees(Refused)
+    gate = Gate().shows(LEVEL).leaves().taps(PressKey("c"), PressKey("b"))
+    gate.taps(AnswerMask(worn=False), PickPerson("S001")).sees(Refused)
     assert gate.verdicts() == ["refuse"]
     assert gate.saves[0].draft.body["reasons"] == ["no_mask"]
     assert ShutGate() in gate.effects
@@ -181,7 +184,7 @@ def test_the_level_counts_what_is_on_record() -> None:
     """Nobody counts among the people before until their record is on its way: level and ledger are one."""
     gate = Gate().shows(LEVEL + 40).sees(Naming)
     assert gate.state.baseline.before == ()
-    gate.leaves().taps(PressKey("c"), PressKey("b"), PickPerson("S001"), AnswerMask(worn=True))
+    gate.leaves().taps(PressKey("c"), PressKey("b"), PickPerson("S001"))
     assert [person.corrected_centi_c for person in gate.state.baseline.before] == [LEVEL + 40]
 
 
@@ -213,16 +216,18 @@ def test_next_forehead_wipes_a_half_typed_name() -> None:
 
 def test_walking_away_is_recorded_without_a_name() -> None:
     """Who was measured and left is on record as abandoned, because the level was fed."""
-    gate = Gate().shows(LEVEL).leaves().waits(46_000).sees(Idle)
+    gate = Gate().shows(LEVEL).leaves().waits(21_000).sees(StillThere).waits(10_000).sees(Idle)
     assert gate.kinds() == ["abandoned"]
     assert gate.saves[0].draft.person is None
 
 
 def test_old_temperature_is_taken_again() -> None:
     """A temperature older than a minute admits nobody: come closer once more."""
-    gate = Gate().shows(LEVEL).leaves().waits(40_000).taps(PressKey("c")).waits(21_000)
-    gate.taps(PressKey("b"), PickPerson("S001")).sees(Approaching)
-    gate.shows(LEVEL).sees(AskingMask)
+    gate = Gate().shows(LEVEL).leaves()
+    for _ in range(4):
+        gate.waits(17_000).taps(Erase())
+    gate.taps(PressKey("c"), PressKey("b"), PickPerson("S001")).sees(Approaching)
+    gate.shows(LEVEL).sees(Admitted)
 
 
 def test_sensor_pulled_in_mid_measurement_and_put_back() -> None:
@@ -256,7 +261,7 @@ def test_a_sensor_that_says_nothing_at_all() -> None:
 def test_sick_ledger_closes_the_gate_and_loses_nothing() -> None:
     """A record that can't be written keeps the gate shut; when the ledger is well the person is let in."""
     gate = Gate(ledger_well=False).shows(LEVEL).leaves()
-    gate.taps(PressKey("c"), PressKey("b"), PickPerson("S001"), AnswerMask(worn=True))
+    gate.taps(PressKey("c"), PressKey("b"), PickPerson("S001"))
     gate.not_saved(gate.saves[0]).sees(OutOfService)
     assert not any(isinstance(effect, OpenGate) for effect in gate.effects)
     gate.saved(gate.saves[0]).sees(Admitted)
@@ -265,7 +270,7 @@ def test_sick_ledger_closes_the_gate_and_loses_nothing() -> None:
 def test_ledger_back_after_the_person_has_gone() -> None:
     """After a long while nobody is let in for somebody else's record; the kiosk is simply well again."""
     gate = Gate(ledger_well=False).shows(LEVEL).leaves()
-    gate.taps(PressKey("c"), PressKey("b"), PickPerson("S001"), AnswerMask(worn=True))
+    gate.taps(PressKey("c"), PressKey("b"), PickPerson("S001"))
     gate.not_saved(gate.saves[0]).waits(60_000).saved(gate.saves[0]).sees(Idle)
     assert not any(isinstance(effect, OpenGate) for effect in gate.effects)
 
@@ -273,7 +278,7 @@ def test_ledger_back_after_the_person_has_gone() -> None:
 def test_slow_ledger_is_told_after_three_seconds() -> None:
     """A ledger that neither says yes nor no is trouble too."""
     gate = Gate(ledger_well=False).shows(LEVEL).leaves()
-    gate.taps(PressKey("c"), PressKey("b"), PickPerson("S001"), AnswerMask(worn=True)).waits(3_500)
+    gate.taps(PressKey("c"), PressKey("b"), PickPerson("S001")).waits(3_500)
     gate.sees(OutOfService)
 
 
@@ -299,6 +304,5 @@ def test_language_changes_nothing_else() -> None:
 def test_guest_of_a_result_is_whom_the_record_names() -> None:
     """The screen that admits shows the person whose record was saved."""
     gate = Gate().shows(LEVEL).leaves().taps(PressKey("c"), PressKey("b"), PickPerson("S002"))
-    gate.taps(AnswerMask(worn=True))
     assert isinstance(gate.state.stage, Admitted)
     assert gate.state.stage.visit.guest == Guest("程彬", "staff", "S002", "财政局")

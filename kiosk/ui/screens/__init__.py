@@ -8,6 +8,7 @@ from kiosk.flow.states import (
     CardShown,
     Checkpoint,
     ClinicChoice,
+    CodeUnknown,
     ContactEntry,
     FeverAlarm,
     Idle,
@@ -19,13 +20,14 @@ from kiosk.flow.states import (
     Refused,
     Repeating,
     Saving,
+    StillThere,
     Unjudged,
 )
 from kiosk.screening.baseline import Baseline
 from kiosk.screening.look import Look
 from kiosk.ui.facts import Facts
 from kiosk.ui.scene import Panel, Scene
-from kiosk.ui.screens import alarm, mask, measuring, naming, outcome, recheck, service, welcome
+from kiosk.ui.screens import alarm, mask, measuring, naming, outcome, pauses, recheck, service, welcome
 from kiosk.ui.theme import LIGHT, Colour, Theme
 from kiosk.ui.widgets import Sheet
 
@@ -54,6 +56,10 @@ def compose(  # noqa: PLR0912 - one arm for each stage, and mypy tells when one 
             naming.naming(sheet, checkpoint, stage, facts)
         case AskingMask() as stage:
             mask.asking_mask(sheet, checkpoint, stage, facts)
+        case StillThere() as stage:
+            pauses.still_there(sheet, checkpoint, stage, facts)
+        case CodeUnknown() as stage:
+            pauses.code_unknown(sheet, checkpoint, stage, facts)
         case Saving() as stage:
             outcome.saving(sheet, checkpoint, stage, facts)
         case Admitted() as stage:

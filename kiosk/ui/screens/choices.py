@@ -36,7 +36,7 @@ def staff(sheet: Sheet, area: Rect, stage: Naming) -> None:
     if stage.cards:
         slots = area.cells(*(CARDS_TALL if sheet.tall else CARDS), 0)
         for person, slot in zip(stage.cards, slots, strict=False):
-            _card(sheet, slot, person)
+            _card(sheet, slot, person, confirms=stage.flagged is None and stage.visit.mask is None)
     elif len(stage.letters) >= 2:
         _hint(sheet, area, "staff.none", "staff.none.help")
     elif stage.letters:
@@ -84,12 +84,16 @@ def homophones(sheet: Sheet, area: Rect, stage: Naming) -> None:
         sheet.text(room, character, 8.0, sheet.colours.ink, bold=True, align="centre")
 
 
-def _card(sheet: Sheet, slot: Rect, person: Person) -> None:
+def _card(sheet: Sheet, slot: Rect, person: Person, *, confirms: bool) -> None:
+    """Name and unit; with a mask beside the arrow if the tap also says that one is worn."""
     colours = sheet.colours
     room = _button(sheet, slot, PickPerson(person.id)).inset(sheet.px(2.2), sheet.px(1.0))
-    arrow, room = room.far(sheet.px(3.4), sheet.px(1))
-    sheet.icon(arrow, "right", colours.act)
     upper, lower = sheet.stacked(room, 5.4, 3.2)
+    arrow, upper = upper.far(sheet.px(3.4), sheet.px(0.8))
+    sheet.icon(arrow, "right", colours.act)
+    if confirms:
+        worn, upper = upper.far(sheet.px(6.4), sheet.px(0.8))
+        sheet.icon(worn, "mask_on", colours.act, back=colours.act_soft)
     sheet.text(upper, person.name, 5.4, colours.ink, bold=True)
     sheet.text(lower, person.unit, 3.2, colours.quiet)
 

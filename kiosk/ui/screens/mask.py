@@ -1,6 +1,6 @@
-"""Is a mask worn? Two answers of equal size, neither preset."""
+"""Is it you, and is a mask worn? One tap says both; nothing is preset."""
 
-from kiosk.flow.actions import AnswerMask
+from kiosk.flow.actions import Action, AnswerMask, GoBack
 from kiosk.flow.states import AskingMask, Checkpoint, Guest
 from kiosk.ui import theme
 from kiosk.ui.facts import Facts
@@ -8,31 +8,30 @@ from kiosk.ui.scene import Rect
 from kiosk.ui.screens import frame, parts
 from kiosk.ui.widgets import Align, Sheet, Style
 
-ANSWER_MM, ANSWER_TALL_MM = 26.0, 46.0  # upright the picture stands above the words
+WAYS_MM, WAYS_TALL_MM = theme.VERDICT_TARGET_MM + 0.2, 3 * theme.VERDICT_TARGET_MM + 7
+ENTER_MM, ENTER_TALL_MM = 24.0, 60.0  # upright the picture stands above the words
 
 
 def asking_mask(sheet: Sheet, checkpoint: Checkpoint, stage: AskingMask, facts: Facts) -> None:
-    """Whose answer it is, the question, and the two answers."""
+    """Whose badge it was, the one button that goes on, and the ways out."""
     del facts
     room = frame.step_header(sheet, "mask.step", stage.until_ms, checkpoint.now_ms)
     room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
-    colours = sheet.colours
-    call, room = room.lower(sheet.px(theme.TARGET_MM + 0.2), sheet.px(3))
-    answers, room = room.lower(sheet.px(ANSWER_TALL_MM if sheet.tall else ANSWER_MM), sheet.px(3))
-    _question(sheet, room, stage.visit.guest)
-    yes, no = answers.columns(2, sheet.px(4))
-    _answer(sheet, yes, "mask.yes", "mask_on", worn=True)
-    _answer(sheet, no, "mask.no", "mask_off", worn=False)
-    guard, hint = call.columns(2, sheet.px(4))
+    ways, room = room.lower(sheet.px(WAYS_TALL_MM if sheet.tall else WAYS_MM), sheet.px(3))
+    main, room = room.lower(sheet.px(ENTER_TALL_MM if sheet.tall else ENTER_MM), sheet.px(3))
+    card, title = sheet.split(room, 0.36, 5, tall_mm=17)
+    guest_card(sheet, card, stage.visit.guest)
+    sheet.pair(title, "mask.title", 8.4, sheet.colours.ink, sheet.colours.quiet, small_mm=4.0)
+    _enter(sheet, main)
+    no_mask, stranger, guard = ways.rows(3, sheet.px(3)) if sheet.tall else ways.columns(3, sheet.px(3))
+    _way(sheet, no_mask, AnswerMask(worn=False), "mask.no", "mask_off")
+    _way(sheet, stranger, GoBack(), "mask.stranger", "person")
     frame.call_button(sheet, guard, called=checkpoint.guard_called_ms is not None)
-    sheet.pair(
-        hint.inset(sheet.px(1), 0), "mask.how", theme.TEXT_BODY_MM, colours.ink, colours.quiet, bold=False
-    )
 
 
-def _question(sheet: Sheet, rect: Rect, guest: Guest | None) -> None:
+def guest_card(sheet: Sheet, card: Rect, guest: Guest | None) -> None:
+    """The masked name, and where the person belongs."""
     colours = sheet.colours
-    card, title = sheet.split(rect, 0.34, 5, tall_mm=17)
     sheet.box(card, colours.card, radius_mm=theme.CARD_RADIUS_MM)
     person, inside = card.inset(sheet.px(3.4), 0).left(sheet.px(8), sheet.px(2.6))
     sheet.icon(person, "person", colours.act)
@@ -40,14 +39,27 @@ def _question(sheet: Sheet, rect: Rect, guest: Guest | None) -> None:
     upper, lower = inside.centred(inside.w, sheet.px(13)).top(sheet.px(8))
     sheet.text(upper, name, theme.TEXT_NAME_MM, colours.ink, bold=True)
     sheet.text(lower, unit, theme.TEXT_BODY_MM, colours.quiet)
-    sheet.pair(title, "mask.title", 9.4, colours.ink, colours.quiet, small_mm=4.2)
 
 
-def _answer(sheet: Sheet, rect: Rect, key: str, icon: str, *, worn: bool) -> None:
+def _enter(sheet: Sheet, rect: Rect) -> None:
+    colours = sheet.colours
+    style = Style(colours.act, colours.on_act, soft=True)
+    room = sheet.button(rect, AnswerMask(worn=True), style).inset(sheet.px(4), sheet.px(1.6))
+    align: Align = "centre" if sheet.tall else "left"
+    if sheet.tall:
+        how, room = room.lower(sheet.px(11), sheet.px(1))
+        picture, words = room.top(sheet.px(26), sheet.px(2))
+    else:
+        picture, words = room.left(sheet.px(21), sheet.px(5))
+        how, words = words.far(sheet.px(48), sheet.px(3))
+    sheet.icon(picture, "mask_on", colours.on_act, back=colours.act)
+    sheet.pair(words, "mask.enter", 8.2, style.ink, style.ink, small_mm=3.8, align=align)
+    far: Align = "centre" if sheet.tall else "right"
+    sheet.pair(how, "mask.how", theme.TEXT_BODY_MM, style.ink, style.ink, bold=False, align=far)
+
+
+def _way(sheet: Sheet, rect: Rect, action: Action, key: str, icon: str) -> None:
     colours = sheet.colours
     style = Style(colours.card, colours.act, colours.act, soft=True)
-    room = sheet.button(rect, AnswerMask(worn), style).inset(sheet.px(4), sheet.px(2))
-    picture, words = room.top(sheet.px(26), 0) if sheet.tall else room.left(sheet.px(19), sheet.px(4))
-    sheet.icon(picture, icon, colours.act, back=colours.act_soft)
-    align: Align = "centre" if sheet.tall else "left"
-    sheet.pair(words, key, 6.6, colours.act, colours.act, small_mm=3.6, align=align)
+    room = sheet.button(rect, action, style).inset(sheet.px(2.4), 0)
+    sheet.icon_pair(room, icon, key, 4.8, style, icon_mm=9.0, quiet=style.ink)

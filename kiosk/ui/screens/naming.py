@@ -41,7 +41,9 @@ def naming(sheet: Sheet, checkpoint: Checkpoint, stage: Naming, facts: Facts) ->
 
 def _board(stage: Naming) -> tuple[keyboard.Row, ...]:
     if stage.who == "staff":
-        return keyboard.STAFF if stage.flagged is None else keyboard.FLAGGED_STAFF
+        if stage.flagged is not None:
+            return keyboard.FLAGGED_STAFF
+        return keyboard.MASKLESS if stage.visit.mask is False else keyboard.STAFF
     if stage.latin:
         return keyboard.LATIN
     return keyboard.PINYIN if stage.flagged is None else keyboard.FLAGGED_PINYIN
@@ -74,7 +76,7 @@ def _label(sheet: Sheet, rect: Rect, stage: Naming) -> None:
     if stage.flagged is not None:
         key = "flagged.title"
     elif stage.who == "staff":
-        key = "staff.prompt"
+        key = _staff_key(stage)
     else:
         key = "visitor.latin" if stage.latin else "visitor.prompt"
     first, second = sheet.says(key), sheet.says_too(key)
@@ -82,6 +84,12 @@ def _label(sheet: Sheet, rect: Rect, stage: Naming) -> None:
     rest = rect.left(covers.w, sheet.px(2))[1]
     if sheet.fits(second, rest, theme.TEXT_SMALL_MM):
         sheet.text(rest, second, theme.TEXT_SMALL_MM, colours.quiet)
+
+
+def _staff_key(stage: Naming) -> str:
+    if stage.visit.mask is False:
+        return "staff.maskless"
+    return "staff.confirm" if stage.cards else "staff.prompt"
 
 
 def _typed(sheet: Sheet, rect: Rect, stage: Naming) -> None:
