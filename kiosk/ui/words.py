@@ -103,7 +103,7 @@ WORDS: dict[str, Phrase] = {
     "notice.letters_lead_nowhere": Phrase("没有这样开头的姓名", "No name goes on with this letter"),
     "notice.name_empty": Phrase("请先输入姓名", "Please type a name first"),
     # Mask
-    "mask.title": Phrase("是您吗？口罩戴好了吗？", "Is this you, mask on?"),
+    "mask.title": Phrase("是您吗？口罩戴好了？", "Is this you, mask on?"),
     "mask.step": Phrase("确认", "Confirm"),
     "mask.how": Phrase("口罩应遮住口和鼻", "It should cover mouth and nose"),
     "mask.enter": Phrase("已戴口罩，进入", "Mask on, go in"),

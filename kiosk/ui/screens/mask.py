@@ -8,8 +8,8 @@ from kiosk.ui.scene import Rect
 from kiosk.ui.screens import frame, parts
 from kiosk.ui.widgets import Align, Sheet, Style
 
-WAYS_MM, WAYS_TALL_MM = theme.VERDICT_TARGET_MM + 0.2, 3 * theme.VERDICT_TARGET_MM + 7
-ENTER_MM, ENTER_TALL_MM = 24.0, 60.0  # upright the picture stands above the words
+WAYS_MM, WAYS_TALL_MM = theme.VERDICT_TARGET_MM + 0.2, theme.VERDICT_TARGET_MM + theme.TARGET_MM + 3.4
+ENTER_MM, ENTER_TALL_MM = 24.0, 36.0  # upright what the mask should cover stands below
 
 
 def asking_mask(sheet: Sheet, checkpoint: Checkpoint, stage: AskingMask, facts: Facts) -> None:
@@ -23,7 +23,11 @@ def asking_mask(sheet: Sheet, checkpoint: Checkpoint, stage: AskingMask, facts: 
     guest_card(sheet, card, stage.visit.guest)
     sheet.pair(title, "mask.title", 8.4, sheet.colours.ink, sheet.colours.quiet, small_mm=4.0)
     _enter(sheet, main)
-    no_mask, stranger, guard = ways.rows(3, sheet.px(3)) if sheet.tall else ways.columns(3, sheet.px(3))
+    if sheet.tall:
+        guard, ways = ways.lower(sheet.px(theme.TARGET_MM + 0.2), sheet.px(3))
+        no_mask, stranger = ways.columns(2, sheet.px(3))
+    else:
+        no_mask, stranger, guard = ways.columns(3, sheet.px(3))
     _way(sheet, no_mask, AnswerMask(worn=False), "mask.no", "mask_off")
     _way(sheet, stranger, GoBack(), "mask.stranger", "person")
     frame.call_button(sheet, guard, called=checkpoint.guard_called_ms is not None)
@@ -45,15 +49,14 @@ def _enter(sheet: Sheet, rect: Rect) -> None:
     colours = sheet.colours
     style = Style(colours.act, colours.on_act, soft=True)
     room = sheet.button(rect, AnswerMask(worn=True), style).inset(sheet.px(4), sheet.px(1.6))
-    align: Align = "centre" if sheet.tall else "left"
     if sheet.tall:
         how, room = room.lower(sheet.px(11), sheet.px(1))
-        picture, words = room.top(sheet.px(26), sheet.px(2))
+        picture, words = room.left(sheet.px(18), sheet.px(4))
     else:
         picture, words = room.left(sheet.px(21), sheet.px(5))
         how, words = words.far(sheet.px(48), sheet.px(3))
     sheet.icon(picture, "mask_on", colours.on_act, back=colours.act)
-    sheet.pair(words, "mask.enter", 8.2, style.ink, style.ink, small_mm=3.8, align=align)
+    sheet.pair(words, "mask.enter", 8.2, style.ink, style.ink, small_mm=3.8)
     far: Align = "centre" if sheet.tall else "right"
     sheet.pair(how, "mask.how", theme.TEXT_BODY_MM, style.ink, style.ink, bold=False, align=far)
 
