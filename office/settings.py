@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "office.ingest",
     "office.entries",
     "office.fleet",
+    "office.reports",
     "office.web",
 ]
 

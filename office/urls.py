@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("office.fleet.urls")),
     path("", include("office.ingest.urls")),
     path("", include("office.audit.urls")),
+    path("", include("office.reports.urls")),
     path("login/", SignIn.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("language/", views.language, name="language"),

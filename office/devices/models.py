@@ -13,7 +13,8 @@ class Device(models.Model):
     """A kiosk.
 
     Only the token's hash is kept. `heartbeat` is the last one as it came (a JSON object); `backlog` was
-    taken out of it: records that the kiosk still holds, None if it never said. `forked_ms` is set
+    taken out of it: records that the kiosk still holds, None if it never said. `complete_ms` is the moment up
+    to which everything that it wrote is known to be here. `forked_ms` is set
     when it sent another history than the one already here: a cloned card, or a ledger that was tampered with.
     """
 
@@ -29,6 +30,7 @@ class Device(models.Model):
     heartbeat_ms = models.BigIntegerField(null=True)
     heartbeat = models.TextField(default="{}")
     backlog = models.BigIntegerField(null=True)
+    complete_ms = models.BigIntegerField(null=True)
 
     def __str__(self) -> str:
         return self.name

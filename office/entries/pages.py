@@ -28,7 +28,7 @@ from office.entries.queries import (
     same_person,
     version,
 )
-from office.entries.words import VERDICT_WORDS
+from office.entries.words import CATEGORY_WORDS, VERDICT_WORDS
 from office.web.queries import storable
 
 
@@ -49,6 +49,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "day_after": wanted.day.shifted(1),
         "gates": [(name, labels.get(name, name)) for name in gate_names],
         "verdicts": VERDICT_WORDS.items(),
+        "categories": CATEGORY_WORDS.items(),
         # Pages of older lines stand still: only the newest page grows.
         "refreshes": wanted.day == this_day and not request.GET.get("before"),
     }

@@ -6,13 +6,14 @@ Every list goes along an index; there is no OFFSET (81 ms at 100,000 rows agains
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet, Sum
 
 from office.accounts.reader import Reader
 from office.clock import Day
-from office.entries.models import TABLE, VERDICTS, Entry
+from office.entries.models import CATEGORIES, TABLE, VERDICTS, Entry
 from office.ingest.models import Chain
 from office.web.queries import storable
 
@@ -42,6 +43,15 @@ class Wanted:
     verdict: str = ""
     name: str = ""
     training: bool = False
+    category: str = ""
+    fever: bool = False
+
+    @property
+    def query(self) -> str:
+        """The same wish as the query of an address."""
+        flags = {"training": self.training, "fever": self.fever}
+        texts = {"gate": self.gate, "verdict": self.verdict, "category": self.category, "name": self.name}
+        return urlencode({"day": self.day, **texts, **{name: 1 for name, flag in flags.items() if flag}})
 
     def within(self, reader: Reader, today: Day) -> "Wanted":
         """No more than this reader may see."""
@@ -68,6 +78,10 @@ def entries_of(wanted: Wanted) -> QuerySet[Entry]:
         entries = entries.filter(gate=wanted.gate)
     if wanted.verdict:
         entries = entries.filter(verdict=wanted.verdict)
+    if wanted.category:
+        entries = entries.filter(category=wanted.category)
+    if wanted.fever:
+        entries = entries.filter(fever=True)
     if wanted.name:  # anywhere in the name: it costs a look at one day's rows, no more
         entries = entries.filter(name__contains=wanted.name)
     return entries.order_by("-at_ms", "-seq", "-id")
@@ -129,13 +143,15 @@ def read_wanted(query: Mapping[str, str], today: Day) -> Wanted:
         day = Day.parse(query.get("day", ""))
     except ValueError:
         day = today
-    verdict = query.get("verdict", "")
+    verdict, category = query.get("verdict", ""), query.get("category", "")
     return Wanted(
         day=day,
         gate=storable(query.get("gate", ""))[:64],
         verdict=verdict if verdict in VERDICTS else "",
         name=storable(query.get("name", "")).strip()[:SEARCH_CHARS_MAX],
         training=query.get("training") == "1",
+        category=category if category in CATEGORIES else "",
+        fever=query.get("fever") == "1",
     )
 
 

@@ -10,6 +10,7 @@ from office.accounts.roles import first_page, may_open
 
 ENTRIES: tuple[tuple[str, str | Promise], ...] = (
     ("today", _("Today's entries")),
+    ("reports", _("Daily reports")),
     ("kiosks", _("Kiosks")),
     ("tray", _("Tray")),
     ("audit", _("Audit trail")),

@@ -52,6 +52,8 @@ def addresses(alarm: Record) -> dict[str, list[str]]:
         "kiosks": ["/kiosks/"],
         "kiosks_table": ["/kiosks/table/"],
         "tray": ["/tray/"],
+        "reports": ["/reports/"],
+        "report": [f"/reports/{DAY}/", "/reports/2020-01-01/", "/reports/2098-01-01/"],
         "audit": ["/audit/", "/audit/?account=chen", "/audit/?before=1"],
     }
 

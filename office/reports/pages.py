@@ -1,0 +1,170 @@
+"""The report pages: the days with their states, one day's form, its sheet, and who signs it."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from office.accounts.models import User
+from office.accounts.roles import may_open
+from office.audit.trail import note
+from office.clock import Day, now_ms
+from office.reports import desk, sheets
+from office.reports.figures import COUNTED, TYPED, Figures, figures_of
+from office.reports.gate_days import gate_days
+from office.reports.models import Report, SentCopy
+
+DAYS_SHOWN = 14
+
+STATE_WORDS: dict[str, str | Promise] = {
+    "none": _("no draft yet"),
+    "draft": _("draft"),
+    "filled": _("filled in"),
+    "sent": _("sent"),
+}
+GATE_DAY_WORDS: dict[str, str | Promise] = {
+    "reported": _("reported"),
+    "zero": _("zero"),
+    "missing": _("missing"),
+}
+
+
+@require_GET
+def reports(request: HttpRequest) -> HttpResponse:
+    """The last days: state of each report, and which gate's day is reported, zero or missing."""
+    now = now_ms()
+    days = [Day.of(now).shifted(-back) for back in range(DAYS_SHOWN)]
+    found = {report.day: report for report in Report.objects.filter(day__in=[str(day) for day in days])}
+    by_day = gate_days(days, now)
+    lines = []
+    for day in days:
+        report, gates = found.get(str(day)), by_day[day]
+        lines.append(
+            {
+                "day": day,
+                "state": STATE_WORDS[report.state if report else "none"],
+                "gates": [(gate, GATE_DAY_WORDS[gate.state]) for gate in gates],
+                "due": len(gates),
+                "here": sum(gate.complete for gate in gates),
+                "over": now >= day.end_ms,
+            }
+        )
+    return render(request, "reports/reports.html", {"lines": lines})
+
+
+@require_GET
+def report(request: HttpRequest, day: str) -> HttpResponse:
+    """One day's report: the figures as the records tell them now, beside what was sent."""
+    return render(request, "reports/report.html", _context(request, _day(day)))
+
+
+@require_POST
+def fill(request: HttpRequest, day: str) -> HttpResponse:
+    """The clerk's part; what is refused is shown with what to do, and nothing typed is lost."""
+    wanted = _day(day)
+    user = request.user
+    assert isinstance(user, User), "the role gate lets nobody else in"
+    kept = desk.draft(wanted, now_ms())
+    try:
+        desk.fill(kept, user, request.POST.dict(), now_ms())
+    except desk.Refused as refused:
+        context = {
+            **_context(request, wanted),
+            "refused": refused.words,
+            "typed": _typed(request.POST.dict()),
+        }
+        context["notes"] = request.POST.get("notes", "")
+        return render(request, "reports/report.html", context, status=422)
+    return redirect("report", day=str(wanted))
+
+
+@require_POST
+def sign(request: HttpRequest, day: str) -> HttpResponse:
+    """The leader sends it, or is told why not."""
+    wanted = _day(day)
+    user = request.user
+    assert isinstance(user, User), "the role gate lets nobody else in"
+    kept = get_object_or_404(Report, day=str(wanted))
+    try:
+        desk.sign(kept.pk, user, now_ms(), seen=request.POST.get("seen", ""))
+    except desk.Refused as refused:
+        return render(
+            request,
+            "reports/report.html",
+            {**_context(request, wanted), "refused": refused.words},
+            status=409,
+        )
+    return redirect("report", day=str(wanted))
+
+
+@require_GET
+def sheet(request: HttpRequest, day: str) -> HttpResponse:
+    """The report as an xlsx file: the last sent copy, or the draft, and it says which."""
+    wanted = _day(day)
+    kept = Report.objects.filter(day=str(wanted)).first()
+    copies = list(kept.copies.all()) if kept else []
+    content = copies[-1].content if copies else desk.content_of(_or_new(kept, wanted), _figures(wanted))
+    note(request.user.get_username(), "exported", now_ms(), about=f"report {wanted}")
+    response = HttpResponse(sheets.daily(wanted, content, copies), content_type=sheets.CONTENT_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="daily-{wanted}.xlsx"'
+    return response
+
+
+def _context(request: HttpRequest, day: Day) -> dict[str, object]:
+    now = now_ms()
+    figures = figures_of(day, now)
+    kept = Report.objects.select_related("filled_by").filter(day=str(day)).first()
+    copies = list(kept.copies.all()) if kept else []
+    content = desk.content_of(_or_new(kept, day), figures)
+    role = request.user.role if isinstance(request.user, User) else ""
+    return {
+        "day": day,
+        "over": now >= day.end_ms,
+        "report": kept,
+        "state": STATE_WORDS[kept.state if kept else "none"],
+        "figures": figures,
+        "gates": [(gate, GATE_DAY_WORDS[gate.state]) for gate in figures.gates],
+        "lines": _lines(figures, copies),
+        "typed": _typed({key: str(value) for key, value in content["typed"].items()}),
+        "notes": content["notes"],
+        "copies": copies,
+        "moved": desk.moved(copies[-1].content, content) if copies else [],
+        "to_sign": not copies or copies[-1].content != content,
+        "seen": desk.digest(content),
+        "may_fill": may_open(role, "report_fill"),
+        "may_sign": may_open(role, "report_sign"),
+    }
+
+
+def _lines(figures: Figures, copies: list[SentCopy]) -> list[dict[str, object]]:
+    sent = copies[-1].content["counts"] if copies else {}
+    return [
+        {
+            "word": line.word,
+            "count": figures.counts[key],
+            "opens": line.opens,
+            "sent": sent.get(key),
+            "moved": bool(copies) and sent.get(key, 0) != figures.counts[key],
+        }
+        for key, line in COUNTED.items()
+    ]
+
+
+def _typed(values: dict[str, str]) -> list[tuple[str, str | Promise, str]]:
+    return [(key, word, values.get(key, "")) for key, word in TYPED.items()]
+
+
+def _figures(day: Day) -> Figures:
+    return figures_of(day, now_ms())
+
+
+def _or_new(kept: Report | None, day: Day) -> Report:
+    return kept or Report(day=str(day))
+
+
+def _day(text: str) -> Day:
+    try:
+        return Day.parse(text)
+    except ValueError:
+        raise Http404("no such day") from None

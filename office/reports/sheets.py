@@ -1,0 +1,94 @@
+"""The daily report as a spreadsheet that the next office up can use as it is."""
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+
+from office.clock import Day, local
+from office.reports.figures import COUNTED, TYPED
+from office.reports.models import SentCopy
+
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PAIRS_A_ROW = 3  # three figures side by side fill an A4 sheet held sideways
+LANDSCAPE_A4 = 9
+
+
+def daily(day: Day, content: Mapping[str, Any], copies: Sequence[SentCopy]) -> bytes:
+    """The file's bytes. Cells are written as text or number, never as a formula."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    page = book.add_worksheet(str(day))
+    page.set_landscape()
+    page.set_paper(LANDSCAPE_A4)
+    page.fit_to_pages(1, 1)
+    page.set_column(0, PAIRS_A_ROW * 2 - 1, 18)
+    title = book.add_format({"bold": True, "font_size": 18, "align": "center"})
+    head = book.add_format({"bold": True, "border": 1, "bg_color": "#E6EDF4"})
+    cell = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
+    wide = PAIRS_A_ROW * 2 - 1
+    page.merge_range(0, 0, 0, wide, _("Daily epidemic report (zero report)"), title)
+    page.write_string(1, 0, _("Day"))
+    page.write_string(1, 1, str(day))
+    page.write_string(1, wide - 1, _state(content, copies))
+    row = _block(page, 3, _figures(content), head, cell)
+    row = _block(
+        page, row + 1, [(str(word), content["typed"].get(key, "")) for key, word in TYPED.items()], head, cell
+    )
+    row = _block(page, row + 1, _gates(content), head, cell)
+    page.write_string(row + 1, 0, _("Other matters"), head)
+    page.merge_range(row + 1, 1, row + 1, wide, "", cell)
+    page.write_string(row + 1, 1, content["notes"] or _("none"), cell)
+    page.write_string(row + 3, 0, _foot(copies))
+    book.close()
+    return buffer.getvalue()
+
+
+def _figures(content: Mapping[str, Any]) -> list[tuple[str, object]]:
+    return [(str(line.word), content["counts"].get(key, "")) for key, line in COUNTED.items()]
+
+
+def _gates(content: Mapping[str, Any]) -> list[tuple[str, object]]:
+    states = [gate["state"] for gate in content["gates"]]
+    missing = [gate["label"] for gate in content["gates"] if gate["state"] == "missing"]
+    return [
+        (_("Gates due"), len(states)),
+        (_("Gates reported"), len(states) - len(missing)),
+        (_("Gates missing"), _(", ").join(missing) or 0),
+    ]
+
+
+def _block(page: Any, row: int, pairs: Sequence[tuple[str, object]], head: Any, cell: Any) -> int:
+    """Pairs side by side; returns the row after the last."""
+    for place, (word, value) in enumerate(pairs):
+        line, column = row + place // PAIRS_A_ROW, place % PAIRS_A_ROW * 2
+        page.write_string(line, column, word, head)
+        if isinstance(value, int):
+            page.write_number(line, column + 1, value, cell)
+        else:
+            page.write_string(line, column + 1, str(value), cell)
+    return row + -(-len(pairs) // PAIRS_A_ROW)
+
+
+def _state(content: Mapping[str, Any], copies: Sequence[SentCopy]) -> str:
+    if not copies:
+        return _("draft, not sent")
+    if copies[-1].number:
+        return _("correction No. %(number)s") % {"number": copies[-1].number}
+    return _("zero report") if content["zero"] else _("sent")
+
+
+def _foot(copies: Sequence[SentCopy]) -> str:
+    if not copies:
+        return ""
+    last = copies[-1]
+    words = _("Filled in by %(clerk)s, signed by %(leader)s, sent %(time)s")
+    return words % {
+        "clerk": last.filled_by,
+        "leader": last.signed_by,
+        "time": f"{local(last.at_ms):%Y-%m-%d %H:%M}",
+    }
