@@ -76,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     add_commission(commands, _commission)
     _add_ledger(commands)
     _add_names(commands)
+    _add_rules(commands)
     return parser
 
 
@@ -98,6 +99,18 @@ def _add_names(commands: Any) -> None:
     bench.add_argument("file", type=Path, metavar="FILE", help="name, TAB, toneless syllables")
     _add_json(bench)
     bench.set_defaults(command=_names_bench)
+
+
+def _add_rules(commands: Any) -> None:
+    rules = commands.add_parser("rules", help="检测点规则 / the gate's rules").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    explain = rules.add_parser("explain", help="用大白话说明规则 / the rules in plain words")
+    source = explain.add_mutually_exclusive_group(required=True)
+    source.add_argument("--config", type=Path, metavar="FILE", help="checkpoint.toml")
+    source.add_argument("--site", type=Path, metavar="FILE", help="场所文件 / a site document")
+    _add_json(explain)
+    explain.set_defaults(command=_rules_explain)
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:
@@ -212,6 +225,27 @@ def _names_bench(options: argparse.Namespace) -> int:
 
     def command() -> int:
         _say(options, run(options.file))
+        return 0
+
+    return _guarded(command)
+
+
+def _rules_explain(options: argparse.Namespace) -> int:
+    from kiosk.config import load
+    from kiosk.people.site import load_site
+    from kiosk.rules.explain import explain, heading
+
+    def command() -> int:
+        site = load_site(options.site or load(options.config).identity.site_file)
+        told = explain(site.rules)
+        if options.json:
+            parts = {part: [each._asdict() for each in sentences] for part, sentences in told.items()}
+            print(json.dumps({"rules_version": site.rules.version, **parts}, ensure_ascii=False))
+            return 0
+        for part, sentences in told.items():
+            print(f"{heading(part).zh} / {heading(part).en}")
+            for each in sentences:
+                print(f"  - {each.zh}\n    {each.en}")
         return 0
 
     return _guarded(command)

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from kiosk.ledger.disk import connect_reader, naming
 from kiosk.ledger.errors import LedgerDamaged, LedgerForeign, LedgerUnreachable
-from kiosk.ledger.record import Head, Record, genesis
+from kiosk.ledger.record import TRUSTED_CLOCKS, Head, Record, genesis
 from kiosk.ledger.schema import SCHEMA
 
 TAIL_RECORDS_MAX = 10_000  # the level is rebuilt from 80; a whole day at a gate is a few thousand
@@ -21,7 +21,6 @@ BATCH_RECORDS_MAX = 1_000  # what one upload carries; about 1.3 MB in memory
 LOOKUP_RECORDS_MAX = 10_000  # ids have no index; who asks for one asks soon after it was written
 DAY_RECORDS_MAX = 20_000  # counts look back this far: one visit every four seconds for a day and a night
 TRUSTED_RECORDS_MAX = 1_000  # looked through once at start for the newest time that can be trusted
-TRUSTED_CLOCKS = ("ntp", "rtc", "office")
 
 _RECORDS = "SELECT seq, id, kind, line, hash, person, salt FROM records"
 _TAIL = (

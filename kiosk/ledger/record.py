@@ -20,6 +20,7 @@ NUMBER_BYTES_MAX = 40  # the key, the quotes and a number of 19 digits
 PERSON_BYTES_MAX = 4_096  # a name, a unit and a phone number need about 200
 
 CLOCK_QUALITIES = ("ntp", "rtc", "office", "estimated", "none")
+TRUSTED_CLOCKS = ("ntp", "rtc", "office")
 
 
 class RecordInvalid(ValueError):

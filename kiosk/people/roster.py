@@ -22,7 +22,10 @@ Category = Literal["staff", "resident"]
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One person of the roster. `pinyin` overrides the readings of the name: "shan xiong"."""
+    """One person of the roster. `pinyin` overrides the readings of the name: "shan xiong".
+
+    `household` is the dwelling of those who live here, as 3-2-501.
+    """
 
     id: str
     name: str
@@ -30,6 +33,7 @@ class Person:
     category: Category = "staff"
     badge: str | None = None
     pinyin: str | None = None
+    household: str | None = None
 
 
 class Roster:

@@ -4,13 +4,18 @@ Read strictly: a key too many, a wrong type or two people of one id stop the sta
 and what to write instead. Knows nothing of who sent the file.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from kiosk.people.names.readings import DOTS
 from kiosk.people.roster import Category, Person, Roster
 from kiosk.people.value import Bilingual, SiteInvalid, Value, read_json, unique
+from kiosk.rules.book import BUILT_IN, GATE_KINDS, RuleBook
+from kiosk.rules.knowledge import ToldExit
+from kiosk.rules.observation import Observation
+from kiosk.rules.reading import read_book, read_exits, read_household, read_observations
 
 __all__ = ["Bilingual", "Clinic", "GatePlace", "Site", "SiteInvalid", "load_site", "parse_site"]
 
@@ -24,7 +29,6 @@ NAME_CHARACTERS_MAX = 40  # the longest names with the middle dot need about 30
 TITLE_CHARACTERS_MAX = 80
 RETENTION_DAYS_MAX = 3_650
 VERSION_MAX = 2**53  # whole numbers that every JSON reader keeps exact
-GATE_KINDS = ("office", "residential")
 CATEGORIES = ("staff", "resident")
 
 
@@ -57,6 +61,9 @@ class Site:
     retention_days: int
     clinics: tuple[Clinic, ...]
     roster: Roster
+    rules: RuleBook = BUILT_IN
+    observations: tuple[Observation, ...] = ()
+    exits: tuple[ToldExit, ...] = ()
 
     def gate(self, gate_id: str) -> GatePlace | None:
         """The gate of this id, or None."""
@@ -95,11 +102,20 @@ def _site(document: Value) -> Site:
     if isinstance(document.value, dict) and document.value.get("v", FORMAT) != FORMAT:
         document.at("v").wrong(f"只认识格式 {FORMAT}，请升级软件", f"only format {FORMAT} is known: upgrade")
     fields = document.fields(
-        "v", "version", "id", "name", "gates", "ticker", "retention_days", "clinics", "roster"
+        "v",
+        "version",
+        "id",
+        "name",
+        "gates",
+        "ticker",
+        "retention_days",
+        "clinics",
+        "roster",
+        optional=tuple(_PARTS),
     )
     fields["v"].whole_number(FORMAT, FORMAT)
     version = fields["version"].whole_number(1, VERSION_MAX)
-    return Site(
+    site = Site(
         version=version,
         id=fields["id"].slug(),
         name=fields["name"].bilingual(TITLE_CHARACTERS_MAX),
@@ -108,7 +124,19 @@ def _site(document: Value) -> Site:
         retention_days=fields["retention_days"].whole_number(1, RETENTION_DAYS_MAX),
         clinics=unique(fields["clinics"].each(_clinic, 0, CLINICS_MAX), fields["clinics"], "id"),
         roster=Roster(version, _people(fields["roster"])),
+        **{name: read(fields[name]) for name, read in _PARTS.items() if name in fields},
     )
+    _check_observed(document, site)
+    return site
+
+
+def _check_observed(document: Value, site: Site) -> None:
+    """An observation of somebody whom the roster doesn't know would be one that nobody keeps."""
+    for index, each in enumerate(site.observations):
+        if site.roster.by_id(each.person_id) is None:
+            document.at("observations").at(f"[{index}].person").wrong(
+                f"名册里没有 {each.person_id}", f"{each.person_id} is not on the roster"
+            )
 
 
 def _gate(gate: Value) -> GatePlace:
@@ -131,7 +159,7 @@ def _people(roster: Value) -> tuple[Person, ...]:
 
 
 def _person(person: Value) -> Person:
-    fields = person.fields("id", "name", "unit", "category", "badge", "pinyin")
+    fields = person.fields("id", "name", "unit", "category", "badge", "pinyin", optional=("household",))
     badge, pinyin = fields["badge"], fields["pinyin"]
     return Person(
         id=fields["id"].slug(),
@@ -140,4 +168,13 @@ def _person(person: Value) -> Person:
         category=cast("Category", fields["category"].one_of(*CATEGORIES)),
         badge=None if badge.value is None else badge.text(TITLE_CHARACTERS_MAX),
         pinyin=None if pinyin.value is None else pinyin.pinyin(),
+        household=read_household(fields["household"]) if "household" in fields else None,
     )
+
+
+# Parts that a document may do without, by the field of Site that each becomes.
+_PARTS: dict[str, Callable[[Value], Any]] = {
+    "rules": read_book,
+    "observations": read_observations,
+    "exits": read_exits,
+}

@@ -125,6 +125,19 @@ class Value:
             self.wrong(f"只能是 {words}", f"must be one of {words}")
         return str(self.value)
 
+    def some_of(self, choices: Sequence[str], least: int = 0) -> tuple[str, ...]:
+        """Some of these words, none of them twice, in the order of the choices."""
+        found = self.each(lambda item: item.one_of(*choices), least, len(choices))
+        if len(set(found)) != len(found):
+            self.wrong("有重复的项", "has an item twice")
+        return tuple(choice for choice in choices if choice in found)
+
+    def flag(self) -> bool:
+        """True or false."""
+        if type(self.value) is not bool:
+            self.wrong("应当是 true 或 false", "must be true or false")
+        return bool(self.value)
+
     def whole_number(self, low: int, high: int) -> int:
         """A whole number from `low` to `high`, both allowed."""
         if type(self.value) is not int or not low <= self.value <= high:

@@ -19,10 +19,16 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A verdict with its reasons, from the closed list that screens and registers translate."""
+    """A verdict with its reasons, from the closed list that screens and registers translate.
+
+    `next_ms` is when coming again will help, in Unix ms, None if time alone won't or nobody can say when.
+    `excused` are the reasons that would have kept somebody out but for a guard's exception.
+    """
 
     verdict: Verdict
     reasons: tuple[str, ...] = ()
+    next_ms: int | None = None
+    excused: tuple[str, ...] = ()
 
 
 def decide(finding: Finding, finding_reasons: tuple[str, ...], *, mask: bool | None) -> Decision:

@@ -226,6 +226,30 @@ WORDS: dict[str, Phrase] = {
     "reason.ambient_out_of_range.help": Phrase("请值守人员用体温计测量", "The guard measures by thermometer"),
     "reason.sensor_fault": Phrase("测温传感器出错", "The sensor reports a fault"),
     "reason.sensor_fault.help": Phrase("这是机器的原因，与您无关", "It is the machine, not you"),
+    "reason.symptom": Phrase("有不适症状", "Symptoms"),
+    "reason.symptom.help": Phrase("请在一旁等候，值守人员会来", "Please wait aside for the guard"),
+    "reason.exposure": Phrase("去过重点地区或有接触史", "From an affected area, or a contact"),
+    "reason.exposure.help": Phrase("请与办公室联系，先居家观察", "Call the office; stay at home first"),
+    "reason.observed": Phrase("居家观察期未满", "Under observation at home"),
+    "reason.observed.help": Phrase(
+        "由办公室解除观察，可请值守联系", "The office ends it; the guard can call"
+    ),
+    "reason.household_observed": Phrase("同住人正在居家观察", "Somebody at home is under observation"),
+    "reason.household_observed.help": Phrase("请在家等候办公室通知", "Please wait at home for the office"),
+    "reason.returnee_unregistered": Phrase("外地返回，还没登记", "Back from elsewhere, not registered"),
+    "reason.returnee_unregistered.help": Phrase(
+        "已告知办公室，请先回家观察", "The office is told; observe at home first"
+    ),
+    "reason.closed": Phrase("现在不是来访时间", "Closed to visitors now"),
+    "reason.closed.help": Phrase("请在开放时间再来", "Please come again in opening hours"),
+    "reason.host_unknown": Phrase("没有找到要找的人", "Nobody knows whom you visit"),
+    "reason.host_unknown.help": Phrase("请值守人员帮您联系", "The guard helps you find them"),
+    "reason.host_unconfirmed": Phrase("受访人还没有确认", "Your host has not confirmed yet"),
+    "reason.host_unconfirmed.help": Phrase("请值守人员打电话确认", "The guard calls your host"),
+    "reason.quota_used": Phrase("本户外出次数已用完", "Your household has been out"),
+    "reason.quota_used.help": Phrase("就医等急事请找值守人员", "Medical or urgent: ask the guard"),
+    "reason.clock_untrusted": Phrase("本机时间未校准", "The clock here is not set"),
+    "reason.clock_untrusted.help": Phrase("请值守人员按登记判断", "The guard decides by the book"),
     "reason.no_answer": Phrase("传感器没有应答", "The sensor does not answer"),
     "reason.no_answer.help": Phrase(
         "检查传感器的四根线和电源", "Check the sensor's four wires and its power"

@@ -1,0 +1,213 @@
+"""What a gate knows, folded from its records one after another, and what the office told. Pure.
+
+The ledger is the only truth: this is an image of it, fed with each record once that is durable, and folding
+the same records again gives the same image. Records of a drill leave no trace in it.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from kiosk.ledger.record import Moment, Record
+from kiosk.rules.age import age_of, believed, is_better, trusted
+from kiosk.rules.book import Direction
+from kiosk.rules.calendar import DAY_MS, day_of
+
+BOOTS_KEPT = 16  # anchors of earlier boots: a gate that boots more often in two days is broken
+EXITS_KEPT = 16  # of one household: more than any quota counts
+READINGS_KEPT = 128  # of one person: four a day for a month
+VISITS_KEPT = 2_000  # a day at a busy gate; the oldest that left go first
+ROUNDS_KEPT = 500  # ten a day for a month and a half
+VISIT_KEPT_MS = 2 * DAY_MS  # who left is on today's list, and on yesterday's for the morning after
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A visitor's stay. `entry_id` is the record that let them in; `left` is None while they are inside."""
+
+    entry_id: str
+    name: str
+    phone: str | None
+    host: str | None
+    at: Moment
+    left: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToldExit:
+    """An exit that counts, at some gate of the site, as the office tells it; its clock is office or none."""
+
+    household: str
+    gate: str
+    at: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class RoundDone:
+    """A round that was done; `minutes` is how long it took, None where nobody counted."""
+
+    round_id: str
+    at: Moment
+    minutes: int | None
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """The image. Exits by household, readings and answers by person, visits by entry.
+
+    `exits` are those that count against a quota; `elsewhere` those at other gates, as the office last told.
+    `anchors` tell how far the wall clock of each boot is believed; `newest_day` is the latest day that any
+    trusted record was of, which no clock set back undoes.
+    """
+
+    exits: Mapping[str, tuple[Moment, ...]] = field(default_factory=dict)
+    elsewhere: Mapping[str, tuple[Moment, ...]] = field(default_factory=dict)
+    readings: Mapping[str, tuple[Moment, ...]] = field(default_factory=dict)
+    asked: Mapping[str, Moment] = field(default_factory=dict)
+    visits: Mapping[str, Visit] = field(default_factory=dict)
+    rounds: tuple[RoundDone, ...] = ()
+    anchors: Mapping[str, Moment] = field(default_factory=dict)
+    newest_day: int | None = None
+
+    def exits_of(self, household: str) -> tuple[Moment, ...]:
+        """Every exit of a household that this gate knows of."""
+        return (*self.exits.get(household, ()), *self.elsewhere.get(household, ()))
+
+    def inside(self) -> tuple[Visit, ...]:
+        """Visitors who were let in and have not signed out, first come first: nobody is guessed gone."""
+        return tuple(visit for visit in self.visits.values() if visit.left is None)
+
+    def today(self, now: Moment) -> int | None:
+        """Today, never before the newest day on record; None if nobody can say."""
+        now = believed(now, self.anchors)
+        if not trusted(now):
+            return self.newest_day
+        return max(day_of(now.wall_ms), self.newest_day or 0)
+
+
+def told(knowledge: Knowledge, exits: Iterable[ToldExit], own_gate: str) -> Knowledge:
+    """The knowledge with what the office says of other gates in the place of what it said before."""
+    elsewhere: dict[str, tuple[Moment, ...]] = {}
+    for each in exits:
+        if each.gate != own_gate:
+            elsewhere[each.household] = (*elsewhere.get(each.household, ()), each.at)
+    return replace(knowledge, elsewhere=elsewhere)
+
+
+def fold(knowledge: Knowledge, record: Record) -> Knowledge:
+    """The knowledge after one more record."""
+    return replayed((record,), knowledge)
+
+
+def replayed(records: Iterable[Record], knowledge: Knowledge | None = None) -> Knowledge:
+    """The knowledge after these records, in the order of the ledger."""
+    image = _Image(knowledge or Knowledge())
+    for record in records:
+        image.take(record)
+    return image.knowledge()
+
+
+class _Image:
+    """Knowledge under work: what a record changes is copied once, however many records follow."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._from = knowledge
+        self._own: dict[str, dict[str, Any]] = {}
+        self._rounds = knowledge.rounds
+        self._newest_day = knowledge.newest_day
+
+    def knowledge(self) -> Knowledge:
+        """What is known now."""
+        return replace(self._from, **self._own, rounds=self._rounds, newest_day=self._newest_day)
+
+    def take(self, record: Record) -> None:
+        """One more record."""
+        fields: dict[str, Any] = json.loads(record.line)
+        at = moment_of(fields["at"])
+        self._timed(at)
+        if fields.get("training"):
+            return
+        match record.kind:
+            case "entry":
+                person = json.loads(record.person) if record.person is not None else {}
+                self._entry(record.id, fields, person, at)
+            case "signed_out":
+                self._left(fields["about"], at)
+            case "round":
+                done = RoundDone(fields["round"], at, fields["minutes"], fields["guard"])
+                self._rounds = (*self._rounds, done)[-ROUNDS_KEPT:]
+
+    def _seen(self, name: str) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = self._own[name] if name in self._own else getattr(self._from, name)
+        return found
+
+    def _owned(self, name: str) -> dict[str, Any]:
+        if name not in self._own:
+            self._own[name] = dict(getattr(self._from, name))
+        return self._own[name]
+
+    def _timed(self, at: Moment) -> None:
+        anchors = self._seen("anchors")
+        moment = believed(at, anchors)
+        if not trusted(moment):
+            return
+        self._newest_day = max(day_of(moment.wall_ms), self._newest_day or 0)
+        if is_better(moment, anchors.get(moment.boot)):
+            owned = self._owned("anchors")
+            owned[moment.boot] = moment
+            if len(owned) > BOOTS_KEPT:
+                del owned[next(iter(owned))]
+
+    def _entry(self, entry_id: str, fields: dict[str, Any], person: dict[str, Any], at: Moment) -> None:
+        person_id, household = person.get("person_id"), person.get("household")
+        if person_id and fields.get("returnee") is not None:
+            self._owned("asked")[person_id] = at
+        measured = fields.get("measurement")
+        if person_id and fields.get("observed") and measured and measured["estimate_centi_c"] is not None:
+            self._more("readings", person_id, at, READINGS_KEPT)
+        if fields["verdict"] != "admit":
+            return
+        direction: Direction = fields["direction"]
+        if direction == "out" and household and "quota_used" not in fields.get("excused", ()):
+            self._more("exits", household, at, EXITS_KEPT)
+        if fields["category"] == "visitor" and person:
+            self._visited(entry_id, direction, person, at)
+
+    def _more(self, name: str, key: str, at: Moment, most: int) -> None:
+        owned = self._owned(name)
+        owned[key] = (*owned.get(key, ()), at)[-most:]
+
+    def _visited(self, entry_id: str, direction: Direction, person: dict[str, Any], at: Moment) -> None:
+        name, phone = person["name"], person.get("phone")
+        if direction == "in":
+            self._make_room(at)
+            self._owned("visits")[entry_id] = Visit(entry_id, name, phone, person.get("host"), at)
+            return
+        # Whoever leaves ends the oldest stay that is open under this name and phone.
+        for visit in self._seen("visits").values():
+            if visit.left is None and (visit.name, visit.phone) == (name, phone):
+                self._left(visit.entry_id, at)
+                return
+
+    def _left(self, entry_id: str | None, at: Moment) -> None:
+        visit = self._seen("visits").get(entry_id or "")
+        if visit is not None and visit.left is None:
+            self._owned("visits")[visit.entry_id] = replace(visit, left=at)
+
+    def _make_room(self, now: Moment) -> None:
+        """Forget visits that ended long ago; whoever is inside stays however long it takes."""
+        visits, anchors = self._seen("visits"), self._seen("anchors")
+        ended = [visit for visit in visits.values() if visit.left is not None]
+        for number, visit in enumerate(ended):
+            crowded = len(visits) - number >= VISITS_KEPT
+            assert visit.left is not None, "only those that ended"
+            if not crowded and age_of(visit.left, now, anchors).least_ms < VISIT_KEPT_MS:
+                continue
+            del self._owned("visits")[visit.entry_id]
+
+
+def moment_of(at: Mapping[str, Any]) -> Moment:
+    """The moment that a record carries."""
+    return Moment(at["boot"], at["boottime_ms"], at["wall_ms"], at["clock"], at["error_ms"])
