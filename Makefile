@@ -5,11 +5,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help install run test check shots pictures bench lock clean
+.PHONY: help install run test test-reliability check shots pictures bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## list these targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
 
 install: $(INSTALLED) ## install everything into .venv
 
@@ -18,6 +18,9 @@ run: $(INSTALLED) ## office and kiosk on this machine: a window, or a scripted d
 
 test: $(INSTALLED) ## all tests that need no device, display or server
 	$(BIN)/pytest -n auto --dist loadfile
+
+test-reliability: $(INSTALLED) ## 5,000 simulated worlds of crashes, cuts, copies and clock jumps
+	$(BIN)/python -m tests.simulation --seeds 1-5000 --steps 200
 
 check: $(INSTALLED) ## format, lint, types, import contracts, then the tests with branch coverage
 	$(BIN)/ruff format --check .

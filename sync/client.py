@@ -122,14 +122,15 @@ class OfficeClient:
             )
         )
 
-    def heartbeat(self, heartbeat: Heartbeat) -> None:
-        """Say how the kiosk is. Raises: SyncError."""
-        self._call(
+    def heartbeat(self, heartbeat: Heartbeat) -> Receipt | None:
+        """Say how the kiosk is; where the office stands, None if it does not say. Raises: SyncError."""
+        fields = self._call(
             "POST",
             HEARTBEAT_PATH,
             data=json.dumps(heartbeat.to_json()).encode(),
             headers={"Content-Type": "application/json"},
         )
+        return _receipt(fields) if "acked" in fields else None
 
     def _call(self, method: str, path: str, **request: Any) -> dict[str, Any]:
         if "Authorization" not in self._session.headers:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kiosk.ledger.clock import Clock
 from kiosk.ledger.delivery import Delivery
-from kiosk.ledger.disk import ledgers_set_aside
+from kiosk.ledger.disk import flush_files, ledgers_set_aside
 from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.reader import LedgerReader
 from sync.client import OfficeClient
@@ -98,7 +98,9 @@ class Courier:
         if sending is not None:
             moment = self._now.moment()
             self._beaten_ms, self._beat_soon = moment.boottime_ms, False
-            self._client.heartbeat(heartbeat(look(sending.ledger), self._software, moment))
+            receipt = self._client.heartbeat(heartbeat(look(sending.ledger), self._software, moment))
+            if receipt is not None:
+                sending.relay.hear(receipt)
 
     def _paths(self) -> list[Path]:
         return [path for path in ledgers_set_aside(self._path) if path not in self._done] + [self._path]
@@ -133,6 +135,7 @@ class Courier:
             self._drop(path)
             sending = None
         if sending is None and path.exists() and path.stat().st_size > 0:
+            flush_files(path)
             ledger = LedgerReader.open(path)
             relay = Relay(ledger, self._client, self._delivery, now=self._now, dice=self._dice)
             sending = self._sending[path] = _Sending(ledger, relay)

@@ -73,7 +73,9 @@ class Notes(Protocol):
         """What is known of this ledger."""
         ...
 
-    def acknowledged(self, incarnation: str, *, acked: int, safe: int, receipt_ms: int) -> None:
+    def acknowledged(
+        self, incarnation: str, *, acked: int, safe: int, receipt_ms: int, office_ms: int
+    ) -> None:
         """The office has everything up to `acked`."""
         ...
 
@@ -147,6 +149,13 @@ class Relay:
         self._note_trouble(step.trouble)
         return step
 
+    def hear(self, receipt: Receipt) -> None:
+        """A receipt that came with a heartbeat: a courier at rest too must notice an office set back."""
+        try:
+            self._take(receipt)
+        except SyncError:
+            self._acked = None  # the next step asks, and says what is the matter
+
     def _step(self) -> Step:
         if self._acked is None:
             self._take(self._office.cursor(self._ledger.incarnation))
@@ -195,6 +204,7 @@ class Relay:
                 acked=receipt.acked,
                 safe=receipt.safe,
                 receipt_ms=self._now.moment().wall_ms,
+                office_ms=receipt.time_ms,
             )
 
     def _next_records(self, acked: int) -> tuple[Sequence[Record], bytes]:

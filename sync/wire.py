@@ -11,7 +11,8 @@ The three calls, all with `Authorization: Bearer TOKEN`; every refusal is a Prob
   a Receipt, after COMMIT.
 - `GET CURSOR_PATH?incarnation=`: 200 and a Receipt. For an incarnation never seen `acked` is 0 and `head`
   the genesis hash of (device, incarnation), so that both sides agree on the chain before the first batch.
-- `POST HEARTBEAT_PATH`: a Heartbeat as JSON. Any 2xx is fine; its body is not read.
+- `POST HEARTBEAT_PATH`: a Heartbeat as JSON. Any 2xx is fine; the answer is a Receipt for its incarnation, so
+  that a kiosk at rest learns of an office that was set back, and of what is safe.
 """
 
 import base64

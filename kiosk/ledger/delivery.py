@@ -8,7 +8,7 @@ kiosk reads them, to show the backlog and, later, to purge nothing that is not s
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
@@ -17,7 +17,7 @@ from sqlite_utils import Database, Migrations
 
 from kiosk.ledger.disk import BUSY_S, FileLock, naming
 from kiosk.ledger.errors import LedgerDamaged
-from kiosk.ledger.standing import Parked, Standing
+from kiosk.ledger.standing import MARK_EVERY_MS, Mark, Parked, Standing
 
 MIGRATIONS = Migrations("gatehouse.delivery")
 
@@ -43,6 +43,18 @@ def notes(db: Database) -> None:
         {"incarnation": str, "seq": int, "reason": str, "since_ms": int},
         pk=("incarnation", "seq"),
         not_null={"reason", "since_ms"},
+        strict=True,
+    )
+
+
+@MIGRATIONS()
+def office_times(db: Database) -> None:
+    """The office's own time of its last receipt, and marks of what it had when."""
+    db.table("delivery").add_column("office_ms", int, not_null_default=0)
+    db.table("mark").create(
+        {"incarnation": str, "office_ms": int, "seq": int},
+        pk=("incarnation", "office_ms"),
+        not_null={"seq"},
         strict=True,
     )
 
@@ -93,11 +105,25 @@ class Delivery:
         with naming(self._path):
             return _standing(self._db, incarnation)
 
-    def acknowledged(self, incarnation: str, *, acked: int, safe: int, receipt_ms: int) -> None:
+    def marks(self, incarnation: str) -> list[Mark]:
+        """What the office had when, oldest first."""
+        with naming(self._path):
+            rows = self._db.table("mark").rows_where("incarnation = ?", [incarnation], order_by="office_ms")
+            return [Mark(row["seq"], row["office_ms"]) for row in rows]
+
+    def acknowledged(
+        self, incarnation: str, *, acked: int, safe: int, receipt_ms: int, office_ms: int
+    ) -> None:
         """The office has everything up to `acked`: whatever was parked up to there has gone through."""
+        note = {"acked": acked, "safe": safe, "receipt_ms": receipt_ms, "office_ms": office_ms}
         with self._writing():
-            self._note(incarnation, {"acked": acked, "safe": safe, "receipt_ms": receipt_ms})
+            self._note(incarnation, note)
             self._db.table("parked").delete_where("incarnation = ? AND seq <= ?", [incarnation, acked])
+            self._db.execute(
+                "INSERT INTO mark (incarnation, office_ms, seq) SELECT ?1, ?2, ?3 WHERE NOT EXISTS "
+                "(SELECT 1 FROM mark WHERE incarnation = ?1 AND office_ms > ?2 - ?4)",
+                (incarnation, office_ms, acked, MARK_EVERY_MS),
+            )
 
     def troubled(self, incarnation: str, code: str | None, since_ms: int) -> None:
         """The courier is stopped by this; None: it is not any more."""
@@ -117,10 +143,10 @@ class Delivery:
         with naming(self._path), self._db.atomic():
             yield
 
-    def _note(self, incarnation: str, values: dict[str, object]) -> None:
+    def _note(self, incarnation: str, values: Mapping[str, object]) -> None:
         table = self._db.table("delivery")
         table.insert({"incarnation": incarnation, "acked": 0, "safe": 0}, ignore=True)
-        table.update(incarnation, values)
+        table.update(incarnation, dict(values))
 
 
 def read_standing(ledger: Path, incarnation: str) -> Standing:
@@ -166,6 +192,7 @@ def _standing(db: Database, incarnation: str) -> Standing:
             acked=row["acked"],
             safe=row["safe"],
             receipt_ms=row["receipt_ms"],
+            office_ms=row.get("office_ms", 0),
             trouble=row["trouble"],
             trouble_since_ms=row["trouble_since_ms"],
             parked=parked,

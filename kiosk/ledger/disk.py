@@ -67,6 +67,36 @@ def _create(path: Path) -> None:
         ) from problem
 
 
+def flush_files(path: Path) -> None:
+    """Make what the file and its log hold outlive a power cut, before anybody acts upon it.
+
+    A kiosk that was killed in mid-commit leaves a record that whoever opens the file next can read, though
+    it was never flushed; sent and then lost, it would split the history.
+
+    Raises:
+        LedgerUnreachable: the disk refuses.
+    """
+    for each in (_beside(path, "-wal"), path):
+        try:
+            descriptor = os.open(each, os.O_RDONLY | os.O_CLOEXEC)
+        except FileNotFoundError:
+            continue
+        except OSError as problem:
+            raise _unflushed(each, problem) from problem
+        try:
+            os.fsync(descriptor)
+        except OSError as problem:
+            raise _unflushed(each, problem) from problem
+        finally:
+            os.close(descriptor)
+
+
+def _unflushed(path: Path, problem: OSError) -> LedgerUnreachable:
+    return LedgerUnreachable(
+        f"{path} 未能写实到磁盘：{problem.strerror}", f"{path} can't be flushed: {problem.strerror}"
+    )
+
+
 def set_durable(connection: sqlite3.Connection) -> None:
     """Set WAL and synchronous=FULL on this connection and read both back."""
     mode = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]

@@ -26,6 +26,7 @@ from kiosk.ledger.disk import (
     FileLock,
     check_not_foreign,
     connect_writer,
+    flush_files,
     named,
     naming,
     set_aside,
@@ -192,6 +193,8 @@ class Ledger(LedgerReader, Appender):
             self._open_file()
 
     def _open_file(self) -> None:
+        if self.path.exists():
+            flush_files(self.path)  # what a killed kiosk left unflushed must not be found, sent and then lost
         connection = connect_writer(self.path, self._busy_s)
         try:
             self._adopt(connection)

@@ -71,8 +71,10 @@ def heartbeat(request: HttpRequest, device: Device) -> JsonResponse:
     body = _body(request, HEARTBEAT_BYTES_MAX)
     time_ms = now_ms()
     with WRITER.turn():
-        take_heartbeat(device, body, time_ms)
-    return JsonResponse({"site_version": 0, "time_ms": time_ms})
+        incarnation = take_heartbeat(device, body, time_ms)
+    if incarnation is None:
+        return JsonResponse({"site_version": 0, "time_ms": time_ms})
+    return JsonResponse(receipt(device.name, incarnation, time_ms).to_json())
 
 
 @csrf_exempt

@@ -5,6 +5,7 @@ from typing import Any
 
 from office.devices.models import Device
 from office.ingest.arrivals import INTEGER_MAX, Unreadable, optional_integer
+from office.ingest.batch import INCARNATION
 from office.ingest.problems import Refused
 
 HEARTBEAT_BYTES_MAX = 16_384  # a dozen figures need 1 KB
@@ -13,8 +14,8 @@ UNDER_WAY_MS = 60_000
 DEPTH_MAX = 4  # objects within objects; the deeper ones are an attack on whoever reads them
 
 
-def take_heartbeat(device: Device, body: bytes, now_ms: int) -> None:
-    """Store it. Raises: Refused("invalid")."""
+def take_heartbeat(device: Device, body: bytes, now_ms: int) -> str | None:
+    """Store it; the incarnation that it speaks of, if it names one. Raises: Refused("invalid")."""
     try:
         fields = _fields(body)
         text = json.dumps(fields, ensure_ascii=False, allow_nan=False)
@@ -31,6 +32,8 @@ def take_heartbeat(device: Device, body: bytes, now_ms: int) -> None:
     if backlog == 0:
         told["complete_ms"] = now_ms - UNDER_WAY_MS
     Device.objects.filter(pk=device.pk).update(**told)
+    incarnation = fields.get("incarnation")
+    return incarnation if isinstance(incarnation, str) and INCARNATION.fullmatch(incarnation) else None
 
 
 def _fields(body: bytes) -> dict[str, Any]:

@@ -190,8 +190,8 @@ def test_damaged_notes_are_begun_anew(world: Any) -> None:
     """The courier's own file is not precious: rubbish in it is put beside, and the office is asked."""
     world.append(2)
     incarnation = world.reader.incarnation
-    world.delivery.acknowledged(incarnation, acked=2, safe=1, receipt_ms=5)
-    assert read_standing(world.path, incarnation) == Standing(2, 1, 5)
+    world.delivery.acknowledged(incarnation, acked=2, safe=1, receipt_ms=5, office_ms=7)
+    assert read_standing(world.path, incarnation) == Standing(2, 1, 5, 7)
     world.delivery.close()
     notes = world.path.with_name("ledger.db.delivery.db")
     notes.write_bytes(b"rubbish" * 1_000)
@@ -212,9 +212,9 @@ def test_the_kiosk_can_read_the_standing_beside_the_courier(world: Any) -> None:
     found = read_standing(world.path, incarnation)
     assert [(one.seq, one.reason, one.since_ms) for one in found.parked] == [(1, "422", 10)]
     assert (found.trouble, found.trouble_since_ms) == ("record_parked", 11)
-    world.delivery.acknowledged(incarnation, acked=1, safe=0, receipt_ms=30)
+    world.delivery.acknowledged(incarnation, acked=1, safe=0, receipt_ms=30, office_ms=9)
     world.delivery.troubled(incarnation, None, 31)
-    assert read_standing(world.path, incarnation) == Standing(1, 0, 30)
+    assert read_standing(world.path, incarnation) == Standing(1, 0, 30, 9)
 
 
 def test_status_reads_in_two_languages(world: Any) -> None:
@@ -225,3 +225,28 @@ def test_status_reads_in_two_languages(world: Any) -> None:
     lines = "\n".join(sentences(look(world.reader)))
     for words in ("待传 2 条", "2 waiting", "第 1 条", "record 1 is refused", "record_parked", "kiosk-1"):
         assert words in lines
+
+
+def test_a_courier_at_rest_notices_an_office_that_was_set_back(courier: Courier, world: Any) -> None:
+    """Nobody comes any more, the office is restored from yesterday: the next heartbeat brings all back."""
+    world.append(5)
+    rounds(courier, world, 3)
+    world.office.forget_after(world.reader.incarnation, 2)
+    begun = world.clock.boottime_ms
+    while world.clock.boottime_ms - begun < 2 * HEARTBEAT_S * 1_000:
+        rounds(courier, world, 1)
+    assert world.arrived() == world.written()
+
+
+def test_what_the_office_had_when_is_marked_once_an_hour(world: Any) -> None:
+    """Marks carry the office's time, whatever the kiosk's own clock says."""
+    incarnation = world.reader.incarnation
+    for minute in range(0, 180, 20):
+        world.delivery.acknowledged(
+            incarnation, acked=minute, safe=0, receipt_ms=5, office_ms=minute * 60_000 + 1
+        )
+    assert [(mark.seq, mark.office_ms) for mark in world.delivery.marks(incarnation)] == [
+        (0, 1),
+        (60, 3_600_001),
+        (120, 7_200_001),
+    ]
