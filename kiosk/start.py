@@ -14,6 +14,7 @@ from kiosk.flow.states import Checkpoint, Idle
 from kiosk.ledger.clock import Clock
 from kiosk.ledger.reader import TAIL_RECORDS_MAX
 from kiosk.ledger.store import Ledger
+from kiosk.open_call import open_staff_call
 from kiosk.open_cards import open_cards
 from kiosk.people.names import NameModel
 from kiosk.people.site import Site, load_site
@@ -100,6 +101,7 @@ def first_state(kiosk: Kiosk, ledger: Ledger, clock: Clock, now_ms: int) -> Chec
         next_ticket=len(cards) + 1,  # a restored card has a ticket of its own, under which nothing is saved
         ledger_code=code,
         cards=cards,
+        staff_call=open_staff_call(ledger, clock.moment(), now_ms),
     )
 
 

@@ -76,6 +76,11 @@ def recheck(card: Card, outcome: Outcome, clinic: str | None, now_ms: int, rules
     return Draft("recheck", body)
 
 
+def staff_called(reasons: tuple[str, ...], rules: Rules) -> Draft:
+    """Staff should look with a thermometer: many were referred, or the level is far off."""
+    return Draft("staff_called", {**_common(rules), "reasons": list(reasons)})
+
+
 def fault(part: str, code: str, rules: Rules) -> Draft:
     """A part stopped working; `code` is its error's word."""
     return Draft("fault", {**_common(rules), "part": part, "code": code})

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from kiosk.flow import path, recheck
-from kiosk.flow.actions import CallGuard, ChooseWho, GoBack, MeasureAgain, OpenCards
+from kiosk.flow import path, recheck, staff
+from kiosk.flow.actions import Acknowledge, CallGuard, ChooseWho, GoBack, MeasureAgain, OpenCards
 from kiosk.flow.effects import Silence
 from kiosk.flow.events import Event, SampleMissed, SampleTaken, Ticked, Touched
 from kiosk.flow.path import Step
@@ -28,6 +28,8 @@ def in_idle(state: Checkpoint, stage: Idle, event: Event, rules: Rules) -> Step:
             return recheck.listed(path.guard_came(state).state, rules).after(Silence())
         case Touched(action=CallGuard()):
             return path.call_guard(state)
+        case Touched(action=Acknowledge()) if state.staff_call:
+            return staff.guard_came(state, rules)
     return Step(state)
 
 

@@ -26,6 +26,7 @@ from kiosk.flow.states import (
     Referred,
     Refused,
     Saving,
+    StaffCall,
     Trouble,
     Unjudged,
     Visit,
@@ -33,6 +34,7 @@ from kiosk.flow.states import (
 from kiosk.ledger.record import Draft
 from kiosk.rules.decide import Verdict, decide
 from kiosk.screening.judge import Finding
+from kiosk.screening.staff import newly_called
 
 
 class Step(NamedTuple):
@@ -91,9 +93,9 @@ def settle(state: Checkpoint, visit: Visit, rules: Rules) -> Step:
     assert visit.screening is not None, "a visit is settled after it was measured"
     decision = decide(visit.screening.finding, visit.screening.reasons, mask=visit.mask)
     draft = drafts.entry(visit, decision, rules)
-    state, saving = save_measured(state, draft, visit)
-    stage = Saving(visit, draft, saving.ticket, state.now_ms)
-    return Step(replace(state, stage=stage), (saving,))
+    state, savings = save_measured(state, draft, visit, rules)
+    stage = Saving(visit, draft, savings[0].ticket, state.now_ms)
+    return Step(replace(state, stage=stage), savings)
 
 
 def settled(state: Checkpoint, visit: Visit, seq: int, rules: Rules) -> Step:
@@ -115,10 +117,10 @@ def alarm(state: Checkpoint, visit: Visit, rules: Rules) -> Step:
     """Sound first, then everything else: the guard must hear it whatever the disk or the screen does."""
     assert visit.screening is not None, "an alarm has a measurement"
     decision = decide(visit.screening.finding, visit.screening.reasons, mask=visit.mask)
-    state, saving = save_measured(state, drafts.entry(visit, decision, rules), visit)
-    stage = FeverAlarm(visit, saving.ticket, state.now_ms)
-    effects = (Buzz(Sound.FEVER), ShowLight(Light.RED), ShutGate(), saving)
-    return Step(replace(state, stage=stage), effects)
+    state, savings = save_measured(state, drafts.entry(visit, decision, rules), visit, rules)
+    stage = FeverAlarm(visit, savings[0].ticket, state.now_ms)
+    alarmed = Step(replace(state, stage=stage), savings)
+    return alarmed.after(Buzz(Sound.FEVER), ShowLight(Light.RED), ShutGate())
 
 
 def referred(state: Checkpoint, visit: Visit, rules: Rules) -> Step:
@@ -142,19 +144,19 @@ def measure_again(state: Checkpoint, visit: Visit, reasons: tuple[str, ...], rul
 def unjudged(state: Checkpoint, visit: Visit, reasons: tuple[str, ...], rules: Rules) -> Step:
     """The kiosk can't say, so a person has to; recorded like any other verdict."""
     decision = decide(Finding.UNJUDGED, reasons, mask=visit.mask)
-    state, saving = save_measured(state, drafts.entry(visit, decision, rules), visit)
+    state, savings = save_measured(state, drafts.entry(visit, decision, rules), visit, rules)
     now = state.now_ms
-    stage = Unjudged(visit, reasons, saving.ticket, now, now + rules.waits.unjudged_ms)
+    stage = Unjudged(visit, reasons, savings[0].ticket, now, now + rules.waits.unjudged_ms)
     state = replace(state, stage=stage, guard_called_ms=state.now_ms)
-    return Step(state, (Buzz(Sound.ATTENTION), ShowLight(Light.YELLOW), ShutGate(), saving))
+    return Step(state, (Buzz(Sound.ATTENTION), ShowLight(Light.YELLOW), ShutGate(), *savings))
 
 
 def abandon(state: Checkpoint, visit: Visit, rules: Rules) -> Step:
     """Back to idle; what was measured stays on record, for the level is derived from the ledger."""
     if visit.screening is None:
         return idle(state)
-    state, saving = save_measured(state, drafts.abandoned(visit, rules), visit)
-    return idle(state).after(saving)
+    state, savings = save_measured(state, drafts.abandoned(visit, rules), visit, rules)
+    return idle(state).after(*savings)
 
 
 def out_of_service(
@@ -177,19 +179,36 @@ def guard_came(state: Checkpoint) -> Step:
     return Step(replace(state, guard_called_ms=None), (Silence(),))
 
 
-def save_measured(state: Checkpoint, draft: Draft, visit: Visit) -> tuple[Checkpoint, Save]:
+def save_measured(
+    state: Checkpoint, draft: Draft, visit: Visit, rules: Rules
+) -> tuple[Checkpoint, tuple[Save, ...]]:
     """A save of this visit's measurement, which from now on counts among the people before.
 
-    Not earlier: the level that lives here and the level that the ledger tells must be one.
+    Not earlier: the level that lives here and the level that the ledger tells must be one. If the measurement
+    calls staff, and the one before didn't, that is saved too, about the first.
     """
     state, saving = save(state, draft)
     person = visit.screening.predecessor(str(saving.ticket)) if visit.screening else None
-    if person is not None:
-        state = replace(state, baseline=state.baseline.after(person))
-    return state, saving
+    if person is None:
+        return state, (saving,)
+    reasons = newly_called(state.baseline, person.called)
+    state = replace(state, baseline=state.baseline.after(person))
+    if not reasons:
+        return state, (saving,)
+    state, calling = save(state, drafts.staff_called(reasons, rules), about_ticket=saving.ticket)
+    standing = state.staff_call.reasons if state.staff_call else ()
+    call = StaffCall(tuple(dict.fromkeys((*standing, *reasons))), state.now_ms, calling.ticket)
+    return replace(state, staff_call=call), (saving, calling)
 
 
 def save(state: Checkpoint, draft: Draft, about_ticket: int | None = None) -> tuple[Checkpoint, Save]:
     """A save under the next ticket."""
     ticket = state.next_ticket
     return replace(state, next_ticket=ticket + 1), Save(ticket, draft, about_ticket)
+
+
+def save_about(state: Checkpoint, draft: Draft, record_id: str, ticket: int) -> tuple[Checkpoint, Save]:
+    """A save about an older record: by its id once that is known, for it may be thousands of records back."""
+    if record_id:
+        return save(state, replace(draft, about=record_id))
+    return save(state, draft, about_ticket=ticket)

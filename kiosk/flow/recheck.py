@@ -289,11 +289,8 @@ def _shown(state: Checkpoint, ticket: int, rules: Rules, notice: str | None = No
 
 
 def _noted(state: Checkpoint, card: Card, draft: Draft) -> Step:
-    """A record about the card's entry: by id once that is known, for it may be thousands of records back."""
-    if card.entry_id:
-        state, saving = path.save(state, replace(draft, about=card.entry_id))
-    else:
-        state, saving = path.save(state, draft, about_ticket=card.ticket)
+    """A record about the card's entry."""
+    state, saving = path.save_about(state, draft, card.entry_id, card.ticket)
     return Step(state, (saving,))
 
 

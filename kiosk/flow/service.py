@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from kiosk.flow import drafts, path, recheck
+from kiosk.flow import drafts, path, recheck, staff
 from kiosk.flow.actions import Acknowledge, OpenCards
 from kiosk.flow.effects import Silence
 from kiosk.flow.events import (
@@ -49,7 +49,8 @@ def watched(state: Checkpoint, event: Event) -> Checkpoint:
         case RecordFailed(code=code, call_staff=call_staff):
             return replace(state, ledger_code=code) if call_staff else state
         case RecordSaved(ticket=ticket, record_id=record_id):
-            return recheck.durable(replace(state, ledger_code=""), ticket, record_id)
+            state = staff.durable(replace(state, ledger_code=""), ticket, record_id)
+            return recheck.durable(state, ticket, record_id)
     return state
 
 

@@ -88,6 +88,21 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffCall:
+    """Staff should look, with a thermometer, whether it is the people or the sensor.
+
+    `reasons` are those of `screening.staff`. `ticket` is the record's, `call_id` its id, "" until it is
+    durable. `told`: the sound was given.
+    """
+
+    reasons: tuple[str, ...]
+    since_ms: int
+    ticket: int
+    call_id: str = ""
+    told: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Idle:
     """Nobody is here."""
 
@@ -337,6 +352,7 @@ class Checkpoint:
     they have gone; `present` counts foreheads in a row, `away_ms` says since when there was none.
     `cards` are the open rechecks, oldest first: only an outcome takes one away. `aside` is the look at
     somebody who stands before the sensor while the guard's pages are open.
+    `staff_call` stands until the guard has seen it.
     `misses` counts sensor misses in a row, `heard_ms` is when the sensor last said anything at all;
     `ledger_code` is the ledger's last complaint, "" if it is well.
     """
@@ -357,3 +373,4 @@ class Checkpoint:
     warming: Warming = COLD_START
     cards: tuple[Card, ...] = ()
     aside: Look | None = None
+    staff_call: StaffCall | None = None

@@ -7,10 +7,10 @@ code by `python -m kiosk.flow.diagram`; no second table is kept.
 
 from dataclasses import replace
 
-from kiosk.flow import identify, measure, outcome, pauses, recheck, scan, service
+from kiosk.flow import identify, measure, outcome, pauses, recheck, scan, service, staff
 from kiosk.flow.actions import SwitchLanguage
 from kiosk.flow.events import Event, GuardPressed, Scanned, Touched
-from kiosk.flow.path import Step, guard_came
+from kiosk.flow.path import Step
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import (
     Admitted,
@@ -43,7 +43,7 @@ def step(state: Checkpoint, event: Event, rules: Rules) -> Step:
     """What the checkpoint does about one event.
 
     First what the event tells about sensor, view and ledger; then what the stage makes of it; then
-    whether the stage that came out can still do its work.
+    whether the stage that came out can still do its work, and whether it is time to call staff.
     """
     state = replace(state, now_ms=max(state.now_ms, event.at_ms))
     state = service.freed(service.watched(state, event), rules)
@@ -55,7 +55,7 @@ def step(state: Checkpoint, event: Event, rules: Rules) -> Step:
         taken = _in_stage(state, event, rules)
     fallen = service.fallen_out(taken.state, rules)
     if fallen is None:
-        return taken
+        return staff.told(taken)
     return fallen.after(*taken.effects)
 
 
@@ -75,7 +75,7 @@ def _in_stage(  # noqa: PLR0912 - one arm for each group of stages, and mypy tel
         case Admitted() | Refused() | Referred():
             return outcome.in_result(state, stage, event, rules)
         case _ if isinstance(event, GuardPressed):
-            return guard_came(state)
+            return staff.guard_came(state, rules)
         case Idle():
             return measure.in_idle(state, stage, event, rules)
         case Approaching():

@@ -35,8 +35,9 @@ class Predecessor:
     """One of the people before, as far as the next one is concerned. Temperatures in hundredths of a degree.
 
     `level_centi_c` is what they were judged by, and `level_people` how many readings that rested on.
-    `key` is how the caller finds them again. `counts` says whether level and spread rest on them, `confirmed`
-    that a contact thermometer showed a fever: then they never do.
+    `called` are the reasons why staff should look then. `key` is how the caller finds them again. `counts`
+    says whether level and spread rest on them, `confirmed` that a contact thermometer showed a fever: then
+    they never do.
     """
 
     corrected_centi_c: int
@@ -45,6 +46,7 @@ class Predecessor:
     referred: bool = False
     too_cold: bool = False
     sensor: str = ""
+    called: tuple[str, ...] = ()
     key: str = ""
     counts: bool = True
     confirmed: bool = False
@@ -62,6 +64,7 @@ class Predecessor:
             referred=measurement["finding"] == "refer",
             too_cold=too_cold,
             sensor=measurement["sensor"],
+            called=tuple(measurement.get("staff_called", ())),
             key=key,
         )
 

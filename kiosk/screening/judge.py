@@ -71,6 +71,7 @@ class Screening:
             referred=self.finding is Finding.REFER,
             too_cold=too_cold,
             sensor=self.sensor,
+            called=self.staff_called,
             key=key,
         )
 

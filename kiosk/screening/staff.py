@@ -23,3 +23,12 @@ def staff_call(
     if abs(level_centi_c - parameters.commissioning_level_centi_c) > LEVEL_OFF_CENTI_C_MAX:
         reasons.append("level_off")
     return tuple(reasons)
+
+
+def newly_called(baseline: Baseline, reasons: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of these reasons for which staff were not called already by any of the last people before.
+
+    So a cluster calls once and not with each of its people; PEOPLE_OF without the reason, and it calls again.
+    """
+    known = {reason for person in baseline.before[-PEOPLE_OF:] for reason in person.called}
+    return tuple(reason for reason in reasons if reason not in known)

@@ -30,6 +30,7 @@ from kiosk.flow.states import (
     Repeat,
     Repeating,
     Saving,
+    StaffCall,
     Stage,
     StillThere,
     Trouble,
@@ -98,6 +99,11 @@ def examples(language: Language = "zh") -> Iterator[Example]:
     idle = _checkpoint(Idle(), language)
     yield Example("idle_offline", idle, OFFLINE)
     yield Example("idle_no_clock", replace(idle, guard_called_ms=NOW_MS - 4_000), NO_CLOCK)
+    for reason in ("many_referred", "level_off"):
+        call = StaffCall((reason,), NOW_MS - 9_000, 5, told=True)
+        yield Example(f"idle_{reason}", replace(idle, staff_call=call, guard_called_ms=NOW_MS - 9_000), FACTS)
+    both = replace(idle, staff_call=call, cards=(_CARD, _NAMELESS))
+    yield Example("idle_staff_and_cards", both, FACTS)
     seen = OutOfService(Trouble.SENSOR, "no_answer", NOW_MS - 90_000)
     yield Example("service_seen", replace(_checkpoint(seen, language), guard_called_ms=None), FACTS)
     called = replace(_checkpoint(_staff("c", next_letters="abxy"), language), guard_called_ms=NOW_MS)

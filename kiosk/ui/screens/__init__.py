@@ -100,6 +100,7 @@ def seen(checkpoint: Checkpoint) -> Checkpoint:
         guard_called_ms=checkpoint.guard_called_ms,
         cards=checkpoint.cards,
         aside=checkpoint.aside and _NO_LOOK,
+        staff_call=checkpoint.staff_call,
     )
 
 

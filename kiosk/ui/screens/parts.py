@@ -18,9 +18,14 @@ FACE_TALL_MM = 56.0  # upright the card takes half of what is between header and
 
 def face_card(sheet: Sheet, room: Rect, key: str, *, steady: bool = False) -> Rect:
     """The face with the ring for the forehead, on a card at the left, upright on top; returns the rest."""
-    card, rest = sheet.split(room, 0.4, 5, tall_mm=FACE_TALL_MM)
+    card, rest = face_room(sheet, room)
     face_on_card(sheet, card, key, steady=steady)
     return rest
+
+
+def face_room(sheet: Sheet, room: Rect) -> tuple[Rect, Rect]:
+    """Where that card goes, and the rest."""
+    return sheet.split(room, 0.4, 5, tall_mm=FACE_TALL_MM)
 
 
 def face_on_card(sheet: Sheet, card: Rect, key: str, *, steady: bool = False) -> None:

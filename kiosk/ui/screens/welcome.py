@@ -6,7 +6,7 @@ from kiosk.ui import theme
 from kiosk.ui.facts import Facts
 from kiosk.ui.masking import mask_name
 from kiosk.ui.scene import Rect
-from kiosk.ui.screens import frame, parts, recheck
+from kiosk.ui.screens import frame, parts, recheck, staff
 from kiosk.ui.widgets import Align, Sheet, Style
 
 
@@ -18,22 +18,25 @@ def idle(sheet: Sheet, checkpoint: Checkpoint, stage: Idle, facts: Facts) -> Non
     high_mm = theme.VERDICT_TARGET_MM if checkpoint.cards else theme.TARGET_MM  # the guard's mark is held
     if sheet.tall:
         title, room = room.top(sheet.px(title_mm), sheet.px(2))
-        call, room = room.lower(sheet.px(high_mm + 0.2), sheet.px(3))
-        choices, room = room.lower(sheet.px(theme.VERDICT_TARGET_MM), sheet.px(3))
-        parts.face_on_card(sheet, room, "idle.aim")
+        lower, room = room.lower(sheet.px(high_mm + 0.2), sheet.px(3))
+        choices, card = room.lower(sheet.px(theme.VERDICT_TARGET_MM), sheet.px(3))
     else:
-        room = parts.face_card(sheet, room, "idle.aim")
+        card, room = parts.face_room(sheet, room)
         title, room = room.top(sheet.px(title_mm), sheet.px(1.5))
-        call, choices = room.lower(sheet.px(high_mm + 0.2), sheet.px(3))
+        lower, choices = room.lower(sheet.px(high_mm + 0.2), sheet.px(3))
+    if checkpoint.staff_call:
+        staff.call_on_card(sheet, card, checkpoint.staff_call)
+    else:
+        parts.face_on_card(sheet, card, "idle.aim")
     colours = sheet.colours
     align: Align = "centre" if sheet.tall else "left"
     sheet.pair(title, "idle.title", theme.TEXT_HERO_MM, colours.ink, colours.quiet, small_mm=4.4, align=align)
-    staff, visitor = choices.columns(2, sheet.px(3))
+    known, visitor = choices.columns(2, sheet.px(3))
     filled = Style(colours.act, colours.on_act, soft=True)
     plain = Style(colours.card, colours.act, colours.act, soft=True)
-    _choice(sheet, staff, ChooseWho("staff"), "idle.staff", filled)
+    _choice(sheet, known, ChooseWho("staff"), "idle.staff", filled)
     _choice(sheet, visitor, ChooseWho("visitor"), "idle.visitor", plain)
-    bell, hint = call.columns(2, sheet.px(3))
+    bell, hint = lower.columns(2, sheet.px(3))
     frame.call_button(sheet, bell, called=checkpoint.guard_called_ms is not None)
     if checkpoint.cards:
         recheck.mark(sheet, hint, checkpoint)
