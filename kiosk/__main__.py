@@ -70,6 +70,9 @@ def _parser() -> argparse.ArgumentParser:
 
     shots = commands.add_parser("shots", help="画出每个画面 / draw every screen to a picture")
     shots.add_argument("--out", type=Path, default=Path("shots/screens"), metavar="DIR")
+    shots.add_argument("--size", action="append", metavar="WxH", help="只画这个尺寸 / only this size")
+    shots.add_argument("--language", action="append", choices=("zh", "en"), help="语言 / only this language")
+    shots.add_argument("--theme", action="append", metavar="NAME", help="light, dark, contrast, large")
     shots.set_defaults(command=_shots)
 
     add_evaluate(commands, _evaluate)
@@ -199,9 +202,19 @@ def _check_config(options: argparse.Namespace) -> int:
 
 
 def _shots(options: argparse.Namespace) -> int:
-    from kiosk.ui.shots import draw_all
+    from kiosk.ui.appearance import THEMES
+    from kiosk.ui.shots import LANGUAGES, PANELS, draw_all, panel_of
 
-    count = draw_all(options.out)
+    themes = options.theme or list(THEMES)
+    if unknown := set(themes) - THEMES.keys():
+        print(f"没有主题 {unknown}，可用 / no such theme, known: {', '.join(THEMES)}", file=sys.stderr)
+        return 2
+    try:
+        panels = [panel_of(size) for size in options.size] if options.size else PANELS
+    except ValueError:
+        print("尺寸写作 1024x600，边长至少 480 / write the size as 1024x600, 480 at least", file=sys.stderr)
+        return 2
+    count = draw_all(options.out, panels, options.language or LANGUAGES, themes)
     print(f"{count} 幅画面 / pictures: {options.out}")
     return 0
 

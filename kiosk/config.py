@@ -94,12 +94,19 @@ class Pins:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
-    """The panel as it hangs: one that was turned upright is higher than wide; the window system turns it."""
+    """The panel as it hangs: one that was turned upright is higher than wide; the window system turns it.
+
+    `theme` auto is light by day and dark in the hours of the night; equal hours mean that there is none.
+    """
 
     width: int = bounded(480, 3_840, 1024)
     height: int = bounded(480, 3_840, 600)
     diagonal_inch: float = bounded(5, 32, 7.0)
     full_screen: bool = True
+    theme: str = one_of("auto", "light", "dark", "contrast", default="auto")
+    night_from_hour: int = bounded(0, 23, 19)
+    night_to_hour: int = bounded(0, 23, 7)
+    large_type: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import cast
 from zoneinfo import ZoneInfo
 
+from kiosk.config import Screen
 from kiosk.ledger.delivery import read_standing
 from kiosk.ledger.reader import LedgerReader
 from kiosk.ledger.record import Moment
 from kiosk.people.site import Bilingual
 from kiosk.start import Kiosk
+from kiosk.ui.appearance import Appearance, Scheme
 from kiosk.ui.facts import Facts
 from kiosk.ui.words import Phrase
 
@@ -37,7 +40,14 @@ def facts_of(kiosk: Kiosk, moment: Moment, *, backlog: int = 0, office_silent: b
         guard=kiosk.rules.guard,
         training=kiosk.rules.training,
         version=VERSION,
+        theme=appearance_of(kiosk.config.screen).theme(clock),
     )
+
+
+def appearance_of(screen: Screen) -> Appearance:
+    """What the settings say about the look of the screen."""
+    scheme = cast("Scheme", screen.theme)  # one of them: the settings were checked
+    return Appearance(scheme, screen.large_type, screen.night_from_hour, screen.night_to_hour)
 
 
 @dataclass(frozen=True, slots=True)

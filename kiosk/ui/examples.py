@@ -228,7 +228,9 @@ def _deciding() -> Iterator[tuple[str, Stage]]:
         ("long", _LONG),
     ):
         yield f"admitted_{name}", Admitted(who, 42, NOW_MS - 800, NOW_MS + 1_200)
-    yield "refused_mask", Refused(visit(), ("no_mask",), NOW_MS - 1_000, NOW_MS + 7_000)
+    for code in REFUSED_CODES:
+        name = "mask" if code == "no_mask" else code
+        yield f"refused_{name}", Refused(visit(), (code,), NOW_MS - 1_000, NOW_MS + 7_000)
 
 
 def _guarding() -> Iterator[tuple[str, Stage]]:
@@ -292,6 +294,19 @@ def _rechecking() -> Iterator[tuple[str, Stage, tuple[Card, ...]]]:
     yield "service_cards_full", OutOfService(Trouble.CARDS, "cards_full", NOW_MS), (_CARD,) * 100
 
 
+REFUSED_CODES = (
+    "no_mask",
+    "symptom",
+    "exposure",
+    "observed",
+    "household_observed",
+    "returnee_unregistered",
+    "closed",
+    "host_unknown",
+    "host_unconfirmed",
+    "quota_used",
+    "clock_untrusted",
+)
 SENSOR_CODES = (
     "no_answer",
     "sensor_fault",

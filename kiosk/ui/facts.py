@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from kiosk.ui.theme import LIGHT, Theme
 from kiosk.ui.words import Phrase
 
 
@@ -24,6 +25,7 @@ class Facts:
     guard: str | None = None
     training: bool = False
     version: str = ""
+    theme: Theme = LIGHT
 
     def to_the_minute(self) -> "Facts":
         """The facts as far as the screen shows them: facts that look alike are equal then."""

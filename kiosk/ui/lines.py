@@ -13,6 +13,7 @@ from kiosk.ui import glyphs
 LINES_MAX = 3  # more lines than that are a paragraph, which nobody reads at a gate
 # One line is easier to read than two; only when it would be this much smaller are two taken.
 ONE_LINE_WORTH = 0.8
+SHORT = 5  # so few characters are one word of Chinese: 工作人员 is not read in two halves
 
 _CHINESE = "\u2e80-\uffef"
 _UNIT = re.compile(
@@ -50,7 +51,7 @@ def fit(  # noqa: PLR0917 - a cached function takes its arguments by place
     None if it doesn't fit even at the smallest size on `lines_max` lines.
     """
     one = _largest(text, wide, high, size, size_min, 1, bold)
-    if lines_max == 1 or (one is not None and one.size >= ONE_LINE_WORTH * size):
+    if lines_max == 1 or (one is not None and (one.size >= ONE_LINE_WORTH * size or len(text) <= SHORT)):
         return one
     more = _largest(text, wide, high, size, size_min, min(lines_max, LINES_MAX), bold)
     if one is None or more is None:

@@ -24,6 +24,8 @@ TEXT_NAME_MM = 6.2
 TEXT_HERO_MM = 12.5
 TEXT_SHRUNK_MM_MIN = 2.7  # nothing is shrunk below this; what still doesn't fit is cut for display
 
+LARGE_PCT = 130  # large type; where a line has no room to grow, the other language makes room for it
+
 CARD_RADIUS_MM = 3.2
 KEY_RADIUS_MM = 1.6
 
@@ -49,6 +51,7 @@ class Theme:
     ink: Colour
     quiet: Colour
     line: Colour
+    track: Colour  # the part of a ring that isn't filled yet
     act: Colour  # what can be touched, and what it stands on
     on_act: Colour
     act_soft: Colour
@@ -76,6 +79,7 @@ class Theme:
     night: Colour
     on_night: Colour
     quiet_on_night: Colour
+    outline: Colour | None = None  # around every box that has no edge of its own
     text_pct: int = 100  # size of letters, in hundredths of the sizes above
 
 
@@ -85,6 +89,7 @@ LIGHT = Theme(
     ink=_colour("101B2D"),
     quiet=_colour("3C485C"),
     line=_colour("C5CFDE"),
+    track=_colour("C5CFDE"),
     act=_colour("0B478F"),
     on_act=_colour("FFFFFF"),
     act_soft=_colour("E3EEFC"),
@@ -112,6 +117,82 @@ LIGHT = Theme(
     night=_colour("111A2B"),
     on_night=_colour("FFFFFF"),
     quiet_on_night=_colour("C6D0E0"),
+)
+
+
+# For the night: nothing on the glass dazzles eyes that come from a dark street; verdicts keep their colours.
+DARK = Theme(
+    ground=_colour("0E1624"),
+    card=_colour("1A2536"),
+    ink=_colour("F2F6FC"),
+    quiet=_colour("C9D3E2"),
+    line=_colour("3C4B63"),
+    track=_colour("3C4B63"),
+    act=_colour("9CC8FF"),
+    on_act=_colour("0A1322"),
+    act_soft=_colour("16304F"),
+    key=_colour("2A374D"),
+    key_lip=_colour("060B14"),
+    tool_key=_colour("33415A"),
+    dim_key=_colour("151E2D"),
+    dim_ink=_colour("8492A8"),
+    mark=_colour("FF9F45"),
+    help=_colour("FFC896"),
+    alert=_colour("FFA9A6"),
+    go=_colour("06652F"),
+    go_deep=_colour("044A22"),
+    go_card=_colour("055A2A"),
+    go_halo=_colour("2B7D4E"),
+    on_go=_colour("FFFFFF"),
+    stop=_colour("A3121A"),
+    stop_deep=_colour("78070D"),
+    on_stop=_colour("FFFFFF"),
+    caution=_colour("FFC53A"),
+    caution_soft=_colour("4B3A0C"),
+    on_caution=_colour("1B1405"),
+    doubt=_colour("22304D"),
+    on_doubt=_colour("FFFFFF"),
+    night=_colour("05090F"),
+    on_night=_colour("FFFFFF"),
+    quiet_on_night=_colour("C6D0E0"),
+)
+
+# For low sun on the glass and for weak eyes: black on white, everything outlined.
+CONTRAST = Theme(
+    ground=_colour("FFFFFF"),
+    card=_colour("FFFFFF"),
+    ink=_colour("000000"),
+    quiet=_colour("000000"),
+    line=_colour("000000"),
+    track=_colour("B8B8B8"),
+    act=_colour("00308F"),
+    on_act=_colour("FFFFFF"),
+    act_soft=_colour("FFFFFF"),
+    key=_colour("FFFFFF"),
+    key_lip=_colour("000000"),
+    tool_key=_colour("FFFFFF"),
+    dim_key=_colour("E6E6E6"),
+    dim_ink=_colour("545454"),
+    mark=_colour("9A3B00"),
+    help=_colour("5C2E00"),
+    alert=_colour("8A0008"),
+    go=_colour("004D21"),
+    go_deep=_colour("003315"),
+    go_card=_colour("003F1B"),
+    go_halo=_colour("1F7A46"),
+    on_go=_colour("FFFFFF"),
+    stop=_colour("8A0008"),
+    stop_deep=_colour("5E0005"),
+    on_stop=_colour("FFFFFF"),
+    caution=_colour("FFD400"),
+    caution_soft=_colour("FFF1B0"),
+    on_caution=_colour("000000"),
+    doubt=_colour("000000"),
+    on_doubt=_colour("FFFFFF"),
+    night=_colour("000000"),
+    on_night=_colour("FFFFFF"),
+    quiet_on_night=_colour("FFFFFF"),
+    outline=_colour("000000"),
 )
 
 

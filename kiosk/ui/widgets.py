@@ -12,8 +12,10 @@ from kiosk.flow.states import Language
 from kiosk.ui import glyphs, lines, theme
 from kiosk.ui.lines import Block
 from kiosk.ui.scene import Box, Icon, Item, Panel, Rect, Ring, Scene, Stripes, Target, Words
-from kiosk.ui.theme import LIGHT, Colour, Theme
+from kiosk.ui.theme import Colour, Theme
 from kiosk.ui.words import other, say
+
+OUTLINED_MM_MIN = 3.0  # less is a line, a bar or a caret
 
 Align = Literal["left", "centre", "right"]
 
@@ -32,7 +34,7 @@ class Style:
 class Sheet:
     """Collects items and targets, and becomes a scene."""
 
-    def __init__(self, panel: Panel, language: Language, ground: Colour, colours: Theme = LIGHT) -> None:
+    def __init__(self, panel: Panel, language: Language, ground: Colour, colours: Theme) -> None:
         self.panel = panel
         self.language = language
         self.other = other(language)
@@ -100,6 +102,7 @@ class Sheet:
         soft: bool = False,
     ) -> Rect:
         """A panel; returns its rectangle."""
+        edge = edge or self._outline(rect)
         edge_px = max(2, self.px(0.3)) if edge else 0
         soft_px = max(3, self.px(0.9)) if soft else 0
         self._items.append(Box(rect, fill, self.px(radius_mm), edge, edge_px, soft_px))
@@ -271,14 +274,19 @@ class Sheet:
         hold_ms: int = 0,
     ) -> Rect:
         """The body of a button; the finger may hit `reach`, if that is more. Returns the room inside."""
-        edge_px = max(2, self.px(0.4)) if style.edge else 0
+        edge = style.edge or self._outline(rect)
+        edge_px = max(2, self.px(0.4)) if edge else 0
         lip_px = max(2, self.px(0.6)) if style.lip else 0
         soft_px = max(3, self.px(0.7)) if style.soft else 0
         self._items.append(
-            Box(rect, style.fill, self.px(radius_mm), style.edge, edge_px, soft_px, style.lip, lip_px)
+            Box(rect, style.fill, self.px(radius_mm), edge, edge_px, soft_px, style.lip, lip_px)
         )
         self.target(reach or rect, action, box=rect, hold_ms=hold_ms, radius_mm=radius_mm)
         return Rect(rect.x, rect.y, rect.w, rect.h - lip_px)
+
+    def _outline(self, rect: Rect) -> Colour | None:
+        """The theme's outline, for what is large enough to have an inside."""
+        return self.colours.outline if min(rect.w, rect.h) > self.px(OUTLINED_MM_MIN) else None
 
     def _block(self, text: str, wide: int, high: int, size_mm: float, *, bold: bool, lines_max: int) -> Block:
         """The text fitted; cut to one line of the smallest size if it can't be."""

@@ -1,38 +1,53 @@
-"""What every screen must be, at each size and in both languages: readable, touchable, whole."""
+"""What every screen must be, at each size, in both languages and in any type: readable, touchable, whole."""
 
+from dataclasses import replace
+from functools import cache
 from itertools import combinations
+from statistics import mean, median
 
 import pytest
 
 from kiosk.flow.actions import AnswerMask, GoBack, MeasureAgain, PressKey
 from kiosk.flow.states import ClinicChoice, Idle, Language, Naming
-from kiosk.ui import glyphs, theme
+from kiosk.ui import glyphs
+from kiosk.ui.appearance import THEMES
 from kiosk.ui.examples import Example, examples
-from kiosk.ui.scene import Box, Panel, Rect, Scene, Stripes, Target, Words
+from kiosk.ui.scene import Box, Icon, Panel, Rect, Scene, Stripes, Target, Words
 from kiosk.ui.screens import compose
+from kiosk.ui.screens.alarm import PULSE_MS
 from kiosk.ui.shots import LANGUAGES, PANELS
-from kiosk.ui.theme import LIGHT, contrast
+from kiosk.ui.theme import (
+    KEY_HEIGHT_MM_MIN,
+    KEY_WIDTH_TALL_MM_MIN,
+    TARGET_MM,
+    TEXT_SHRUNK_MM_MIN,
+    VERDICT_TARGET_MM,
+    contrast,
+)
 from kiosk.ui.words import WORDS
 
-CASES = [(panel, example) for panel in PANELS for language in LANGUAGES for example in examples(language)]
+SIZES_OF_TYPE = ("light", "large")  # the other themes change colours alone
+LOOKS = tuple(
+    (panel, language, theme) for panel in PANELS for language in LANGUAGES for theme in SIZES_OF_TYPE
+)
 CONTRAST_MIN = 7.0
 CONTRAST_DIM_MIN = 4.5
-every_screen = pytest.mark.parametrize(
-    ("panel", "example"),
-    CASES,
-    ids=[f"{p.width}-{e.checkpoint.language}-{e.name}" for p, e in CASES],
+MAIN_MM_MIN = {"zh": 8.0, "en": 6.0}
+ALSO_CUT = ("long", "latin")  # examples with names and units of any length
+each_look = pytest.mark.parametrize(
+    ("panel", "language", "theme"),
+    LOOKS,
+    ids=[f"{p.width}-{language}-{theme}" for p, language, theme in LOOKS],
 )
 
 
-_DRAWN: dict[tuple[Panel, str, Language], Scene] = {}
-
-
-def drawn(panel: Panel, example: Example) -> Scene:
-    """The scene of an example; composed once for all tests."""
-    key = (panel, example.name, example.checkpoint.language)
-    if key not in _DRAWN:
-        _DRAWN[key] = compose(example.checkpoint, example.facts, panel)
-    return _DRAWN[key]
+@cache
+def drawn(panel: Panel, language: Language, theme: str) -> tuple[tuple[Example, Scene], ...]:
+    """Every example's scene in one look."""
+    return tuple(
+        (each, compose(each.checkpoint, replace(each.facts, theme=THEMES[theme]), panel))
+        for each in examples(language)
+    )
 
 
 def words_of(scene: Scene) -> list[Words]:
@@ -40,114 +55,193 @@ def words_of(scene: Scene) -> list[Words]:
     return [item for item in scene.items if isinstance(item, Words)]
 
 
-@every_screen
-def test_text_is_whole_inside_panel_and_box(panel: Panel, example: Example) -> None:
+def glass(panel: Panel) -> Rect:
+    """All of it."""
+    return Rect(0, 0, panel.width, panel.height)
+
+
+@each_look
+def test_text_is_whole_inside_panel_and_box(panel: Panel, language: Language, theme: str) -> None:
     """No line leaves the panel or stands across the edge of a box."""
-    scene = drawn(panel, example)
-    for words in words_of(scene):
-        assert Rect(0, 0, panel.width, panel.height).contains(words.rect), words.text
-        for item in scene.items:
-            if isinstance(item, Box) and item.rect.meets(words.rect) and not item.rect.contains(words.rect):
-                thin = min(item.rect.w, item.rect.h) <= 4
-                assert thin, f"{words.text} stands across {item.rect}"
+    wrong = []
+    for example, scene in drawn(panel, language, theme):
+        boxes = [item.rect for item in scene.items if isinstance(item, Box) and min(item.rect[2:]) > 4]
+        for words in words_of(scene):
+            across = [box for box in boxes if box.meets(words.rect) and not box.contains(words.rect)]
+            if across or not glass(panel).contains(words.rect):
+                wrong.append((example.name, words.text, words.rect, across))
+    assert not wrong
 
 
-@every_screen
-def test_no_text_touches_another(panel: Panel, example: Example) -> None:
+@each_look
+def test_no_text_touches_another(panel: Panel, language: Language, theme: str) -> None:
     """No two lines overlap by more than the air that a line has above and below its glyphs."""
-    for one, other in combinations(words_of(drawn(panel, example)), 2):
-        shrunk = one.rect.inset(0, round(one.size * 0.1)), other.rect.inset(0, round(other.size * 0.1))
-        assert not shrunk[0].meets(shrunk[1]), f"{one.text} / {other.text}"
+    wrong = []
+    for example, scene in drawn(panel, language, theme):
+        shrunk = [(each.text, each.rect.inset(0, round(each.size * 0.1))) for each in words_of(scene)]
+        wrong += [
+            (example.name, one, other)
+            for (one, rect), (other, beside) in combinations(shrunk, 2)
+            if rect.meets(beside)
+        ]
+    assert not wrong
 
 
-@every_screen
-def test_nothing_of_ours_is_cut(panel: Panel, example: Example) -> None:
+@each_look
+def test_no_text_lies_under_a_later_box(panel: Panel, language: Language, theme: str) -> None:
+    """No box or icon is drawn over words that came before it."""
+    wrong = []
+    for example, scene in drawn(panel, language, theme):
+        for index, item in enumerate(scene.items):
+            if isinstance(item, Words):
+                over = [
+                    later.rect
+                    for later in scene.items[index + 1 :]
+                    if isinstance(later, Box | Icon) and later.rect.meets(item.rect.inset(0, item.size // 8))
+                ]
+                if over:
+                    wrong.append((example.name, item.text, item.rect, over))
+    assert not wrong
+
+
+@each_look
+def test_nothing_of_ours_is_cut(panel: Panel, language: Language, theme: str) -> None:
     """Only names, units and notices, which may be of any length, are ever cut for display."""
-    scene = drawn(panel, example)
-    if "long" in example.name or "latin" in example.name:
-        return
-    assert not [words.text for words in words_of(scene) if glyphs.CUT in words.text]
+    wrong = []
+    for example, scene in drawn(panel, language, theme):
+        if not any(part in example.name for part in ALSO_CUT):
+            wrong += [(example.name, each.text) for each in words_of(scene) if glyphs.CUT in each.text]
+    assert not wrong
 
 
-@every_screen
-def test_text_is_as_large_as_eyes_need(panel: Panel, example: Example) -> None:
-    """Nothing is below 2.7 mm; all but keyboard and the guard's clinics have a line of 8 mm, 6 in English."""
-    scene = drawn(panel, example)
-    sizes = [words.size for words in words_of(scene)]
-    assert min(sizes) >= panel.px(theme.TEXT_SHRUNK_MM_MIN)
-    if isinstance(example.checkpoint.stage, Naming | ClinicChoice):
-        return
-    wanted_mm = 8.0 if example.checkpoint.language == "zh" else 6.0
-    assert max(sizes) >= panel.px(wanted_mm)
+@each_look
+def test_text_is_as_large_as_eyes_need(panel: Panel, language: Language, theme: str) -> None:
+    """Nothing is too small; all but keyboard and the guard's clinics have a line of 8 mm, 6 in English."""
+    wrong = []
+    for example, scene in drawn(panel, language, theme):
+        sizes = [words.size for words in words_of(scene)]
+        if min(sizes) < panel.px(TEXT_SHRUNK_MM_MIN):
+            wrong.append((example.name, "small", min(sizes)))
+        if isinstance(example.checkpoint.stage, Naming | ClinicChoice):
+            continue
+        if max(sizes) < panel.px(MAIN_MM_MIN[language]):
+            wrong.append((example.name, "main", max(sizes)))
+    assert not wrong
 
 
-@every_screen
-def test_targets_are_large_enough_for_old_fingers(panel: Panel, example: Example) -> None:
+@pytest.mark.parametrize("panel", PANELS, ids=str)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_large_type_is_larger(panel: Panel, language: Language) -> None:
+    """In large type no screen's main line shrinks, and half of all letters are a fifth larger or more."""
+    grown = []
+    for (example, plain), (_, large) in zip(
+        drawn(panel, language, "light"), drawn(panel, language, "large"), strict=True
+    ):
+        before, after = (max(words.size for words in words_of(scene)) for scene in (plain, large))
+        assert after >= before, example.name
+        grown.append(_mean_size(large) / _mean_size(plain))
+    assert median(grown) >= 1.2
+
+
+@each_look
+def test_targets_are_large_enough_for_old_fingers(panel: Panel, language: Language, theme: str) -> None:
     """15 mm both ways, 20 mm where a verdict hangs on it; keys 10 mm high, upright narrow instead."""
-    for target in drawn(panel, example).targets:
-        wide, high = target.rect.w / panel.px_per_mm, target.rect.h / panel.px_per_mm
-        least_wide = least_high = theme.TARGET_MM
-        if _is_key(target, example, panel):
-            if panel.tall:
-                least_wide = theme.KEY_WIDTH_TALL_MM_MIN
-            else:
-                least_high = theme.KEY_HEIGHT_MM_MIN
-        assert wide >= least_wide, target
-        assert high >= least_high, target
-        if _decides(target, panel) and not _is_key(target, example, panel):
-            assert min(wide, high) >= theme.VERDICT_TARGET_MM, target
+    wrong = []
+    for example, scene in drawn(panel, language, theme):
+        for target in scene.targets:
+            wide, high = target.rect.w / panel.px_per_mm, target.rect.h / panel.px_per_mm
+            least_wide = least_high = TARGET_MM
+            if _is_key(target, example, panel):
+                least_wide = KEY_WIDTH_TALL_MM_MIN if panel.tall else TARGET_MM
+                least_high = TARGET_MM if panel.tall else KEY_HEIGHT_MM_MIN
+            elif _decides(target, panel):
+                least_wide = least_high = VERDICT_TARGET_MM
+            if wide < least_wide or high < least_high:
+                wrong.append((example.name, target.action, round(wide, 1), round(high, 1)))
+    assert not wrong
 
 
-@every_screen
-def test_targets_are_on_the_glass_and_apart(panel: Panel, example: Example) -> None:
+@each_look
+def test_targets_are_on_the_glass_and_apart(panel: Panel, language: Language, theme: str) -> None:
     """No two places to touch overlap, none leaves the panel, and what is seen of each lies within it."""
-    targets = drawn(panel, example).targets
-    for target in targets:
-        assert Rect(0, 0, panel.width, panel.height).contains(target.rect), target
-        assert target.rect.contains(target.box), target
-    for one, other in combinations(targets, 2):
-        assert not one.rect.meets(other.rect), (one, other)
+    wrong: list[object] = []
+    for example, scene in drawn(panel, language, theme):
+        wrong += [
+            (example.name, each)
+            for each in scene.targets
+            if not glass(panel).contains(each.rect) or not each.rect.contains(each.box)
+        ]
+        wrong += [
+            (example.name, one, other)
+            for one, other in combinations(scene.targets, 2)
+            if one.rect.meets(other.rect)
+        ]
+    assert not wrong
 
 
-@every_screen
-def test_what_is_needed_stands_out(panel: Panel, example: Example) -> None:
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("panel", [PANELS[0], PANELS[-1]], ids=str)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_needed_stands_out(panel: Panel, language: Language, theme: str) -> None:
     """Every line has a contrast of 7:1 to what it stands on, a dimmed key at least 4.5:1."""
-    scene = drawn(panel, example)
-    for index, item in enumerate(scene.items):
-        if isinstance(item, Words):
-            below = [
-                box.fill
-                for box in scene.items[:index]
-                if isinstance(box, Box) and box.rect.contains(item.rect)
-            ]
-            ratio = contrast(item.ink, below[-1] if below else scene.ground)
-            assert ratio >= (CONTRAST_DIM_MIN if item.faint else CONTRAST_MIN), (item.text, ratio)
+    wrong = []
+    for example, scene in drawn(panel, language, theme):
+        for index, item in enumerate(scene.items):
+            if isinstance(item, Words):
+                below = [
+                    box.fill
+                    for box in scene.items[:index]
+                    if isinstance(box, Box) and box.rect.contains(item.rect)
+                ]
+                ratio = contrast(item.ink, below[-1] if below else scene.ground)
+                if ratio < (CONTRAST_DIM_MIN if item.faint else CONTRAST_MIN):
+                    wrong.append((example.name, item.text, round(ratio, 2)))
+    assert not wrong
 
 
-@every_screen
-def test_every_character_has_a_glyph(panel: Panel, example: Example) -> None:
+@pytest.mark.parametrize("theme", THEMES)
+def test_what_can_be_touched_is_seen(theme: str) -> None:
+    """A button differs from what it stands on by its fill or its edge, 3:1 where it has no shadow or lip."""
+    wrong = []
+    for example, scene in drawn(PANELS[0], "zh", theme):
+        for index, item in enumerate(scene.items):
+            if isinstance(item, Box) and item.rect in {target.box for target in scene.targets}:
+                under = [
+                    box.fill
+                    for box in scene.items[:index]
+                    if isinstance(box, Box) and box.rect.contains(item.rect)
+                ]
+                ground = under[-1] if under else scene.ground
+                if item.fill == ground and (item.edge is None or contrast(item.edge, ground) < 1.5):
+                    wrong.append((example.name, item))
+    assert not wrong
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_character_has_a_glyph(language: Language) -> None:
     """Nothing that the product says is drawn as an empty box; a name may hold a rarer character."""
-    if "rare" in example.name:
-        return
-    for words in words_of(drawn(panel, example)):
-        assert all(glyphs.covered(character) for character in words.text), words.text
+    wrong = []
+    for example, scene in drawn(PANELS[0], language, "light"):
+        if "rare" not in example.name:
+            wrong += [each.text for each in words_of(scene) if not all(map(glyphs.covered, each.text))]
+    assert not wrong
 
 
 @pytest.mark.parametrize("panel", PANELS, ids=str)
 def test_every_phrase_is_shown_somewhere(panel: Panel) -> None:
     """No words are kept that no screen says, and the examples show every reason and notice."""
     said = set()
-    for example in examples("zh"):
-        said |= drawn(panel, example).said
+    for _, scene in drawn(panel, "zh", "light"):
+        said |= scene.said
     assert not WORDS.keys() - said - {"reason.fever_fixed.help", "reason.fever_relative.help"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_idle_names_nobody(language: Language) -> None:
     """At rest the screen shows no name of anyone, not even the guard's."""
-    for example in examples(language):
+    for example, scene in drawn(PANELS[0], language, "light"):
         if isinstance(example.checkpoint.stage, Idle):
-            shown = " ".join(words.text for words in words_of(drawn(PANELS[0], example)))
+            shown = " ".join(words.text for words in words_of(scene))
             assert "赵" not in shown
             assert "陈" not in shown
             assert "*" not in shown
@@ -155,30 +249,36 @@ def test_idle_names_nobody(language: Language) -> None:
 
 def test_measuring_shows_no_number() -> None:
     """Until something is decided there is no digit on the screen but the clock's and the date's."""
-    for example in examples("zh"):
+    for example, scene in drawn(PANELS[0], "zh", "light"):
         if example.name.startswith("measuring"):
             numbers = [
                 words.text
-                for words in words_of(drawn(PANELS[0], example))
+                for words in words_of(scene)
                 if any(character.isdigit() for character in words.text)
             ]
             assert numbers == ["2月12日 周三", "08:26"]
 
 
-def test_green_is_for_admitted_alone() -> None:
+@pytest.mark.parametrize("theme", THEMES)
+def test_green_is_for_admitted_alone(theme: str) -> None:
     """No other screen has the ground of "go in"."""
-    for example in examples("zh"):
-        scene = drawn(PANELS[0], example)
-        assert (scene.ground == LIGHT.go) == example.name.startswith("admitted")
+    for example, scene in drawn(PANELS[0], "zh", theme):
+        assert (scene.ground == THEMES[theme].go) == example.name.startswith("admitted"), example.name
 
 
-def test_pulse_covers_little() -> None:
-    """What pulses in the alarm is less than a quarter of the screen."""
-    panel = PANELS[0]
-    alarm = next(each for each in examples("zh") if each.name == "alarm")
-    stripes = [item.rect for item in drawn(panel, alarm).items if isinstance(item, Stripes)]
+@pytest.mark.parametrize("panel", PANELS, ids=str)
+def test_pulse_covers_little(panel: Panel) -> None:
+    """What pulses in the alarm is less than a quarter of the screen, and beats once a second."""
+    scenes = [scene for example, scene in drawn(panel, "zh", "light") if example.name == "alarm"]
+    stripes = [item.rect for item in scenes[0].items if isinstance(item, Stripes)]
     assert stripes
     assert sum(rect.w * rect.h for rect in stripes) < panel.width * panel.height / 4
+    assert PULSE_MS == 500
+
+
+def _mean_size(scene: Scene) -> float:
+    """Of a letter."""
+    return mean(each.size for each in words_of(scene) for _ in each.text)
 
 
 def _is_key(target: Target, example: Example, panel: Panel) -> bool:

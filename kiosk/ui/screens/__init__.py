@@ -28,7 +28,7 @@ from kiosk.screening.look import Look
 from kiosk.ui.facts import Facts
 from kiosk.ui.scene import Panel, Scene
 from kiosk.ui.screens import alarm, mask, measuring, naming, outcome, pauses, recheck, service, welcome
-from kiosk.ui.theme import LIGHT, Colour, Theme
+from kiosk.ui.theme import Colour, Theme
 from kiosk.ui.widgets import Sheet
 
 __all__ = ["compose", "seen"]
@@ -39,9 +39,10 @@ _NO_LOOK = Look(0)  # that somebody stands aside is shown, not how far they are 
 
 
 def compose(  # noqa: PLR0912 - one arm for each stage, and mypy tells when one is missing
-    checkpoint: Checkpoint, facts: Facts, panel: Panel, colours: Theme = LIGHT
+    checkpoint: Checkpoint, facts: Facts, panel: Panel
 ) -> Scene:
     """The scene of a state. Equal arguments give equal scenes."""
+    colours = facts.theme
     sheet = Sheet(panel, checkpoint.language, _ground(checkpoint, colours), colours)
     match checkpoint.stage:
         case Idle() as stage:

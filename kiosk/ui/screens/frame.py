@@ -88,9 +88,7 @@ def countdown(sheet: Sheet, slot: Rect, until_ms: int, now_ms: int) -> None:
     seconds = seconds_left(until_ms, now_ms)
     late = seconds <= COUNTDOWN_LATE_S
     ring = slot.centred(sheet.px(9), sheet.px(9))
-    sheet.ring(
-        ring, seconds / COUNTDOWN_FULL_S, colours.alert if late else colours.act, colours.tool_key, 0.9
-    )
+    sheet.ring(ring, seconds / COUNTDOWN_FULL_S, colours.alert if late else colours.act, colours.track, 0.9)
     sheet.text(
         ring.inset(sheet.px(1.4), 0),
         str(seconds),

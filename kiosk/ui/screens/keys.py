@@ -44,7 +44,7 @@ def _key(sheet: Sheet, slot: Rect, key: Key, *, dim: bool, called: bool) -> None
         return
     sheet.text(inside, key.label, 5.0, style.ink, bold=not dim, align="centre", faint=dim)
     if key.legend:
-        corner = inside.far(sheet.px(3))[0].lower(sheet.px(4))[0]
+        corner = inside.far(sheet.px(3))[0].lower(sheet.px(3.6))[0]
         sheet.text(corner, key.legend, theme.TEXT_SMALL_MM, sheet.colours.quiet)
 
 

@@ -18,7 +18,7 @@ def measuring(sheet: Sheet, checkpoint: Checkpoint, stage: Measuring, facts: Fac
     words, room = room.lower(sheet.px(15))
     side = min(room.w, room.h) - sheet.px(3)
     ring = room.centred(side, side)
-    sheet.ring(ring, stage.look.progress, colours.act, colours.tool_key, 3.4)
+    sheet.ring(ring, stage.look.progress, colours.act, colours.track, 3.4)
     sheet.icon(ring.centred(side // 2, side // 2), "thermometer", colours.act, back=colours.ground)
     sheet.pair(words, "measuring.title", 8.4, colours.ink, colours.quiet, align="centre", small_mm=3.6)
 

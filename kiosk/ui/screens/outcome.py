@@ -80,8 +80,8 @@ def refused(sheet: Sheet, checkpoint: Checkpoint, stage: Refused, facts: Facts) 
     called = checkpoint.guard_called_ms is not None
     plain = Style(colours.card, colours.ink)
     frame.call_button(sheet, call, called=called, style=plain)
-    room = sheet.button(done, GoBack(), Style(ink, colours.card)).inset(sheet.px(3), 0)
-    sheet.pair(room, "refused.ok", 5.0, colours.card, colours.card, align="centre")
+    room = sheet.button(done, GoBack(), Style(ink, colours.caution)).inset(sheet.px(3), 0)
+    sheet.pair(room, "refused.ok", 5.0, colours.caution, colours.caution, align="centre")
 
 
 def _time_left(sheet: Sheet, bar: Rect, checkpoint: Checkpoint, stage: Admitted) -> None:

@@ -161,7 +161,7 @@ def repeating(sheet: Sheet, checkpoint: Checkpoint, stage: Repeating, facts: Fac
     words, room = room.lower(sheet.px(17))
     side = min(room.w, room.h) - sheet.px(3)
     ring = room.centred(side, side)
-    sheet.ring(ring, stage.look.progress, colours.act, colours.tool_key, 3.4)
+    sheet.ring(ring, stage.look.progress, colours.act, colours.track, 3.4)
     sheet.icon(ring.centred(side // 2, side // 2), "thermometer", colours.act, back=colours.ground)
     seconds = frame.seconds_left(stage.again_ms, checkpoint.now_ms)
     key = "again.wait" if seconds else "repeat.now"
@@ -250,7 +250,7 @@ def _rest_button(sheet: Sheet, rect: Rect, card: Card, now_ms: int) -> None:
         sheet.icon(picture, "seat", ink)
         sheet.pair(words, "rest.done", 4.8, ink, ink)
         return
-    sheet.ring(picture, 1 - left_ms / REST_MS, colours.act, colours.card, 1.2)
+    sheet.ring(picture, 1 - left_ms / REST_MS, colours.act, colours.track, 1.2)
     minutes, seconds = divmod(-(-left_ms // 1_000), 60)
     sheet.pair(words, "rest.left", 4.8, ink, ink, minutes=minutes, seconds=seconds)
 
