@@ -80,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_ledger(commands)
     _add_names(commands)
     _add_rules(commands)
+    _add_guards(commands)
     return parser
 
 
@@ -114,6 +115,14 @@ def _add_rules(commands: Any) -> None:
     source.add_argument("--site", type=Path, metavar="FILE", help="场所文件 / a site document")
     _add_json(explain)
     explain.set_defaults(command=_rules_explain)
+
+
+def _add_guards(commands: Any) -> None:
+    guards = commands.add_parser("guards", help="值守人员 / the duty guards").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    hashed = guards.add_parser("hash", help="口令变成场所文件里的写法 / a PIN as the site document holds it")
+    hashed.set_defaults(command=_guards_hash)
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:
@@ -262,6 +271,22 @@ def _rules_explain(options: argparse.Namespace) -> int:
         return 0
 
     return _guarded(command)
+
+
+def _guards_hash(_: argparse.Namespace) -> int:
+    """The PIN is asked for, not taken from the command line, where it would stay in the shell's history."""
+    import getpass
+    import secrets
+
+    from kiosk.people.guards import PIN_DIGITS_MAX, PIN_DIGITS_MIN, SALT_BYTES, hash_pin, is_pin
+
+    digits = getpass.getpass("口令 / PIN: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
+    if not is_pin(digits):
+        bounds = f"{PIN_DIGITS_MIN}-{PIN_DIGITS_MAX}"
+        print(f"口令应当是 {bounds} 位数字 / a PIN is {bounds} digits", file=sys.stderr)
+        return 1
+    print(hash_pin(digits, secrets.token_bytes(SALT_BYTES)))
+    return 0
 
 
 def _evaluate(options: argparse.Namespace) -> int:

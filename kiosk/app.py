@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 
+from drivers.backlight import Backlight
 from drivers.parts import open_parts
 from drivers.simulated.board import SimulatedBoard
 from kiosk.config import Config
@@ -127,8 +128,13 @@ def run(
         writer = LedgerWriter(ledger, moments, lambda outcome: control.post(as_event(outcome, now_ms())))
         opened.callback(_close_writer, writer)
         shell = Shell(
-            first_state(kiosk, ledger, moments, now_ms()), kiosk.rules, parts, ThreadedRecorder(writer)
+            first_state(kiosk, ledger, moments, now_ms()),
+            kiosk.rules,
+            parts,
+            ThreadedRecorder(writer),
+            Backlight(kiosk.config.screen.backlight) if kiosk.config.screen.backlight else None,
         )
+        shell.begin()
         parts.button.pressed = lambda: control.post(GuardPressed(now_ms()))
         sampling = SamplingThread(Sampler(parts, kiosk.config.sensor.settle_ms), control.post)
         opened.callback(control.stop)

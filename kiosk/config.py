@@ -107,6 +107,7 @@ class Screen:
     night_from_hour: int = bounded(0, 23, 19)
     night_to_hour: int = bounded(0, 23, 7)
     large_type: bool = False
+    backlight: Path | None = None  # as /sys/class/backlight/NAME; None: not for us to dim
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ import json
 from kiosk.flow.states import StaffCall
 from kiosk.ledger.reader import LedgerReader
 from kiosk.ledger.record import Moment
-from kiosk.open_cards import BACK_MS, age_ms
+from kiosk.open_cards import BACK_MS
 
 KINDS = ("staff_called", "staff_call_acknowledged")
 RECORDS_MAX = 20  # two reasons, each called once until somebody has seen it; the newest are what counts
@@ -22,7 +22,7 @@ def open_staff_call(ledger: LedgerReader, now: Moment, now_ms: int) -> StaffCall
     call: StaffCall | None = None
     for record in ledger.tail(RECORDS_MAX, KINDS):
         fields = json.loads(record.line)
-        at_ms = now_ms - age_ms(fields["at"], now)
+        at_ms = now_ms - now.age_ms(fields["at"])
         if record.kind == "staff_call_acknowledged":
             call = None
         elif at_ms >= now_ms - BACK_MS:

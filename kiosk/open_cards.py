@@ -31,7 +31,7 @@ def open_cards(ledger: LedgerReader, now: Moment, now_ms: int) -> tuple[Card, ..
     cards: dict[str, Card] = {}
     for record in ledger.tail(RECORDS_MAX, KINDS):
         fields: dict[str, Any] = json.loads(record.line)
-        at_ms = now_ms - age_ms(fields["at"], now)
+        at_ms = now_ms - now.age_ms(fields["at"])
         if record.kind == "entry":
             if fields["verdict"] == "refer" and at_ms >= now_ms - BACK_MS:
                 cards[record.id] = _card(record, fields, at_ms)
@@ -39,13 +39,6 @@ def open_cards(ledger: LedgerReader, now: Moment, now_ms: int) -> tuple[Card, ..
             _told(cards, record, fields, at_ms)
     newest = list(cards.values())[-CARDS_MAX:]
     return tuple(replace(card, ticket=number) for number, card in enumerate(newest, start=1))
-
-
-def age_ms(at: dict[str, Any], now: Moment) -> int:
-    """How long ago, by the clock that never jumps if it is the same boot's; never in the future."""
-    if at["boot"] == now.boot:
-        return max(0, now.boottime_ms - int(at["boottime_ms"]))
-    return max(0, now.wall_ms - int(at["wall_ms"]))
 
 
 def _card(record: Record, fields: dict[str, Any], at_ms: int) -> Card:

@@ -9,11 +9,23 @@ import threading
 from collections.abc import Callable
 from typing import Protocol
 
+from drivers.backlight import Backlight
 from drivers.buzzer import ACCEPTED, ATTENTION, FAULT, FEVER
 from drivers.errors import DriverError
 from drivers.lamp import Colour
 from drivers.parts import Parts
-from kiosk.flow.effects import Buzz, Effect, Light, OpenGate, Save, ShowLight, ShutGate, Silence, Sound
+from kiosk.flow.effects import (
+    Buzz,
+    Effect,
+    Light,
+    OpenGate,
+    Save,
+    SetBrightness,
+    ShowLight,
+    ShutGate,
+    Silence,
+    Sound,
+)
 from kiosk.flow.events import Event
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import Checkpoint
@@ -46,22 +58,37 @@ class Recorder(Protocol):
 class Shell:
     """Holds the state; `handle` is called from one thread only, `state` may be read from any."""
 
-    def __init__(self, state: Checkpoint, rules: Rules, parts: Parts, recorder: Recorder) -> None:
+    def __init__(
+        self,
+        state: Checkpoint,
+        rules: Rules,
+        parts: Parts,
+        recorder: Recorder,
+        backlight: Backlight | None = None,
+    ) -> None:
         self.state = state
         self.rules = rules
         self._parts = parts
         self._recorder = recorder
+        self._backlight = backlight
+
+    def begin(self) -> None:
+        """Set the world as the state was left by the last records."""
+        self._performed(SetBrightness(self.state.guardroom.settings.brightness_percent))
 
     def handle(self, event: Event) -> None:
         """One step, and what it wants done, in its order: sound before lamp, lamp before record."""
         taken = step(self.state, event, self.rules)
         self.state = taken.state
         for effect in taken.effects:
-            try:
-                self._perform(effect)
-            except DriverError as problem:
-                # A burnt-out lamp must not keep the record from being written, nor the other way round.
-                log.error("%s failed: %s", type(effect).__name__, problem)  # noqa: TRY400 - no trace wanted
+            self._performed(effect)
+
+    def _performed(self, effect: Effect) -> None:
+        try:
+            self._perform(effect)
+        except DriverError as problem:
+            # A burnt-out lamp must not keep the record from being written, nor the other way round.
+            log.error("%s failed: %s", type(effect).__name__, problem)  # noqa: TRY400 - no trace wanted
 
     def _perform(self, effect: Effect) -> None:
         parts = self._parts
@@ -78,3 +105,6 @@ class Shell:
                 parts.gate.shut()
             case Save():
                 self._recorder.submit(effect)
+            case SetBrightness(percent):
+                if self._backlight is not None:
+                    self._backlight.set(percent)

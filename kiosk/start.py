@@ -11,6 +11,7 @@ from drivers.parts import PartSettings, PinNumbers
 from kiosk.config import Config
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import Checkpoint, Idle
+from kiosk.guard_before import guardroom_before
 from kiosk.ledger.clock import Clock
 from kiosk.ledger.reader import TAIL_RECORDS_MAX
 from kiosk.ledger.store import Ledger
@@ -42,7 +43,13 @@ def prepare(config: Config) -> Kiosk:
         SiteInvalid: the site document can't be used.
     """
     site = load_site(config.identity.site_file)
-    rules = Rules(config.screening.parameters(), site.roster, NameModel.load(), clinics=site.clinics)
+    rules = Rules(
+        config.screening.parameters(),
+        site.roster,
+        NameModel.load(),
+        clinics=site.clinics,
+        guards=site.guards,
+    )
     return Kiosk(config, site, rules)
 
 
@@ -102,6 +109,7 @@ def first_state(kiosk: Kiosk, ledger: Ledger, clock: Clock, now_ms: int) -> Chec
         ledger_code=code,
         cards=cards,
         staff_call=open_staff_call(ledger, clock.moment(), now_ms),
+        guardroom=guardroom_before(ledger, kiosk.rules.guards, clock.moment(), now_ms),
     )
 
 

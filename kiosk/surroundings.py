@@ -37,8 +37,6 @@ def facts_of(kiosk: Kiosk, moment: Moment, *, backlog: int = 0, office_silent: b
         retention_days=site.retention_days,
         backlog=backlog,
         office_silent=office_silent,
-        guard=kiosk.rules.guard,
-        training=kiosk.rules.training,
         version=VERSION,
         theme=appearance_of(kiosk.config.screen).theme(clock),
     )

@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from kiosk.flow.guard_states import Page
+
 Who = Literal["staff", "visitor"]
 # Released, home isolation, sent to a fever clinic, refused to wait.
 Outcome = Literal["released", "home_isolation", "fever_clinic", "left"]
+# The fields of kiosk.flow.guard_states.Settings; a switch is 0 or 1.
+SettingName = Literal["quiet", "training", "volume_percent", "brightness_percent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +157,38 @@ class Conclude:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenMenu:
+    """The guard wants the menu (the house's mark held for two seconds)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPage:
+    """One of the menu's pages."""
+
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class PickGuard:
+    """Whose PIN it will be, by id."""
+
+    guard_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmPin:
+    """The PIN stands as typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Another value for one of the guard's settings, by its name."""
+
+    setting: SettingName
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
 class SwitchLanguage:
     """The other language."""
 
@@ -182,5 +218,10 @@ Action = (
     | ConfirmContact
     | ChooseClinic
     | Conclude
+    | OpenMenu
+    | OpenPage
+    | PickGuard
+    | ConfirmPin
+    | Change
     | SwitchLanguage
 )

@@ -16,9 +16,12 @@ from kiosk.flow.actions import (
     Conclude,
     ConfirmContact,
     ConfirmName,
+    ConfirmPin,
     EnterContact,
     GoBack,
     OpenCards,
+    OpenMenu,
+    OpenPage,
     PickCard,
     PickName,
     PickPerson,
@@ -36,9 +39,11 @@ from kiosk.flow.events import (
     Ticked,
     Touched,
 )
+from kiosk.flow.guard_states import GuardPin, Page
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import Checkpoint, Idle, Naming, OutOfService, Saving
 from kiosk.flow.step import step
+from kiosk.people.guards import SALT_BYTES, Guard, hash_pin
 from kiosk.people.names import NameModel
 from kiosk.people.roster import Person, Roster
 from kiosk.screening.baseline import Baseline
@@ -48,6 +53,7 @@ from kiosk.screening.sample import Sample
 PARAMETERS = Parameters()
 LEVEL = PARAMETERS.commissioning_level_centi_c
 ROOM = 2_200
+PIN = "2580"
 STATES_MAX = 5_000  # the walk is finite by its key; this only stops a mistake
 SETTLE_MS = 140
 
@@ -117,12 +123,15 @@ def _key(state: Checkpoint) -> tuple[object, ...]:
         bool(state.ledger_code),
         bool(state.cards) and state.cards[0].contact_centi_c is not None,
         bool(state.cards),
+        isinstance(stage, GuardPin) and stage.then,
+        state.guardroom.menu,
     )
 
 
 def _rules() -> Rules:
     people = (Person(id="S1", name="陈博", unit="办公室", badge="B1001"),)
-    return Rules(PARAMETERS, Roster(1, people), NameModel.load())
+    guards = (Guard("G1", "赵建国", hash_pin(PIN, bytes(SALT_BYTES), rounds=1)),)
+    return Rules(PARAMETERS, Roster(1, people), NameModel.load(), guards=guards)
 
 
 def _sees(centi_c: int, count: int = 8) -> Deed:
@@ -220,6 +229,13 @@ ALPHABET: dict[str, Deed] = {
     "no mask": _taps(AnswerMask(worn=False)),
     "back": _taps(GoBack()),
     "recheck mark": _taps(OpenCards()),
+    "house mark": _taps(OpenMenu()),
+    "PIN": _taps(*(PressKey(digit) for digit in PIN), ConfirmPin()),
+    "wrong PIN": _taps(PressKey("1"), ConfirmPin()),
+    "cards": _taps(OpenPage(Page.CARDS)),
+    "duty change": _taps(OpenPage(Page.DUTY)),
+    "settings": _taps(OpenPage(Page.SETTINGS)),
+    "cleaning": _taps(OpenPage(Page.CLEAN)),
     "one card": _picks_card,
     "repeat": _taps(BeginRepeat()),
     "number pad": _taps(EnterContact()),

@@ -1,11 +1,14 @@
 """The records that the checkpoint writes: what goes into each kind, and nothing personal in the body."""
 
+from dataclasses import replace
 from typing import Any
 
-from kiosk.flow.actions import Outcome
+from kiosk.flow.actions import Outcome, SettingName
+from kiosk.flow.guard_states import Guardroom
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import Card, Guest, Visit
 from kiosk.ledger.record import Draft
+from kiosk.people.guards import Guard
 from kiosk.rules.decide import RULES_VERSION, Decision
 from kiosk.screening.judge import Screening
 
@@ -91,13 +94,35 @@ def recovered(part: str, code: str, after_ms: int, rules: Rules) -> Draft:
     return Draft("recovered", {**_common(rules), "part": part, "code": code, "after_ms": after_ms})
 
 
+def signed(draft: Draft, guardroom: Guardroom) -> Draft:
+    """The draft with who is on duty, by id, and whether this is a drill: every record carries both."""
+    on_duty = guardroom.on_duty
+    signature = {"guard": on_duty.id if on_duty else None, "training": guardroom.settings.training}
+    return replace(draft, body={**draft.body, **signature})
+
+
+def duty(guard: Guard, rules: Rules) -> Draft:
+    """This guard has taken over."""
+    return Draft("duty", {**_common(rules), "incoming": guard.id})
+
+
+def guard_entered(guard: Guard, rules: Rules) -> Draft:
+    """This guard has opened the guard's pages with the right PIN."""
+    return Draft("guard_entered", {**_common(rules), "entered": guard.id})
+
+
+def pin_refused(guard: Guard, in_a_row: int, rules: Rules) -> Draft:
+    """A wrong PIN for this guard, the so-manieth since the last right one."""
+    return Draft("pin_refused", {**_common(rules), "claimed": guard.id, "in_a_row": in_a_row})
+
+
+def setting(name: SettingName, value: int, rules: Rules) -> Draft:
+    """The guard has changed a setting; a switch is 0 or 1."""
+    return Draft("setting", {**_common(rules), "name": name, "value": value})
+
+
 def _common(rules: Rules) -> dict[str, Any]:
-    return {
-        "guard": rules.guard,
-        "rules_version": RULES_VERSION,
-        "roster_version": rules.roster.version,
-        "training": rules.training,
-    }
+    return {"rules_version": RULES_VERSION, "roster_version": rules.roster.version}
 
 
 def _measurement(screening: Screening | None) -> dict[str, Any] | None:

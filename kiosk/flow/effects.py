@@ -67,4 +67,11 @@ class Save:
     about_ticket: int | None = None
 
 
-Effect = Buzz | Silence | ShowLight | OpenGate | ShutGate | Save
+@dataclass(frozen=True, slots=True)
+class SetBrightness:
+    """How bright the panel is, in per cent."""
+
+    percent: int
+
+
+Effect = Buzz | Silence | ShowLight | OpenGate | ShutGate | Save | SetBrightness

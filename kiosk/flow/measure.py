@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from kiosk.flow import path, recheck, staff
-from kiosk.flow.actions import Acknowledge, CallGuard, ChooseWho, GoBack, MeasureAgain, OpenCards
+from kiosk.flow import guard, path, staff
+from kiosk.flow.actions import Acknowledge, CallGuard, ChooseWho, GoBack, MeasureAgain, OpenCards, OpenMenu
 from kiosk.flow.effects import Silence
 from kiosk.flow.events import Event, SampleMissed, SampleTaken, Ticked, Touched
+from kiosk.flow.guard_states import Page
 from kiosk.flow.path import Step
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import Approaching, Checkpoint, Idle, Measuring, MeasuringAgain, Visit
@@ -25,7 +26,9 @@ def in_idle(state: Checkpoint, stage: Idle, event: Event, rules: Rules) -> Step:
         case Touched(action=ChooseWho(who)):
             return Step(replace(state, stage=path.name_entry(state, Visit(), rules, who=who)))
         case Touched(action=OpenCards()) if state.cards:
-            return recheck.listed(path.guard_came(state).state, rules).after(Silence())
+            return guard.knocked(path.guard_came(state).state, rules, Page.CARDS).after(Silence())
+        case Touched(action=OpenMenu()):
+            return guard.knocked(path.guard_came(state).state, rules).after(Silence())
         case Touched(action=CallGuard()):
             return path.call_guard(state)
         case Touched(action=Acknowledge()) if state.staff_call:

@@ -1,13 +1,12 @@
 """The guard's recheck cards: what follows an acknowledged fever alarm, until a person says the outcome.
 
-A card is closed by an outcome and by nothing else: no time-out, no fault, no other alarm. While the guard's
-pages are open others wait to be registered, yet whoever stands before the sensor is looked at, and a fever
-takes the screen at once. Knows nothing of how the public screens go on.
+A card is closed by an outcome and by nothing else: no time-out, no fault, no other alarm. Knows nothing of
+how the public screens go on.
 """
 
 from dataclasses import replace
 
-from kiosk.flow import drafts, path
+from kiosk.flow import desk, drafts, path
 from kiosk.flow.actions import (
     BeginRepeat,
     BeginRest,
@@ -36,7 +35,6 @@ from kiosk.flow.states import (
     Guest,
     Repeat,
     Repeating,
-    Visit,
 )
 from kiosk.ledger.record import Draft
 from kiosk.screening.judge import Finding, judge
@@ -92,22 +90,22 @@ def due_ms(card: Card, rest_ms: int) -> int | None:
 
 
 def listed(state: Checkpoint, rules: Rules) -> Step:
-    """To the list of open cards; to the public screen if there is none."""
+    """To the list of open cards; back if there is none."""
     if not state.cards:
-        return path.idle(replace(state, aside=None))
-    return Step(replace(state, stage=CardList(_until_ms(state, rules))))
+        return desk.back(state, rules)
+    return Step(replace(state, stage=CardList(desk.until_ms(state, rules))))
 
 
 def in_guard_page(state: Checkpoint, stage: GuardPage, event: Event, rules: Rules) -> Step:
     """A guard at the screen; left alone for a minute it shows nobody's name any more."""
     match event:
         case Touched(action=action):
-            stage = replace(stage, until_ms=_until_ms(state, rules))
+            stage = replace(stage, until_ms=desk.until_ms(state, rules))
             return _touched(replace(state, stage=stage), stage, action, rules)
         case SampleTaken(_, sample):
-            return _seen_aside(state, sample, rules)
+            return desk.seen_aside(state, sample, rules)
         case Ticked() if state.now_ms >= stage.until_ms:
-            return path.idle(replace(state, aside=None))
+            return desk.closed(state)
     return Step(state)
 
 
@@ -145,7 +143,7 @@ def _on_list(state: Checkpoint, stage: CardList, action: object, rules: Rules) -
             pages = -(-len(state.cards) // CARDS_PER_PAGE)
             return Step(replace(state, stage=replace(stage, page=(stage.page + 1) % pages)))
         case GoBack():
-            return path.idle(replace(state, aside=None))
+            return desk.back(state, rules)
     return Step(state)
 
 
@@ -262,30 +260,8 @@ def _looked(state: Checkpoint, stage: Repeating, rules: Rules) -> Step:
     return _shown(noted.state, card.ticket, rules).after(*noted.effects)
 
 
-def _seen_aside(state: Checkpoint, sample: Sample, rules: Rules) -> Step:
-    """Somebody else at the sensor: one look, for a fever only; they are measured once the guard is done."""
-    if state.view_taken:
-        return Step(replace(state, aside=None))
-    if not sample.is_forehead:
-        gone = state.away_ms is not None and state.now_ms - state.away_ms >= rules.waits.away_ms
-        return Step(replace(state, aside=None) if gone else state)
-    look = state.aside or Look(rules.parameters.samples)
-    if look.complete:
-        return Step(state)
-    look = look.add(sample)
-    state = replace(state, aside=look)
-    if not look.complete:
-        return Step(state)
-    drift = state.warming.drift_centi_c(state.now_ms)
-    screening = judge(look, state.baseline, rules.parameters, drift_centi_c=drift)
-    if screening.finding is not Finding.REFER:
-        return Step(state)
-    visit = Visit(screening, state.now_ms)
-    return path.alarm(replace(state, aside=None, view_taken=True), visit, rules)
-
-
 def _shown(state: Checkpoint, ticket: int, rules: Rules, notice: str | None = None) -> Step:
-    return Step(replace(state, stage=CardShown(ticket, _until_ms(state, rules), notice)))
+    return Step(replace(state, stage=CardShown(ticket, desk.until_ms(state, rules), notice)))
 
 
 def _noted(state: Checkpoint, card: Card, draft: Draft) -> Step:
@@ -304,7 +280,3 @@ def _card(state: Checkpoint, ticket: int) -> Card:
     card = card_of(state, ticket)
     assert card is not None, "a page stands for an open card; only its outcome closes both"
     return card
-
-
-def _until_ms(state: Checkpoint, rules: Rules) -> int:
-    return state.now_ms + rules.waits.guard_page_ms

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from kiosk.people.guards import Guard
 from kiosk.people.names import NameModel
 from kiosk.people.roster import Roster
 from kiosk.people.site import Clinic
@@ -35,6 +36,7 @@ class Waits:
     gate_open_ms: int = 5_000
     saving_patience_ms: int = 3_000  # a busy ledger may take so long before the guard is told
     guard_page_ms: int = 60_000  # cards hold names: a guard who walks away leaves none on the screen
+    clean_ms: int = 30_000  # long enough to wipe the glass, short enough for who comes meanwhile
     rest_ms: int = 600_000  # what makers of thermal screeners advise before the second look
     repeat_until_ms: int = 30_000
     waiting_visit_ms: int = 15_000  # who waited longer for a sick ledger has been dealt with by hand
@@ -42,13 +44,12 @@ class Waits:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All of it. `guard` is who is on duty, None if nobody has said."""
+    """All of it. `guards` may open the guard's pages with a PIN; without any, whoever holds the mark may."""
 
     parameters: Parameters
     roster: Roster
     names: NameModel
-    guard: str | None = None
-    training: bool = False
     clinics: tuple[Clinic, ...] = ()
     badge_confirms_mask: bool = False  # who scans a badge says with it that a mask is worn
+    guards: tuple[Guard, ...] = ()
     waits: Waits = field(default_factory=Waits)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from kiosk.flow import drafts, path, recheck, staff
+from kiosk.flow import drafts, guard, path, recheck, staff
 from kiosk.flow.actions import Acknowledge, OpenCards
 from kiosk.flow.effects import Silence
 from kiosk.flow.events import (
@@ -15,6 +15,7 @@ from kiosk.flow.events import (
     Ticked,
     Touched,
 )
+from kiosk.flow.guard_states import Page
 from kiosk.flow.path import Step
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import (
@@ -90,7 +91,7 @@ def in_out_of_service(state: Checkpoint, stage: OutOfService, event: Event, rule
             return path.guard_came(state)
         case Touched(action=OpenCards()) if stage.trouble is Trouble.CARDS:
             back = _back(state, stage, rules)
-            return recheck.listed(back.state, rules).after(*back.effects)
+            return guard.knocked(back.state, rules, Page.CARDS).after(*back.effects)
         case SampleTaken() if stage.trouble is Trouble.SENSOR:
             return _back(state, stage, rules)
         case RecordSaved() if stage.trouble is Trouble.LEDGER:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Literal
 
 from kiosk.flow.actions import Who
+from kiosk.flow.guard_states import NOTHING_SET, Cleaning, GuardMenu, GuardPin, Guardroom, GuardSettings
 from kiosk.ledger.record import Draft
 from kiosk.people.roster import Person
 from kiosk.people.site import Clinic
@@ -339,6 +340,10 @@ Stage = (
     | ContactEntry
     | ClinicChoice
     | Repeating
+    | GuardPin
+    | GuardMenu
+    | GuardSettings
+    | Cleaning
     | OutOfService
 )
 
@@ -351,7 +356,7 @@ class Checkpoint:
     `view_taken` says that whoever was measured still stands before the sensor: no second look until
     they have gone; `present` counts foreheads in a row, `away_ms` says since when there was none.
     `cards` are the open rechecks, oldest first: only an outcome takes one away. `aside` is the look at
-    somebody who stands before the sensor while the guard's pages are open.
+    somebody who stands before the sensor while the guard's pages are open. `guardroom` is what the guard set.
     `staff_call` stands until the guard has seen it.
     `misses` counts sensor misses in a row, `heard_ms` is when the sensor last said anything at all;
     `ledger_code` is the ledger's last complaint, "" if it is well.
@@ -374,3 +379,4 @@ class Checkpoint:
     cards: tuple[Card, ...] = ()
     aside: Look | None = None
     staff_call: StaffCall | None = None
+    guardroom: Guardroom = NOTHING_SET

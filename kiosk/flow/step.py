@@ -7,9 +7,11 @@ code by `python -m kiosk.flow.diagram`; no second table is kept.
 
 from dataclasses import replace
 
-from kiosk.flow import identify, measure, outcome, pauses, recheck, scan, service, staff
+from kiosk.flow import desk, drafts, guard, identify, measure, outcome, pauses, recheck, scan, service, staff
 from kiosk.flow.actions import SwitchLanguage
+from kiosk.flow.effects import Effect, Save
 from kiosk.flow.events import Event, GuardPressed, Scanned, Touched
+from kiosk.flow.guard_states import Cleaning, GuardMenu, GuardPin, Guardroom, GuardSettings
 from kiosk.flow.path import Step
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import (
@@ -43,8 +45,10 @@ def step(state: Checkpoint, event: Event, rules: Rules) -> Step:
     """What the checkpoint does about one event.
 
     First what the event tells about sensor, view and ledger; then what the stage makes of it; then
-    whether the stage that came out can still do its work, and whether it is time to call staff.
+    whether the stage that came out can still do its work, and whether it is time to call staff. Every record
+    is signed by who was on duty before.
     """
+    room = state.guardroom
     state = replace(state, now_ms=max(state.now_ms, event.at_ms))
     state = service.freed(service.watched(state, event), rules)
     if isinstance(event, Touched) and isinstance(event.action, SwitchLanguage):
@@ -54,9 +58,12 @@ def step(state: Checkpoint, event: Event, rules: Rules) -> Step:
     else:
         taken = _in_stage(state, event, rules)
     fallen = service.fallen_out(taken.state, rules)
-    if fallen is None:
-        return staff.told(taken)
-    return fallen.after(*taken.effects)
+    taken = staff.told(taken) if fallen is None else fallen.after(*taken.effects)
+    return Step(desk.locked(taken.state), tuple(_signed(effect, room) for effect in taken.effects))
+
+
+def _signed(effect: Effect, room: Guardroom) -> Effect:
+    return replace(effect, draft=drafts.signed(effect.draft, room)) if isinstance(effect, Save) else effect
 
 
 def _in_stage(  # noqa: PLR0912 - one arm for each group of stages, and mypy tells when one is missing
@@ -96,3 +103,7 @@ def _in_stage(  # noqa: PLR0912 - one arm for each group of stages, and mypy tel
             return recheck.in_guard_page(state, stage, event, rules)
         case Repeating():
             return recheck.in_repeating(state, stage, event, rules)
+        case GuardPin() | GuardMenu() | GuardSettings():
+            return guard.in_hub(state, stage, event, rules)
+        case Cleaning():
+            return guard.in_cleaning(state, stage, event, rules)

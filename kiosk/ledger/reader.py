@@ -25,7 +25,7 @@ TRUSTED_RECORDS_MAX = 1_000  # looked through once at start for the newest time 
 _RECORDS = "SELECT seq, id, kind, line, hash, person, salt FROM records"
 _TAIL = (
     "SELECT seq, id, kind, line, hash, person, salt FROM records "
-    "WHERE ?1 IS NULL OR kind IN (SELECT value FROM json_each(?1)) ORDER BY seq DESC LIMIT ?2"
+    "WHERE (?1 IS NULL OR kind IN (SELECT value FROM json_each(?1))) AND seq > ?3 ORDER BY seq DESC LIMIT ?2"
 )
 
 
@@ -95,11 +95,15 @@ class LedgerReader:
         rows = self._all(_RECORDS + " WHERE seq > ? ORDER BY seq LIMIT ?", after_seq, limit)
         return [as_record(row) for row in rows]
 
-    def tail(self, n: int, kinds: Collection[str] | None = None) -> list[Record]:
-        """The last `n` records of these kinds (of all, if None), oldest first."""
+    def tail(self, n: int, kinds: Collection[str] | None = None, *, among: int | None = None) -> list[Record]:
+        """The last `n` records of these kinds (of all, if None), oldest first.
+
+        Kinds have no index: who asks for rare ones says `among` how many of the last records to look.
+        """
         assert 0 <= n <= TAIL_RECORDS_MAX, f"{n} records"
         wanted = json.dumps(sorted(kinds)) if kinds is not None else None
-        rows = self._all(_TAIL, wanted, n)
+        after_seq = 0 if among is None else self.head().seq - among
+        rows = self._all(_TAIL, wanted, n, after_seq)
         return [as_record(row) for row in reversed(rows)]
 
     def count_by_verdict(self, since_ms: int) -> dict[str, int]:

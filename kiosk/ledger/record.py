@@ -51,6 +51,15 @@ class Moment:
             "error_ms": self.error_ms,
         }
 
+    def age_ms(self, at: Mapping[str, Any]) -> int:
+        """How long before this moment a record's `at` was, in ms; never in the future.
+
+        By the clock that never jumps if it is the same boot's, else by the wall's.
+        """
+        if at["boot"] == self.boot:
+            return max(0, self.boottime_ms - int(at["boottime_ms"]))
+        return max(0, self.wall_ms - int(at["wall_ms"]))
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:

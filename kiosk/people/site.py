@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from kiosk.people.guards import Guard, is_hashed
 from kiosk.people.names.readings import DOTS
 from kiosk.people.roster import Category, Person, Roster
 from kiosk.people.value import Bilingual, SiteInvalid, Value, read_json, unique
@@ -25,7 +26,9 @@ PEOPLE_MAX = 50_000  # a county's staff several times over
 GATES_MAX = 100
 TICKER_MAX = 20  # more than that nobody reads while walking past
 CLINICS_MAX = 8  # a county has one to three; so many fit on one page of the guard's screen
+GUARDS_MAX = 24  # four shifts of six; so many are three pages of the guard's screen
 NAME_CHARACTERS_MAX = 40  # the longest names with the middle dot need about 30
+PIN_CHARACTERS_MAX = 120  # a hashed PIN with its salt
 TITLE_CHARACTERS_MAX = 80
 RETENTION_DAYS_MAX = 3_650
 VERSION_MAX = 2**53  # whole numbers that every JSON reader keeps exact
@@ -64,6 +67,7 @@ class Site:
     rules: RuleBook = BUILT_IN
     observations: tuple[Observation, ...] = ()
     exits: tuple[ToldExit, ...] = ()
+    guards: tuple[Guard, ...] = ()
 
     def gate(self, gate_id: str) -> GatePlace | None:
         """The gate of this id, or None."""
@@ -153,6 +157,20 @@ def _clinic(clinic: Value) -> Clinic:
     return Clinic(fields["id"].slug(), fields["name"].bilingual(TITLE_CHARACTERS_MAX))
 
 
+def _guards(guards: Value) -> tuple[Guard, ...]:
+    return unique(guards.each(_guard, 0, GUARDS_MAX), guards, "id")
+
+
+def _guard(guard: Value) -> Guard:
+    fields = guard.fields("id", "name", "pin")
+    pin = fields["pin"].text(PIN_CHARACTERS_MAX)
+    if not is_hashed(pin):
+        fields["pin"].wrong(
+            "应当是 python -m kiosk guards hash 写出的口令", "must be what python -m kiosk guards hash writes"
+        )
+    return Guard(fields["id"].slug(), fields["name"].text(NAME_CHARACTERS_MAX).translate(DOTS), pin)
+
+
 def _people(roster: Value) -> tuple[Person, ...]:
     people = unique(roster.each(_person, 0, PEOPLE_MAX), roster, "id")
     return unique(people, roster, "badge")
@@ -177,4 +195,5 @@ _PARTS: dict[str, Callable[[Value], Any]] = {
     "rules": read_book,
     "observations": read_observations,
     "exits": read_exits,
+    "guards": _guards,
 }

@@ -5,6 +5,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
+from kiosk.flow.guard_states import (
+    Cleaning,
+    GuardMenu,
+    GuardPin,
+    Guardroom,
+    GuardSettings,
+    Page,
+    Settings,
+)
 from kiosk.flow.states import (
     Admitted,
     Approaching,
@@ -38,6 +47,7 @@ from kiosk.flow.states import (
     Visit,
 )
 from kiosk.ledger.record import Draft
+from kiosk.people.guards import Guard
 from kiosk.people.roster import Person
 from kiosk.people.site import Bilingual, Clinic
 from kiosk.screening.baseline import Baseline
@@ -57,12 +67,15 @@ FACTS = Facts(
     gate=Phrase("北门", "North Gate"),
     clock=datetime(2025, 2, 12, 8, 26),
     ticker=Phrase("进入大院请全程佩戴口罩", "Keep your mask on inside"),
-    guard="赵建国",
     version="0.1.0",
 )
-OFFLINE = replace(FACTS, clock_trusted=False, office_silent=True, backlog=1284, training=True)
+OFFLINE = replace(FACTS, clock_trusted=False, office_silent=True, backlog=1284)
 NO_CLOCK = replace(FACTS, clock=None, ticker=None)
 
+GUARDS = tuple(
+    Guard(f"G{number:02}", name, "")
+    for number, name in enumerate(("赵建国", "欧阳明", "钱卫东", "孙丽"), start=1)
+)
 CARDS = (
     Person("S001", "陈博", "办公室"),
     Person("S014", "程彬", "财政局"),
@@ -106,6 +119,7 @@ def examples(language: Language = "zh") -> Iterator[Example]:
     yield Example("idle_staff_and_cards", both, FACTS)
     seen = OutOfService(Trouble.SENSOR, "no_answer", NOW_MS - 90_000)
     yield Example("service_seen", replace(_checkpoint(seen, language), guard_called_ms=None), FACTS)
+    yield from _at_the_desk(language)
     called = replace(_checkpoint(_staff("c", next_letters="abxy"), language), guard_called_ms=NOW_MS)
     yield Example("naming_staff_guard_called", called, FACTS)
 
@@ -134,7 +148,9 @@ def visit(
 
 def _checkpoint(stage: Stage, language: Language) -> Checkpoint:
     called = NOW_MS - 3_000 if isinstance(stage, Unjudged | OutOfService) else None
-    return Checkpoint(stage, BASELINE, language, NOW_MS, guard_called_ms=called)
+    return Checkpoint(
+        stage, BASELINE, language, NOW_MS, guard_called_ms=called, guardroom=Guardroom(on_duty=GUARDS[0])
+    )
 
 
 def _look(samples: int) -> Look:
@@ -307,6 +323,39 @@ REFUSED_CODES = (
     "quota_used",
     "clock_untrusted",
 )
+
+_MANY_GUARDS = tuple(Guard(f"G{number:02}", "李建军", "") for number in range(1, 15))
+ROOM = Guardroom(on_duty=GUARDS[0], menu=True)
+
+
+def _at_the_desk(language: Language) -> Iterator[Example]:
+    """The guard's own pages, and what the guard's settings change elsewhere."""
+    until_ms = NOW_MS + 51_000
+    waiting = replace(ROOM, refusals=2, refused_until_ms=NOW_MS + 24_000)
+    drill = replace(ROOM, settings=Settings(quiet=True, training=True, volume_percent=0))
+    door = GuardPin(GUARDS, until_ms)
+    for name, stage, room in (
+        ("guard_door", door, ROOM),
+        ("guard_door_chosen", replace(door, chosen=GUARDS[1], typed="1234"), ROOM),
+        ("guard_door_many", GuardPin(_MANY_GUARDS, until_ms, Page.DUTY, page=2, typed="12345678"), ROOM),
+        ("guard_door_nobody", replace(door, notice="guard_unknown"), ROOM),
+        ("guard_door_wrong", replace(door, notice="pin_wrong"), ROOM),
+        ("guard_door_wait", replace(door, notice="pin_wrong"), waiting),
+        ("guard_menu", GuardMenu(until_ms), ROOM),
+        ("guard_menu_unlocked", GuardMenu(until_ms, unlocked=True), Guardroom()),
+        ("guard_settings", GuardSettings(until_ms), ROOM),
+        ("guard_settings_drill", GuardSettings(until_ms), drill),
+        ("guard_cleaning", Cleaning(NOW_MS + 21_000), ROOM),
+        ("drill_idle", Idle(), drill),
+        ("drill_naming", _staff("cb", CARDS, "fnyz"), drill),
+        ("drill_alarm", FeverAlarm(_FEVER_KNOWN, 7, NOW_MS - 75_600, saved=True), drill),
+        ("admitted_drill", Admitted(visit(), 42, NOW_MS - 800, NOW_MS + 1_200), drill),
+        ("drill_unjudged", Unjudged(_MEASURED, ("too_cold",), 1, NOW_MS - 1_000, NOW_MS + 29_000), drill),
+        ("drill_refused", Refused(visit(), ("no_mask",), NOW_MS - 1_000, NOW_MS + 7_000), drill),
+    ):
+        yield Example(name, replace(_checkpoint(stage, language), guardroom=room), FACTS)
+
+
 SENSOR_CODES = (
     "no_answer",
     "sensor_fault",

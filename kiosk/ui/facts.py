@@ -22,8 +22,6 @@ class Facts:
     retention_days: int = 14
     backlog: int = 0
     office_silent: bool = False
-    guard: str | None = None
-    training: bool = False
     version: str = ""
     theme: Theme = LIGHT
 

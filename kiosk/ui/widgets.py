@@ -41,6 +41,8 @@ class Sheet:
         self.colours = colours
         self.ground = ground
         self.area = Rect(0, 0, panel.width, panel.height)
+        self.training = False  # a drill: every screen says so
+        self.drill_said = False
         self._items: list[Item] = []
         self._targets: list[Target] = []
         self._said: set[str] = set()

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drivers.backlight import Backlight
 from drivers.button import Button
 from drivers.errors import BusMissing, BusStuck, NoAnswer, PinUnavailable
 from drivers.lamp import Colour, Lamp
@@ -175,3 +176,20 @@ def test_without_gpio_the_header_is_unavailable(tmp_path: Path) -> None:
         check=True,
     )
     assert done.stdout.startswith("refused GPIO:")
+
+
+def test_a_backlight_takes_its_share_of_what_the_panel_can(tmp_path: Path) -> None:
+    """Per cent become the panel's own steps, never the one that switches it off."""
+    (tmp_path / "max_brightness").write_text("31\n")
+    for percent, level in ((100, "31"), (50, "15"), (1, "1")):
+        Backlight(tmp_path).set(percent)
+        assert (tmp_path / "brightness").read_text().strip() == level
+
+
+@pytest.mark.parametrize("most", [None, "bright"])
+def test_a_backlight_that_is_none_says_so(tmp_path: Path, most: str | None) -> None:
+    """A folder without its files, or with nonsense in them, is a part that is not there."""
+    if most is not None:
+        (tmp_path / "max_brightness").write_text(most)
+    with pytest.raises(PinUnavailable, match="backlight"):
+        Backlight(tmp_path).set(50)

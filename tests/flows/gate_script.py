@@ -18,9 +18,11 @@ from kiosk.flow.events import (
     Ticked,
     Touched,
 )
+from kiosk.flow.guard_states import Guardroom
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import Checkpoint, Idle
 from kiosk.flow.step import step
+from kiosk.people.guards import Guard
 from kiosk.people.names import NameModel
 from kiosk.people.roster import Person, Roster
 from kiosk.people.site import Bilingual, Clinic
@@ -39,17 +41,23 @@ PEOPLE = (
     Person(id="S002", name="程彬", unit="财政局", category="staff", badge="B1002"),
     Person(id="S003", name="单雄", unit="信访局", category="staff"),
 )
-RULES = Rules(PARAMETERS, Roster(1, PEOPLE), NameModel.load(), guard="赵值守", clinics=CLINICS)
+RULES = Rules(PARAMETERS, Roster(1, PEOPLE), NameModel.load(), clinics=CLINICS)
+ON_DUTY = Guard("G01", "赵值守", "")
+
+
+def first(rules: Rules = RULES) -> Checkpoint:
+    """Nobody there, at a gate just commissioned, with a guard on duty."""
+    return Checkpoint(Idle(), Baseline.commissioned(rules.parameters), guardroom=Guardroom(on_duty=ON_DUTY))
 
 
 @dataclass
 class Gate:
     """A checkpoint under a script. With `ledger_well` every save succeeds at once."""
 
-    state: Checkpoint = field(default_factory=lambda: Checkpoint(Idle(), Baseline.commissioned(PARAMETERS)))
+    state: Checkpoint = field(default_factory=first)
     now_ms: int = 10_000
-    rules: Rules = RULES
     ledger_well: bool = True
+    rules: Rules = RULES
     effects: list[Effect] = field(default_factory=list)
     saves: list[Save] = field(default_factory=list)
 

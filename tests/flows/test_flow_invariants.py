@@ -8,6 +8,7 @@ from kiosk.flow.actions import (
     BeginRepeat,
     BeginRest,
     CallGuard,
+    Change,
     ChooseClinic,
     ChooseWho,
     Conclude,
@@ -18,6 +19,8 @@ from kiosk.flow.actions import (
     GoBack,
     MeasureAgain,
     OpenCards,
+    OpenMenu,
+    OpenPage,
     PickCard,
     PickCell,
     PickCharacter,
@@ -40,6 +43,7 @@ from kiosk.flow.events import (
     Ticked,
     Touched,
 )
+from kiosk.flow.guard_states import Page
 from kiosk.flow.spelling import finished_name
 from kiosk.flow.states import Admitted, FeverAlarm, Naming, Saving
 from kiosk.flow.step import step
@@ -51,6 +55,8 @@ ACTIONS = st.one_of(
     st.sampled_from(
         [OpenCards(), BeginRepeat(), BeginRest(), EnterContact(), ConfirmContact(), ChooseClinic()]
     ),
+    st.sampled_from([OpenMenu(), *(OpenPage(page) for page in Page)]),
+    st.builds(Change, st.sampled_from(["training", "volume_percent", "nonsense"]), st.integers(-1, 101)),
     st.builds(PickCard, st.integers(1, 9)),
     st.builds(PressKey, st.sampled_from([*"0123456789"])),
     st.builds(Conclude, st.sampled_from(OUTCOMES), st.sampled_from(["county", "nowhere", None])),

@@ -84,7 +84,7 @@ def test_released_by_a_thermometer() -> None:
         "repeats": 0,
     }
     assert {name: body[name] for name in wanted} == wanted
-    assert body["guard"] == "赵值守"
+    assert body["guard"] == "G01"
     assert 0 < body["alarm_to_acknowledged_ms"] < body["alarm_to_outcome_ms"]
 
 

@@ -8,6 +8,7 @@ from statistics import mean, median
 import pytest
 
 from kiosk.flow.actions import AnswerMask, GoBack, MeasureAgain, PressKey
+from kiosk.flow.guard_states import GuardMenu, GuardPin, GuardSettings
 from kiosk.flow.states import ClinicChoice, Idle, Language, Naming
 from kiosk.ui import glyphs
 from kiosk.ui.appearance import THEMES
@@ -116,13 +117,13 @@ def test_nothing_of_ours_is_cut(panel: Panel, language: Language, theme: str) ->
 
 @each_look
 def test_text_is_as_large_as_eyes_need(panel: Panel, language: Language, theme: str) -> None:
-    """Nothing is too small; all but keyboard and the guard's clinics have a line of 8 mm, 6 in English."""
+    """Nothing is too small; all but keyboard and the guard's pages have a line of 8 mm, 6 in English."""
     wrong = []
     for example, scene in drawn(panel, language, theme):
         sizes = [words.size for words in words_of(scene)]
         if min(sizes) < panel.px(TEXT_SHRUNK_MM_MIN):
             wrong.append((example.name, "small", min(sizes)))
-        if isinstance(example.checkpoint.stage, Naming | ClinicChoice):
+        if isinstance(example.checkpoint.stage, Naming | ClinicChoice | GuardPin | GuardMenu | GuardSettings):
             continue
         if max(sizes) < panel.px(MAIN_MM_MIN[language]):
             wrong.append((example.name, "main", max(sizes)))
@@ -245,6 +246,18 @@ def test_idle_names_nobody(language: Language) -> None:
             assert "赵" not in shown
             assert "陈" not in shown
             assert "*" not in shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_drill_is_said_on_every_screen(language: Language) -> None:
+    """Whatever the screen, in training it says so in both languages; outside of it none does."""
+    for example in examples(language):
+        room = example.checkpoint.guardroom
+        for training in (True, False):
+            settings = replace(room.settings, training=training)
+            state = replace(example.checkpoint, guardroom=replace(room, settings=settings))
+            scene = compose(state, example.facts, PANELS[1])
+            assert ("training" in scene.said) == training, example.name
 
 
 def test_measuring_shows_no_number() -> None:

@@ -1,5 +1,6 @@
 """The screens: from the checkpoint's state to a scene. One function, no memory, no pygame."""
 
+from kiosk.flow.guard_states import Cleaning, GuardMenu, GuardPin, GuardSettings
 from kiosk.flow.states import (
     Admitted,
     Approaching,
@@ -27,7 +28,19 @@ from kiosk.screening.baseline import Baseline
 from kiosk.screening.look import Look
 from kiosk.ui.facts import Facts
 from kiosk.ui.scene import Panel, Scene
-from kiosk.ui.screens import alarm, mask, measuring, naming, outcome, pauses, recheck, service, welcome
+from kiosk.ui.screens import (
+    alarm,
+    frame,
+    guard,
+    mask,
+    measuring,
+    naming,
+    outcome,
+    pauses,
+    recheck,
+    service,
+    welcome,
+)
 from kiosk.ui.theme import Colour, Theme
 from kiosk.ui.widgets import Sheet
 
@@ -38,12 +51,13 @@ _NO_LEVEL = Baseline(())
 _NO_LOOK = Look(0)  # that somebody stands aside is shown, not how far they are looked at
 
 
-def compose(  # noqa: PLR0912 - one arm for each stage, and mypy tells when one is missing
+def compose(  # noqa: PLR0912, PLR0915 - one arm for each stage, and mypy tells when one is missing
     checkpoint: Checkpoint, facts: Facts, panel: Panel
 ) -> Scene:
     """The scene of a state. Equal arguments give equal scenes."""
     colours = facts.theme
     sheet = Sheet(panel, checkpoint.language, _ground(checkpoint, colours), colours)
+    sheet.training = checkpoint.guardroom.settings.training
     match checkpoint.stage:
         case Idle() as stage:
             welcome.idle(sheet, checkpoint, stage, facts)
@@ -83,8 +97,18 @@ def compose(  # noqa: PLR0912 - one arm for each stage, and mypy tells when one 
             recheck.clinic_choice(sheet, checkpoint, stage, facts)
         case Repeating() as stage:
             recheck.repeating(sheet, checkpoint, stage, facts)
+        case GuardPin() as stage:
+            guard.door(sheet, checkpoint, stage, facts)
+        case GuardMenu() as stage:
+            guard.menu(sheet, checkpoint, stage, facts)
+        case GuardSettings() as stage:
+            guard.settings(sheet, checkpoint, stage, facts)
+        case Cleaning() as stage:
+            guard.cleaning(sheet, checkpoint, stage, facts)
         case OutOfService() as stage:
             service.out_of_service(sheet, checkpoint, stage, facts)
+    if sheet.training:
+        frame.drill(sheet)
     return sheet.scene()
 
 
@@ -102,6 +126,7 @@ def seen(checkpoint: Checkpoint) -> Checkpoint:
         cards=checkpoint.cards,
         aside=checkpoint.aside and _NO_LOOK,
         staff_call=checkpoint.staff_call,
+        guardroom=checkpoint.guardroom,
     )
 
 
@@ -113,7 +138,7 @@ def _clock_seen(checkpoint: Checkpoint) -> int:
             return 0
         case Idle() | OutOfService():
             return recheck.last_due_ms(checkpoint)
-        case CardList() | CardShown():
+        case CardList() | CardShown() | GuardPin():
             return now_ms  # a rest, the minutes waited and the count-down each step at a moment of their own
         case Admitted(since_ms=since_ms):
             return _stepped(now_ms, since_ms, outcome.BAR_STEP_MS)

@@ -1,6 +1,7 @@
 """For the guard's ears and eyes: the fever alarm, what follows it, and what the kiosk can't judge."""
 
 from kiosk.flow.actions import GoBack
+from kiosk.flow.guard_states import Guardroom
 from kiosk.flow.states import Checkpoint, FeverAlarm, Referred, Unjudged
 from kiosk.ui import theme
 from kiosk.ui.facts import Facts
@@ -18,6 +19,7 @@ GUARD_BAR_TALL_MM = 42.0  # the words stand above the button there
 
 def fever_alarm(sheet: Sheet, checkpoint: Checkpoint, stage: FeverAlarm, facts: Facts) -> None:
     """Stop, what was found, what happens now; the guard's bar below."""
+    del facts
     colours = sheet.colours
     since_ms = max(0, checkpoint.now_ms - stage.since_ms)
     shifted = since_ms // PULSE_MS % 2 == 1
@@ -41,7 +43,7 @@ def fever_alarm(sheet: Sheet, checkpoint: Checkpoint, stage: FeverAlarm, facts: 
     sheet.icon(sign, "stop", colours.on_stop, back=colours.stop_deep)
     sheet.pair(title, "fever.title", 12.0, colours.on_stop, colours.on_stop, small_mm=4.6, small_bold=True)
     _fever_card(sheet, card, stage)
-    _guard_bar(sheet, bar, since_ms, stage, facts)
+    _guard_bar(sheet, bar, since_ms, stage, checkpoint.guardroom)
 
 
 def unjudged(sheet: Sheet, checkpoint: Checkpoint, stage: Unjudged, facts: Facts) -> None:
@@ -110,7 +112,7 @@ def _fever_card(sheet: Sheet, rect: Rect, stage: FeverAlarm) -> None:
     sheet.text(lower, sheet.says(why), theme.TEXT_SMALL_MM, colours.on_stop)
 
 
-def _guard_bar(sheet: Sheet, bar: Rect, since_ms: int, stage: FeverAlarm, facts: Facts) -> None:
+def _guard_bar(sheet: Sheet, bar: Rect, since_ms: int, stage: FeverAlarm, room: Guardroom) -> None:
     colours = sheet.colours
     sheet.box(bar, colours.night)
     inside = bar.inset(sheet.px(3.4), sheet.px(1.9))
@@ -129,7 +131,7 @@ def _guard_bar(sheet: Sheet, bar: Rect, since_ms: int, stage: FeverAlarm, facts:
     if not stage.saved:
         sheet.text(lower, sheet.says("fever.unsaved"), 3.2, colours.caution, bold=True)
         return
-    words = sheet.says("fever.sounding")
-    if facts.guard:
-        words = f"{words}  {sheet.says('fever.duty', guard=mask_name(facts.guard))}"
+    words = sheet.says("fever.quiet" if room.settings.quiet else "fever.sounding")
+    if room.on_duty is not None:
+        words = f"{words}  {sheet.says('fever.duty', guard=mask_name(room.on_duty.name))}"
     sheet.text(lower, words, 3.2, colours.quiet_on_night)

@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
-from kiosk.flow.actions import CallGuard, GoBack, SwitchLanguage
+from kiosk.flow.actions import Action, CallGuard, GoBack, SwitchLanguage
 from kiosk.ui import theme
 from kiosk.ui.facts import Facts
 from kiosk.ui.scene import Rect
 from kiosk.ui.theme import Colour
 from kiosk.ui.widgets import Sheet, Style
 
+DRILL_EDGE_MM = 1.0  # the outermost millimetre is free on every screen
+HOLD_MS = 2_000  # long enough that nobody silences an alarm by leaning on the glass
 COUNTDOWN_FULL_S = 45  # a ring as full as the longest ordinary wait
 COUNTDOWN_LATE_S = 10  # from here on it asks for attention
 # What an upright panel is too narrow to have beside each other.
@@ -17,13 +19,16 @@ STEP_ROW_MM = 11.0
 FOOTER_ROW_MM = 5.0
 
 
-def header(sheet: Sheet, facts: Facts) -> Rect:
-    """Place, time and language on top; returns the room below."""
+def header(sheet: Sheet, facts: Facts, *, held: Action | None = None) -> Rect:
+    """Place, time and language on top, and the house's mark, which may be `held`; returns the room below."""
     colours = sheet.colours
     inside, strip, rest = _bar(sheet, CLOCK_ROW_MM)
     logo, inside = inside.left(sheet.px(8.4), sheet.px(2.4))
     logo = sheet.box(logo.centred(logo.w, logo.w), colours.act, radius_mm=1.8)
     sheet.icon(logo.inset(sheet.px(1.3)), "thermometer", colours.on_act, back=colours.act)
+    if held is not None:
+        side = max(sheet.px(theme.VERDICT_TARGET_MM + 0.2), sheet.panel.px_min(theme.VERDICT_TARGET_MM))
+        sheet.target(Rect(0, 0, side, side), held, box=logo, hold_ms=HOLD_MS, radius_mm=1.8)
     if strip is None:
         clock, place = inside.far(sheet.px(44), sheet.px(3))
         site, gate = place.centred(place.w, sheet.px(10)).rows(2, 0)
@@ -74,12 +79,28 @@ def language_button(
     fill, ink, edge = fill or colours.card, ink or colours.ink, edge or colours.line
     slot = bar.far(sheet.px(22))[0]
     box = slot.centred(slot.w, sheet.px(9))
+    if sheet.training:
+        room = Rect(slot.x, max(slot.y, sheet.px(DRILL_EDGE_MM)), slot.w, sheet.px(11.2))
+        badge, box = room.top(sheet.px(3.6), sheet.px(0.2))
+        _drill_badge(sheet, badge)
     room = sheet.button(
         box, SwitchLanguage(), Style(fill, ink, edge), reach=_reach(sheet, slot), radius_mm=1.8
     )
     globe, room = room.inset(sheet.px(1.6), 0).left(sheet.px(4.2), sheet.px(0.8))
     sheet.icon(globe, "globe", ink)
     sheet.text(room, sheet.says("language.switch"), 3.4, ink, bold=True, align="centre")
+
+
+def drill(sheet: Sheet) -> None:
+    """Stripes around the whole screen and the word in its corner: nothing here is meant."""
+    if not sheet.drill_said:
+        corner = sheet.area.inset(sheet.px(theme.MARGIN_MM), sheet.px(DRILL_EDGE_MM)).top(sheet.px(3.6))[0]
+        _drill_badge(sheet, corner.far(sheet.px(22))[0])
+    wide = sheet.px(DRILL_EDGE_MM)
+    top, rest = sheet.area.top(wide)
+    lower, rest = rest.lower(wide)
+    for edge in (top, lower, rest.left(wide)[0], rest.far(wide)[0]):
+        sheet.stripes(edge, shifted=False)
 
 
 def countdown(sheet: Sheet, slot: Rect, until_ms: int, now_ms: int) -> None:
@@ -155,6 +176,13 @@ def seconds_left(until_ms: int, now_ms: int) -> int:
     return max(0, -(-(until_ms - now_ms) // 1000))
 
 
+def _drill_badge(sheet: Sheet, rect: Rect) -> None:
+    colours = sheet.colours
+    sheet.drill_said = True
+    badge = sheet.box(rect, colours.caution, radius_mm=1.2).inset(sheet.px(0.6), 0)
+    sheet.text(badge, sheet.both("training"), 2.9, colours.on_caution, bold=True, align="centre")
+
+
 def _bar(sheet: Sheet, tall_row_mm: float) -> tuple[Rect, Rect | None, Rect]:
     """The white bar with the language at its right end.
 
@@ -177,13 +205,8 @@ def _reach(sheet: Sheet, slot: Rect) -> Rect:
 
 
 def _site(sheet: Sheet, rect: Rect, facts: Facts) -> None:
-    """The place's name, and whether this is only a drill."""
+    """The place's name."""
     colours = sheet.colours
-    if facts.training:
-        badge, rect = rect.far(sheet.px(12), sheet.px(2))
-        badge = sheet.box(badge.centred(badge.w, sheet.px(4.6)), colours.caution, radius_mm=1.2)
-        words = sheet.says("training")
-        sheet.text(badge.inset(sheet.px(0.6), 0), words, 3.2, colours.on_caution, bold=True, align="centre")
     site = facts.site.zh if sheet.language == "zh" else facts.site.en
     sheet.text(rect, site, 4.2, colours.ink, bold=True, lines_max=2)
 

@@ -1,6 +1,6 @@
 """A keyboard laid out on a sheet: keys tile the whole width, so that no touch falls between two."""
 
-from kiosk.flow.actions import PressKey
+from kiosk.flow.actions import Action, Erase, PressKey
 from kiosk.ui import theme
 from kiosk.ui.keyboard import ROW_UNITS, Key, Row
 from kiosk.ui.scene import Rect
@@ -22,6 +22,33 @@ def keyboard(
             dim = leading is not None and isinstance(key.action, PressKey) and key.action.key not in leading
             _key(sheet, rect, key, dim=dim, called=called)
             x = right
+
+
+def number_pad(sheet: Sheet, area: Rect, confirm: Action) -> None:
+    """Ten digits, erase and confirm."""
+    style = Style(sheet.colours.key, sheet.colours.ink, lip=sheet.colours.key_lip)
+    tool = Style(sheet.colours.tool_key, sheet.colours.ink, lip=sheet.colours.key_lip)
+    rows = area.rows(4, 0)
+    for row, digits in zip(rows, ("123", "456", "789"), strict=False):
+        for slot, digit in zip(row.columns(3, 0), digits, strict=True):
+            _digit(sheet, slot, digit, style)
+    erase, zero, done = rows[3].columns(3, 0)
+    room = _pad_key(sheet, erase, Erase(), tool)
+    sheet.icon(room.centred(sheet.px(6), sheet.px(6)), "erase", tool.ink)
+    _digit(sheet, zero, "0", style)
+    strong = Style(sheet.colours.act, sheet.colours.on_act, lip=sheet.colours.key_lip)
+    words = _pad_key(sheet, done, confirm, strong).inset(sheet.px(0.6), 0)
+    sheet.pair(words, "key.confirm", 4.4, strong.ink, strong.ink, align="centre")
+
+
+def _digit(sheet: Sheet, slot: Rect, digit: str, style: Style) -> None:
+    room = _pad_key(sheet, slot, PressKey(digit), style)
+    sheet.text(room, digit, 7.0, style.ink, bold=True, align="centre")
+
+
+def _pad_key(sheet: Sheet, slot: Rect, action: Action, style: Style) -> Rect:
+    body = slot.inset(sheet.px(0.6))
+    return sheet.button(body, action, style, reach=slot, radius_mm=theme.KEY_RADIUS_MM)
 
 
 def _key(sheet: Sheet, slot: Rect, key: Key, *, dim: bool, called: bool) -> None:

@@ -5,11 +5,11 @@ from kiosk.flow.states import Guest
 from kiosk.ui import glyphs, theme
 from kiosk.ui.masking import mask_name
 from kiosk.ui.scene import Rect
+from kiosk.ui.screens import frame
 from kiosk.ui.theme import Colour
 from kiosk.ui.widgets import Sheet, Style
 from kiosk.ui.words import reason_key
 
-HOLD_MS = 2_000  # long enough that nobody silences an alarm by leaning on the glass
 STEP_MM = 7.4
 REASON_MM_MAX = 34.0  # what happened and what to do belong together, however much room there is
 STEPS_MM_MAX = 16.0
@@ -72,7 +72,7 @@ def hold_button(sheet: Sheet, rect: Rect, key: str) -> None:
     """The guard's button: held for two seconds, filling while it is held."""
     colours = sheet.colours
     style = Style(colours.caution, colours.on_caution)
-    room = sheet.button(rect, Acknowledge(), style, hold_ms=HOLD_MS).inset(sheet.px(2.4), 0)
+    room = sheet.button(rect, Acknowledge(), style, hold_ms=frame.HOLD_MS).inset(sheet.px(2.4), 0)
     sheet.icon_pair(room, "lock", key, 4.8, style, icon_mm=7.0, quiet=style.ink)
 
 

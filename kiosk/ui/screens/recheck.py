@@ -10,11 +10,9 @@ from kiosk.flow.actions import (
     Conclude,
     ConfirmContact,
     EnterContact,
-    Erase,
     OpenCards,
     Outcome,
     PickCard,
-    PressKey,
     TurnPage,
 )
 from kiosk.flow.recheck import CARDS_PER_PAGE, card_of, due_ms
@@ -23,7 +21,7 @@ from kiosk.flow.states import Card, CardList, CardShown, Checkpoint, ClinicChoic
 from kiosk.ui import theme
 from kiosk.ui.facts import Facts
 from kiosk.ui.scene import Rect
-from kiosk.ui.screens import frame, parts
+from kiosk.ui.screens import frame, keys, parts
 from kiosk.ui.widgets import Sheet, Style
 
 REST_MS = Waits().rest_ms
@@ -41,7 +39,7 @@ def mark(sheet: Sheet, rect: Rect, checkpoint: Checkpoint) -> None:
     colours = sheet.colours
     due = due_count(checkpoint)
     style = Style(colours.caution, colours.on_caution) if due else Style(colours.tool_key, colours.ink)
-    room = sheet.button(rect, OpenCards(), style, hold_ms=parts.HOLD_MS).inset(sheet.px(2.4), 0)
+    room = sheet.button(rect, OpenCards(), style, hold_ms=frame.HOLD_MS).inset(sheet.px(2.4), 0)
     picture, words = room.left(sheet.px(7), sheet.px(2.6))
     sheet.icon(picture, "lock", style.ink, back=style.fill)
     key = "cards.mark.due" if due else "cards.mark"
@@ -125,7 +123,7 @@ def contact_entry(sheet: Sheet, checkpoint: Checkpoint, stage: ContactEntry, fac
     sheet.text(figures, _typed_words(card.typed), 15.0, colours.ink, bold=True, align="centre")
     key = f"notice.{stage.notice}" if stage.notice else "contact.hint"
     sheet.pair(hint, key, 4.2, colours.alert if stage.notice else colours.ink, colours.quiet)
-    _pad(sheet, pad)
+    keys.number_pad(sheet, pad, ConfirmContact())
 
 
 def clinic_choice(sheet: Sheet, checkpoint: Checkpoint, stage: ClinicChoice, facts: Facts) -> None:
@@ -282,34 +280,10 @@ def _outcome_button(sheet: Sheet, rect: Rect, outcome: Outcome) -> None:
 
 def _held(sheet: Sheet, rect: Rect, action: Conclude, style: Style) -> Rect:
     """A button that closes a card, and so is held; the lock says so."""
-    room = sheet.button(rect, action, style, hold_ms=parts.HOLD_MS).inset(sheet.px(1.2), sheet.px(1))
+    room = sheet.button(rect, action, style, hold_ms=frame.HOLD_MS).inset(sheet.px(1.2), sheet.px(1))
     lock, words = room.top(sheet.px(4.4))
     sheet.icon(lock, "lock", style.ink, back=style.fill)
     return words
-
-
-def _pad(sheet: Sheet, area: Rect) -> None:
-    colours = sheet.colours
-    key = Style(colours.key, colours.ink, lip=colours.key_lip)
-    rows = area.rows(4, 0)
-    for row, digits in zip(rows, ("123", "456", "789"), strict=False):
-        for slot, digit in zip(row.columns(3, 0), digits, strict=True):
-            _digit(sheet, slot, digit, key)
-    erase, zero, done = rows[3].columns(3, 0)
-    gap = sheet.px(0.6)
-    tool = Style(colours.tool_key, colours.ink, lip=colours.key_lip)
-    room = sheet.button(erase.inset(gap), Erase(), tool, reach=erase, radius_mm=theme.KEY_RADIUS_MM)
-    sheet.icon(room.centred(sheet.px(6), sheet.px(6)), "erase", tool.ink)
-    _digit(sheet, zero, "0", key)
-    strong = Style(colours.act, colours.on_act, lip=colours.key_lip)
-    room = sheet.button(done.inset(gap), ConfirmContact(), strong, reach=done, radius_mm=theme.KEY_RADIUS_MM)
-    sheet.pair(room.inset(gap, 0), "key.confirm", 4.4, strong.ink, strong.ink, align="centre")
-
-
-def _digit(sheet: Sheet, slot: Rect, digit: str, style: Style) -> None:
-    body = slot.inset(sheet.px(0.6))
-    room = sheet.button(body, PressKey(digit), style, reach=slot, radius_mm=theme.KEY_RADIUS_MM)
-    sheet.text(room, digit, 7.0, style.ink, bold=True, align="centre")
 
 
 def _typed_words(typed: str) -> str:

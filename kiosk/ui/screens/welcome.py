@@ -1,6 +1,6 @@
 """Before anything is measured: nobody here, and somebody who is not close enough yet."""
 
-from kiosk.flow.actions import ChooseWho
+from kiosk.flow.actions import ChooseWho, OpenMenu
 from kiosk.flow.states import Approaching, Checkpoint, Idle
 from kiosk.ui import theme
 from kiosk.ui.facts import Facts
@@ -13,7 +13,7 @@ from kiosk.ui.widgets import Align, Sheet, Style
 def idle(sheet: Sheet, checkpoint: Checkpoint, stage: Idle, facts: Facts) -> None:
     """The invitation, and nobody's name."""
     del stage
-    room = _between(sheet, frame.header(sheet, facts), frame.footer(sheet, facts))
+    room = _between(sheet, frame.header(sheet, facts, held=OpenMenu()), frame.footer(sheet, facts))
     title_mm = 20.5 if checkpoint.cards else 23.0
     high_mm = theme.VERDICT_TARGET_MM if checkpoint.cards else theme.TARGET_MM  # the guard's mark is held
     if sheet.tall:

@@ -1,0 +1,83 @@
+"""What all the guard's pages have in common: how long they stay, who is looked at meanwhile, the way back.
+
+While one is open others wait to be registered, yet whoever stands before the sensor is looked at, and a fever
+takes the screen at once. Knows no single page.
+"""
+
+from dataclasses import replace
+
+from kiosk.flow import path
+from kiosk.flow.guard_states import Cleaning, GuardMenu, GuardPin, GuardSettings
+from kiosk.flow.path import Step
+from kiosk.flow.rules import Rules
+from kiosk.flow.states import (
+    CardList,
+    CardShown,
+    Checkpoint,
+    ClinicChoice,
+    ContactEntry,
+    Repeating,
+    Visit,
+)
+from kiosk.screening.judge import Finding, judge
+from kiosk.screening.look import Look
+from kiosk.screening.sample import Sample
+
+PAGES = (
+    CardList,
+    CardShown,
+    ContactEntry,
+    ClinicChoice,
+    Repeating,
+    GuardPin,
+    GuardMenu,
+    GuardSettings,
+    Cleaning,
+)
+
+
+def until_ms(state: Checkpoint, rules: Rules) -> int:
+    """When a page that was touched now goes away by itself."""
+    return state.now_ms + rules.waits.guard_page_ms
+
+
+def closed(state: Checkpoint) -> Step:
+    """To the public screen."""
+    return path.idle(replace(state, aside=None))
+
+
+def back(state: Checkpoint, rules: Rules) -> Step:
+    """To where the page was opened from: the menu, or the public screen."""
+    if not state.guardroom.menu:
+        return closed(state)
+    return Step(replace(state, stage=GuardMenu(until_ms(state, rules), unlocked=not rules.guards)))
+
+
+def locked(state: Checkpoint) -> Checkpoint:
+    """Whoever is inside is so for as long as one of the guard's pages is on the screen, and no longer."""
+    room = state.guardroom
+    if isinstance(state.stage, PAGES) or (room.inside is None and not room.menu):
+        return state
+    return replace(state, guardroom=replace(room, inside=None, menu=False))
+
+
+def seen_aside(state: Checkpoint, sample: Sample, rules: Rules) -> Step:
+    """Somebody else at the sensor: one look, for a fever only; they are measured once the guard is done."""
+    if state.view_taken:
+        return Step(replace(state, aside=None))
+    if not sample.is_forehead:
+        gone = state.away_ms is not None and state.now_ms - state.away_ms >= rules.waits.away_ms
+        return Step(replace(state, aside=None) if gone else state)
+    look = state.aside or Look(rules.parameters.samples)
+    if look.complete:
+        return Step(state)
+    look = look.add(sample)
+    state = replace(state, aside=look)
+    if not look.complete:
+        return Step(state)
+    drift = state.warming.drift_centi_c(state.now_ms)
+    screening = judge(look, state.baseline, rules.parameters, drift_centi_c=drift)
+    if screening.finding is not Finding.REFER:
+        return Step(state)
+    visit = Visit(screening, state.now_ms)
+    return path.alarm(replace(state, aside=None, view_taken=True), visit, rules)

@@ -1,0 +1,200 @@
+"""The guard's door and menu: PIN, duty change, settings, cleaning.
+
+A wrong PIN makes the next one wait, ever longer and never for good, and is on record; an alarm never asks for
+one. Each page goes away when it is left alone, and with it whoever was inside.
+"""
+
+from dataclasses import replace
+
+from kiosk.flow import desk, drafts, path, recheck
+from kiosk.flow.actions import (
+    Change,
+    ConfirmPin,
+    Erase,
+    GoBack,
+    OpenPage,
+    PickGuard,
+    PressKey,
+    SettingName,
+    TurnPage,
+)
+from kiosk.flow.effects import Effect, SetBrightness
+from kiosk.flow.events import Event, SampleTaken, Ticked, Touched
+from kiosk.flow.guard_states import Cleaning, GuardMenu, GuardPin, GuardSettings, HubPage, Page
+from kiosk.flow.path import Step
+from kiosk.flow.rules import Rules
+from kiosk.flow.states import Checkpoint
+from kiosk.people.guards import PIN_DIGITS_MAX, Guard, opens
+
+GUARDS_PER_PAGE = 5  # and a key for the next five
+# After the first, the second, and every further wrong PIN in a row: a slip costs little, a search through
+# ten thousand PINs takes a month.
+REFUSED_MS = (5_000, 30_000, 300_000)
+STEP_PERCENT = 20  # of volume and brightness: five steps, each plainly heard or seen
+BRIGHTNESS_PERCENT_MIN = 20  # a screen that is dark can't be told from one that is broken
+
+
+def knocked(state: Checkpoint, rules: Rules, then: Page | None = None) -> Step:
+    """Somebody wants in: the PIN first, where the site has guards."""
+    if rules.guards:
+        return Step(replace(state, stage=_door(state, rules, then)))
+    if then is None:
+        return _menu(state, rules)
+    return _opened(state, then, rules)
+
+
+def wait_ms(refusals: int) -> int:
+    """How long no PIN is taken after so many wrong ones in a row."""
+    return REFUSED_MS[min(refusals, len(REFUSED_MS)) - 1] if refusals else 0
+
+
+def in_hub(state: Checkpoint, stage: HubPage, event: Event, rules: Rules) -> Step:
+    """A guard at the door, the menu or the settings; left alone for a minute the page is gone."""
+    match event:
+        case Touched(action=action):
+            stage = replace(stage, until_ms=desk.until_ms(state, rules))
+            return _touched(replace(state, stage=stage), stage, action, rules)
+        case SampleTaken(_, sample):
+            return desk.seen_aside(state, sample, rules)
+        case Ticked() if state.now_ms >= stage.until_ms:
+            return desk.closed(state)
+    return Step(state)
+
+
+def in_cleaning(state: Checkpoint, stage: Cleaning, event: Event, rules: Rules) -> Step:
+    """No touch counts; time ends it, or a fever."""
+    match event:
+        case SampleTaken(_, sample):
+            return desk.seen_aside(state, sample, rules)
+        case Ticked() if state.now_ms >= stage.until_ms:
+            return desk.closed(state)
+    return Step(state)
+
+
+def _touched(state: Checkpoint, stage: HubPage, action: object, rules: Rules) -> Step:
+    match stage:
+        case GuardPin():
+            return _at_door(state, stage, action, rules)
+        case GuardMenu():
+            return _in_menu(state, action, rules)
+        case GuardSettings():
+            return _in_settings(state, action, rules)
+
+
+def _at_door(state: Checkpoint, stage: GuardPin, action: object, rules: Rules) -> Step:
+    # A notice stays until the next touch; that of a wait for as long as it lasts.
+    stage = replace(stage, notice=None)
+    match action:
+        case PickGuard(guard_id):
+            chosen = next((guard for guard in stage.guards if guard.id == guard_id), None)
+            stage = replace(stage, chosen=chosen, typed="") if chosen else stage
+        case PressKey(key) if len(key) == 1 and key in "0123456789" and len(stage.typed) < PIN_DIGITS_MAX:
+            stage = replace(stage, typed=stage.typed + key)
+        case Erase(everything):
+            stage = replace(stage, typed="" if everything else stage.typed[:-1])
+        case TurnPage():
+            pages = -(-len(stage.guards) // GUARDS_PER_PAGE)
+            stage = replace(stage, page=(stage.page + 1) % pages)
+        case ConfirmPin():
+            return _tried(state, stage, rules)
+        case GoBack():
+            return desk.back(state, rules)
+    return Step(replace(state, stage=stage))
+
+
+def _tried(state: Checkpoint, stage: GuardPin, rules: Rules) -> Step:
+    room = state.guardroom
+    if state.now_ms < room.refused_until_ms:
+        return Step(replace(state, stage=replace(stage, typed="")))
+    if stage.chosen is None:
+        return Step(replace(state, stage=replace(stage, notice="guard_unknown")))
+    if not opens(stage.chosen, stage.typed):
+        return _refused(state, stage, stage.chosen, rules)
+    state = replace(state, guardroom=replace(room, refusals=0, refused_until_ms=0, inside=stage.chosen))
+    if stage.then is Page.DUTY:
+        return _relieved(state, stage.chosen, rules)
+    state, saving = path.save(state, drafts.guard_entered(stage.chosen, rules))
+    entered = _menu(state, rules) if stage.then is None else _opened(state, stage.then, rules)
+    return entered.after(saving)
+
+
+def _refused(state: Checkpoint, stage: GuardPin, guard: Guard, rules: Rules) -> Step:
+    refusals = state.guardroom.refusals + 1
+    until_ms = state.now_ms + wait_ms(refusals)
+    room = replace(state.guardroom, refusals=refusals, refused_until_ms=until_ms)
+    stage = replace(stage, typed="", notice="pin_wrong")
+    state, saving = path.save(
+        replace(state, guardroom=room, stage=stage), drafts.pin_refused(guard, refusals, rules)
+    )
+    return Step(state, (saving,))
+
+
+def _relieved(state: Checkpoint, guard: Guard, rules: Rules) -> Step:
+    """The record of the change is the last that the outgoing guard signs."""
+    state, saving = path.save(state, drafts.duty(guard, rules))
+    state = replace(state, guardroom=replace(state.guardroom, on_duty=guard))
+    return _menu(state, rules).after(saving)
+
+
+def _in_menu(state: Checkpoint, action: object, rules: Rules) -> Step:
+    match action:
+        case OpenPage(page):
+            return _opened(state, page, rules)
+        case GoBack():
+            return desk.closed(state)
+    return Step(state)
+
+
+def _opened(state: Checkpoint, page: Page, rules: Rules) -> Step:
+    until_ms = desk.until_ms(state, rules)
+    match page:
+        case Page.CARDS:
+            return recheck.listed(state, rules)
+        case Page.DUTY if rules.guards:
+            return Step(replace(state, stage=_door(state, rules, Page.DUTY)))
+        case Page.SETTINGS:
+            return Step(replace(state, stage=GuardSettings(until_ms)))
+        case Page.CLEAN:
+            return Step(replace(state, stage=Cleaning(state.now_ms + rules.waits.clean_ms)))
+    return Step(state)
+
+
+def _in_settings(state: Checkpoint, action: object, rules: Rules) -> Step:
+    match action:
+        case Change(name, value):
+            return _changed(state, name, value, rules)
+        case GoBack():
+            return desk.back(state, rules)
+    return Step(state)
+
+
+def _changed(state: Checkpoint, name: SettingName, value: int, rules: Rules) -> Step:
+    settings = state.guardroom.settings
+    if not in_bounds(name, value) or getattr(settings, name) == value:
+        return Step(state)
+    settings = settings.with_value(name, value)
+    effects: tuple[Effect, ...] = (SetBrightness(value),) if name == "brightness_percent" else ()
+    state, saving = path.save(state, drafts.setting(name, value, rules))
+    return Step(replace(state, guardroom=replace(state.guardroom, settings=settings)), (*effects, saving))
+
+
+def in_bounds(name: str, value: int) -> bool:
+    """Whether there is such a setting, and it may have this value."""
+    match name:
+        case "quiet" | "training":
+            return value in (0, 1)
+        case "volume_percent":
+            return 0 <= value <= 100
+        case "brightness_percent":
+            return BRIGHTNESS_PERCENT_MIN <= value <= 100
+    return False
+
+
+def _door(state: Checkpoint, rules: Rules, then: Page | None) -> GuardPin:
+    chosen = rules.guards[0] if len(rules.guards) == 1 else None
+    return GuardPin(rules.guards, desk.until_ms(state, rules), then, chosen)
+
+
+def _menu(state: Checkpoint, rules: Rules) -> Step:
+    state = replace(state, guardroom=replace(state.guardroom, menu=True))
+    return desk.back(state, rules)

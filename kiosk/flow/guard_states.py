@@ -1,0 +1,106 @@
+"""What the guard has set, and the stages that are the guard's own pages.
+
+The same house rules as kiosk/flow/states.py, which holds the rest of the checkpoint.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from kiosk.people.guards import Guard
+
+
+class Page(StrEnum):
+    """What the guard's menu opens. A new one needs its line in `ENTRIES`, in the step and on the screen."""
+
+    CARDS = "cards"
+    DUTY = "duty"
+    SETTINGS = "settings"
+    CLEAN = "clean"
+
+
+# The menu, in its order: a page is one line more.
+ENTRIES = (Page.CARDS, Page.DUTY, Page.SETTINGS, Page.CLEAN)
+
+SWITCHES = ("quiet", "training")  # the settings that are on or off
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the guard may switch. Each change is a record, and the last one holds after a restart.
+
+    `quiet`: lamp and screen alone tell of an alarm, for the dignity of whoever stands there. `training`: this
+    is a drill, said by every record and every screen.
+    """
+
+    quiet: bool = False
+    training: bool = False
+    volume_percent: int = 80
+    brightness_percent: int = 100
+
+    def with_value(self, name: str, value: int) -> "Settings":
+        """The same with this one set; a switch is 0 or 1."""
+        return replace(self, **{name: bool(value) if name in SWITCHES else value})  # type: ignore[arg-type]
+
+
+AS_DELIVERED = Settings()
+
+
+@dataclass(frozen=True, slots=True)
+class Guardroom:
+    """What outlasts the guard's pages.
+
+    `on_duty` signs every record. `inside` is who opened the pages that are on the screen now, None where the
+    site has no guards or nobody is; `menu` says that a page goes back to the menu it was opened from.
+    `refusals` counts wrong PINs since the last right one; none is taken before `refused_until_ms`.
+    """
+
+    settings: Settings = AS_DELIVERED
+    on_duty: Guard | None = None
+    inside: Guard | None = None
+    menu: bool = False
+    refusals: int = 0
+    refused_until_ms: int = 0
+
+
+NOTHING_SET = Guardroom()  # at a kiosk's first start
+
+
+@dataclass(frozen=True, slots=True)
+class GuardPin:
+    """Which guard, and the PIN; then the page `then`, or the menu if that is None.
+
+    For the duty page it is the incoming guard's PIN that counts.
+    """
+
+    guards: tuple[Guard, ...]
+    until_ms: int
+    then: Page | None = None
+    chosen: Guard | None = None
+    typed: str = ""
+    notice: str | None = None
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GuardMenu:
+    """Where every page of the guard's is opened from; `unlocked` says that the site has no PINs."""
+
+    until_ms: int
+    unlocked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GuardSettings:
+    """Volume, brightness, quiet alarms, training."""
+
+    until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaning:
+    """The glass takes no touch, so that it can be wiped; ends by itself."""
+
+    until_ms: int
+
+
+HubPage = GuardPin | GuardMenu | GuardSettings
