@@ -125,7 +125,7 @@ def _standing(sheet: Sheet, rect: Rect, checkpoint: Checkpoint, stage: GuardMenu
     version, rect = rect.far(sheet.px(20), sheet.px(2))
     sheet.text(version, facts.version, theme.TEXT_SMALL_MM, colours.quiet, align="right")
     if stage.unlocked:
-        sheet.text(rect, sheet.both("menu.unlocked"), 3.2, colours.alert, bold=True)
+        sheet.one_line(rect, "menu.unlocked", 3.2, colours.alert)
         return
     name = mask_name(room.on_duty.name) if room.on_duty else "-"
     sheet.text(rect, sheet.both("menu.duty", name=name), 3.2, colours.ink, bold=True)
@@ -133,7 +133,7 @@ def _standing(sheet: Sheet, rect: Rect, checkpoint: Checkpoint, stage: GuardMenu
 
 def _steps(sheet: Sheet, rect: Rect, name: SettingName, value: int, least: int) -> None:
     colours = sheet.colours
-    words, rect = rect.left(round(rect.w * 0.36), sheet.px(3))
+    words, rect = sheet.split(rect, 0.36, 2, tall_mm=10)
     sheet.pair(words, f"setting.{name}", 5.0, colours.ink, colours.quiet)
     less, rect = rect.left(sheet.px(22), sheet.px(3))
     more, middle = rect.far(sheet.px(22), sheet.px(3))
@@ -151,7 +151,7 @@ def _sign(sheet: Sheet, rect: Rect, sign: str, action: Action) -> None:
 def _switch(sheet: Sheet, rect: Rect, name: SettingName, *, on: bool) -> None:
     """What it does at the left; the button says how it stands, and a tap changes it."""
     colours = sheet.colours
-    words, button = rect.left(round(rect.w * 0.66), sheet.px(3))
+    words, button = sheet.split(rect, 0.66, 2, tall_mm=10)
     sheet.pair(words, f"setting.{name}", 5.0, colours.ink, colours.quiet)
     style = (
         Style(colours.caution, colours.on_caution) if on else Style(colours.card, colours.act, colours.act)

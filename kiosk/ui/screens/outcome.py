@@ -39,6 +39,8 @@ def admitted(sheet: Sheet, checkpoint: Checkpoint, stage: Admitted, facts: Facts
     sheet.icon(sign, "tick", colours.go, back=colours.go_halo, mark=colours.on_go)
     mask, room = room.lower(sheet.px(7), sheet.px(3))
     facts_card, title = room.lower(sheet.px(24), sheet.px(2))
+    if sheet.training and not sheet.tall:
+        title = title.top(sheet.px(3))[1]  # the corner says so
     sheet.pair(
         title,
         "admitted.title",
