@@ -25,6 +25,8 @@ INSTALLED_APPS = [
     "office.entries",
     "office.fleet",
     "office.reports",
+    "office.cases",
+    "office.board",
     "office.web",
 ]
 

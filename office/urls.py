@@ -12,6 +12,8 @@ urlpatterns = [
     path("", include("office.ingest.urls")),
     path("", include("office.audit.urls")),
     path("", include("office.reports.urls")),
+    path("", include("office.cases.urls")),
+    path("", include("office.board.urls")),
     path("login/", SignIn.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("language/", views.language, name="language"),

@@ -18,6 +18,8 @@ ACTION_WORDS: dict[str, str | Promise] = {
     "sign_in_refused": _("sign-in refused"),
     "person_seen": _("looked at one person's entries"),
     "exported": _("exported"),
+    "case_taken": _("took a case"),
+    "case_closed": _("closed a case"),
     "report_filled": _("filled in a daily report"),
     "report_signed": _("signed and sent a daily report"),
 }

@@ -45,3 +45,8 @@ class Device(models.Model):
     def gate_label(self) -> str:
         """What people call the gate; its short name if nobody said."""
         return self.label or self.gate
+
+
+def gate_labels() -> dict[str, str]:
+    """What people call each gate."""
+    return {device.gate: device.gate_label for device in Device.objects.order_by("name")}

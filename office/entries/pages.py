@@ -13,7 +13,7 @@ from office.accounts.reader import Reader, reader_of
 from office.accounts.roles import may_open
 from office.audit.trail import note
 from office.clock import Day, local, now_ms
-from office.devices.models import Device
+from office.devices.models import gate_labels
 from office.entries.chart import Chart, Sample, draw
 from office.entries.lines import lines_of
 from office.entries.models import Entry
@@ -38,7 +38,7 @@ def today(request: HttpRequest) -> HttpResponse:
     this_day = Day.of(now_ms())
     reader = reader_of(request)
     wanted = read_wanted(request.GET.dict(), this_day).within(reader, this_day)
-    labels = _gate_labels()
+    labels = gate_labels()
     gate_names = [reader.gate] if reader.gate else sorted({*labels, *gates()}, key=natural)
     context = {
         **_listing(request, wanted, labels),
@@ -65,7 +65,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     etag = '"' + hashlib.sha256(state.encode()).hexdigest()[:32] + '"'
     if request.headers.get("If-None-Match") == etag:
         return HttpResponseNotModified(headers={"ETag": etag})
-    response = render(request, "entries/listing.html", _listing(request, wanted, _gate_labels()))
+    response = render(request, "entries/listing.html", _listing(request, wanted, gate_labels()))
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"
     return response
@@ -84,7 +84,7 @@ def person(request: HttpRequest) -> HttpResponse:
     history = list(_seen_by(reader, same_person(entry))[:HISTORY_ROWS_MAX])
     context = {
         "entry": entry,
-        "lines": lines_of(history, _gate_labels(), reader),
+        "lines": lines_of(history, gate_labels(), reader),
         "chart": _chart(history),
         "by_name_only": not entry.person_id,
     }
@@ -107,10 +107,6 @@ def _listing(request: HttpRequest, wanted: Wanted, labels: dict[str, str]) -> di
 
 def _seen_by(reader: Reader, entries: QuerySet[Entry]) -> QuerySet[Entry]:
     return entries.filter(gate=reader.gate) if reader.gate else entries
-
-
-def _gate_labels() -> dict[str, str]:
-    return {device.gate: device.gate_label for device in Device.objects.order_by("name")}
 
 
 def _record_id(request: HttpRequest) -> str:

@@ -9,7 +9,9 @@ from office.accounts.models import User
 from office.accounts.roles import first_page, may_open
 
 ENTRIES: tuple[tuple[str, str | Promise], ...] = (
+    ("board", _("Live board")),
     ("today", _("Today's entries")),
+    ("cases", _("Alarms")),
     ("reports", _("Daily reports")),
     ("kiosks", _("Kiosks")),
     ("tray", _("Tray")),

@@ -122,6 +122,13 @@ def visitor_comes(address: str, south: Gate) -> None:
     south.send(address, len(south.records))
 
 
+def fever_comes(address: str, south: Gate) -> None:
+    """A fever at the south gate, now."""
+    south.wall_ms = time.time_ns() // 1_000_000 - south.pace_ms
+    south.write(_fever(random.Random(2), _person(STAFF[6])))
+    south.send(address, len(south.records))
+
+
 def _quiet_morning(gate: Gate, dice: random.Random) -> None:
     for turn in range(NORTH_ENTRIES):
         gate.write(_entry(dice, _person(STAFF[turn % len(STAFF)]), "staff"))

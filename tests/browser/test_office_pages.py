@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import CLERK, Office, choose, fetched, shoot
-from tests.browser.morning import visitor_comes
+from tests.browser.morning import fever_comes, visitor_comes
 
 LANGUAGES = ("zh-hans", "en")
 REFRESH_MS = 2_000
@@ -160,6 +160,62 @@ def test_a_new_entry_appears_by_itself(desk: Page, office: Office) -> None:
     expect(page.locator("#listing tbody tr").first).to_contain_text("高来顺")
 
 
+def test_a_fever_sounds_on_the_board(desk: Page, office: Office) -> None:
+    """The alarm stands on the board at its next refresh, masked, and sounds once."""
+    page = desk
+    page.clock.install()
+    page.goto(f"{office.address}/board/")
+    page.locator("[data-sound]").click()
+    expect(page.locator("[data-sound]")).to_have_text("声音已开")
+    fever_comes(office.address, office.south)
+    pass_a_turn(page)
+    expect(page.locator(".alarms li").first).to_contain_text("南门 欧*")
+    expect(page.locator("#board")).to_have_attribute("data-sounded", "1")
+    pass_a_turn(page)
+    expect(page.locator("#board")).to_have_attribute("data-sounded", "1")
+
+
+def test_the_board_and_the_alarms(anywhere: Page, office: Office) -> None:
+    """Both fit at a desk and on a phone, in both languages."""
+    page = anywhere
+    for path, name in (("/board/", "board"), ("/alarms/", "alarms"), ("/reports/", "reports")):
+        for language in LANGUAGES:
+            page.goto(f"{office.address}{path}")
+            choose(page, language)
+            expect(page.locator("nav a[aria-current]")).to_have_count(1)
+            assert fits(page)
+            shoot(page, name, language)
+
+
+def test_a_case_is_taken_followed_up_and_not_closed_too_soon(desk: Page, office: Office) -> None:
+    """A clerk opens the newest alarm, takes it, adds a follow-up; closing names what is missing."""
+    page = desk
+    page.goto(f"{office.address}/alarms/")
+    page.locator("tr.alarm a").first.click()
+    page.get_by_role("button", name="由我跟进").click()
+    page.locator("[name=temperature]").fill("36.6")
+    page.locator("[name=note]").fill("电话随访，无不适")
+    page.get_by_role("button", name="添加").click()
+    expect(page.locator("table").first).to_contain_text("电话随访，无不适")
+    page.get_by_role("button", name="结案").click()
+    expect(page.get_by_role("alert")).to_contain_text("值守人员尚未填写处置结果")
+    shoot(page, "case", "zh-hans")
+
+
+def test_the_days_report_is_filled_in(anywhere: Page, office: Office) -> None:
+    """A clerk fills in what no kiosk knows; it waits for a leader then."""
+    page = anywhere
+    page.goto(f"{office.address}/reports/")
+    page.locator("tbody a").first.click()
+    for field in page.locator(".fill input:not([type=hidden])").all():
+        field.fill("0")
+    page.locator(".fill textarea").fill("无")
+    page.locator(".fill button").click()
+    expect(page.locator("strong").first).to_have_text("已填报")
+    assert fits(page)
+    shoot(page, "report", "zh-hans")
+
+
 def test_a_lost_connection_is_said(desk: Page) -> None:
     """After three refreshes without an answer the page says that its figures may be old, and recovers."""
     page = desk
@@ -205,7 +261,7 @@ def test_no_page_asks_any_other_house(desk: Page, office: Office) -> None:
     page = desk
     asked = []
     page.on("request", lambda request: asked.append(request.url))
-    for path in ("/", "/kiosks/", "/tray/"):
+    for path in ("/", "/board/", "/alarms/", "/reports/", "/kiosks/", "/tray/"):
         page.goto(f"{office.address}{path}", wait_until="networkidle")
     assert asked
     assert [url for url in asked if not url.startswith(office.address)] == []
@@ -217,7 +273,7 @@ def test_no_page_makes_the_browser_complain(desk: Page, office: Office) -> None:
     said = []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
-    for path in ("/", "/kiosks/", "/tray/"):
+    for path in ("/", "/board/", "/alarms/", "/reports/", "/kiosks/", "/tray/"):
         page.goto(f"{office.address}{path}", wait_until="networkidle")
     assert said == []
 

@@ -20,7 +20,7 @@ from tests.office.kiosk_side import NORTH, PASSWORD, SOUTH, WANG, Kiosk, entry
 from tests.office.reading_side import CAST, DAY, Everybody, addresses, every_address
 
 NOT_PAGES = {"records", "cursor", "heartbeat", "asset", "health", "language", "logout", "login", "settle"}
-NOT_PAGES |= {"report_fill", "report_sign", "report_sheet"}
+NOT_PAGES |= {"report_fill", "report_sign", "report_sheet", "case_take", "case_add", "case_close"}
 
 
 def test_every_page_is_in_these_tests(morning: Record) -> None:

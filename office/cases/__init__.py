@@ -1,0 +1,1 @@
+"""Alarms followed up: an owner, what was done, who was near, closed by a person."""
