@@ -50,6 +50,16 @@ def _parser() -> argparse.ArgumentParser:
     _add_json(demo)
     demo.set_defaults(command=_demo)
 
+    fortnight = commands.add_parser(
+        "fortnight", help="按规则模拟十四天 / fourteen days of a compound by its rules, counted twice"
+    )
+    fortnight.add_argument("--seed", type=int, default=1, metavar="K")
+    fortnight.add_argument(
+        "--out", type=Path, metavar="DIR", help="输出目录，须为空 / an empty folder for the ledgers"
+    )
+    _add_json(fortnight)
+    fortnight.set_defaults(command=_fortnight)
+
     tryout = commands.add_parser("tryout", help="本机试用 / office and kiosk on this machine")
     tryout.add_argument("--out", type=Path, metavar="DIR", help="输出目录 / folder for the results")
     tryout.set_defaults(command=_tryout)
@@ -148,6 +158,17 @@ def _demo(options: argparse.Namespace) -> int:
         summary = demo(options.people, options.seed, options.out, options.replay)
         _say(options, summary)
         return 0
+
+    return _guarded(command)
+
+
+def _fortnight(options: argparse.Namespace) -> int:
+    from kiosk.fortnight.run import fortnight
+
+    def command() -> int:
+        summary = fortnight(options.seed, options.out)
+        _say(options, summary)
+        return 0 if summary["reconciled"] and summary["chain_ok"] else 1
 
     return _guarded(command)
 

@@ -12,6 +12,7 @@ import os
 import sqlite3
 import time
 import uuid
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
@@ -144,6 +145,20 @@ class Ledger(LedgerReader, Appender):
         with contextlib.suppress(sqlite3.Error):
             self._connection.close()
         self._lock.release()
+
+    @contextlib.contextmanager
+    def one_commit(self) -> Iterator[None]:
+        """What is appended inside becomes durable together, at its end: for a simulated day, not for a gate.
+
+        If anything raises, none of it is written, and the ledger has to be opened anew.
+        """
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self.close()
+            raise
+        self._connection.execute("COMMIT")
 
     def _insert(self, record: Record) -> None:
         """One statement is one transaction; in it the table's trigger checks that the number is the next."""

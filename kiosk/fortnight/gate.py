@@ -1,0 +1,182 @@
+"""One gate of the fortnight: a real ledger, a clock that can fail, and the rules that decide.
+
+What it tallies it tallies when it decides, so that a recount of the ledgers has something to disagree with.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from kiosk.fortnight.life import Passage
+from kiosk.known import known
+from kiosk.ledger.clock import VirtualClock
+from kiosk.ledger.record import Draft
+from kiosk.ledger.store import Ledger
+from kiosk.people.site import Site
+from kiosk.rules.book import GateRules
+from kiosk.rules.conflicts import GateExit
+from kiosk.rules.decide import Decision, Verdict
+from kiosk.rules.gate import Question, decide, excusable, recorded, returnee_question
+from kiosk.rules.knowledge import Knowledge, ToldExit, fold, told
+from kiosk.rules.observation import Observation
+from kiosk.screening.judge import Finding
+
+GUARDS = ("赵刚", "钱敏", "孙立")
+NORMAL_CENTI_C = 3_660
+FEVER_CENTI_C = 3_850
+FINDING_REASONS = {Finding.REFER: ("fever_relative",), Finding.UNJUDGED: ("too_cold",), Finding.NORMAL: ()}
+ESTIMATES = {Finding.REFER: FEVER_CENTI_C, Finding.UNJUDGED: None, Finding.NORMAL: NORMAL_CENTI_C}
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What a gate has to know before anybody comes."""
+
+    id: str
+    kind: str
+    path: Path
+    begins_ms: int
+
+
+class FortnightGate:
+    """Decides, records, and knows what it recorded."""
+
+    def __init__(self, door: Door) -> None:
+        self.door = door
+        self.clock = VirtualClock(door.begins_ms, boot=f"{door.id}-1")
+        self.ledger = Ledger.open(
+            door.path,
+            origin_device=f"{door.id}-kiosk",
+            site="yunxi",
+            gate=door.id,
+            software="fortnight",
+            now=self.clock,
+        )
+        self.knowledge = Knowledge()
+        self.exits: list[GateExit] = []
+        self.tally: Counter[str] = Counter()
+        self.real_ms = door.begins_ms
+        self._site: Site
+        self._observations: Mapping[str, Observation] = {}
+
+    @property
+    def rules(self) -> GateRules:
+        """What is in force here."""
+        return self._site.rules.of(self.door.kind)
+
+    def adopt(self, site: Site) -> None:
+        """From now on this site document holds."""
+        self._site = site
+        self._observations = {each.person_id: each for each in site.observations}
+        self.hears(site.exits)
+
+    def hears(self, exits: Iterable[ToldExit]) -> None:
+        """What the office says of all gates' exits."""
+        self.knowledge = told(self.knowledge, exits, self.door.id)
+
+    def goes_to(self, real_ms: int) -> None:
+        """Time goes by, whatever the wall clock makes of it."""
+        self.clock.advance(real_ms - self.real_ms)
+        self.real_ms = real_ms
+
+    def loses_time(self, back_ms: int) -> None:
+        """A power cut: another boot, which doesn't know the time and tells an earlier one."""
+        number = int(self.clock.boot.rsplit("-", 1)[1])
+        self.clock.boot, self.clock.boottime_ms = f"{self.door.id}-{number + 1}", 0
+        self.clock.clock, self.clock.wall_ms = "none", self.real_ms - back_ms
+
+    def finds_time(self) -> None:
+        """The network answers again."""
+        self.clock.clock, self.clock.wall_ms = "ntp", self.real_ms
+
+    def passes(self, passage: Passage) -> bool:
+        """Somebody comes; whether they may pass, if need be with what the guard allows."""
+        decision = self._visit(passage, None)
+        if decision.verdict is not Verdict.ADMIT and passage.pleads in excusable(
+            decision.reasons, self.rules
+        ):
+            decision = self._visit(passage, passage.pleads)
+        return decision.verdict is Verdict.ADMIT
+
+    def writes(self, draft: Draft) -> None:
+        """A record of any kind, known as soon as it is durable."""
+        record = self.ledger.append(draft, self.clock.moment())
+        self.knowledge = fold(self.knowledge, record)
+        self.tally["records"] += 1
+
+    def replays(self) -> bool:
+        """Whether the ledger alone tells what was lived."""
+        again = known(self.ledger, replace(self._site, exits=()), self.door.id)
+        return replace(again, elsewhere=self.knowledge.elsewhere) == self.knowledge
+
+    def _visit(self, passage: Passage, exception: str | None) -> Decision:
+        question = self._question(passage, exception)
+        decision = decide(question, self.knowledge, self.rules)
+        body = {
+            "verdict": decision.verdict.value,
+            "reasons": list(decision.reasons),
+            "category": passage.category,
+            "mask": passage.mask,
+            "measurement": {"finding": passage.finding, "estimate_centi_c": ESTIMATES[passage.finding]},
+            "guard": GUARDS[passage.at_ms // 28_800_000 % len(GUARDS)],
+            "rules_version": self._site.rules.version,
+            "roster_version": self._site.version,
+            "training": False,
+            **recorded(question, decision, self.knowledge),
+        }
+        self.writes(Draft("entry", body, _personal(passage)))
+        self._count(question, decision, body)
+        if question.returnee:
+            self.writes(Draft("returnee", {"guard": body["guard"], "training": False}, _personal(passage)))
+            self.tally["returnees"] += 1
+        return decision
+
+    def _question(self, passage: Passage, exception: str | None) -> Question:
+        person, now = passage.person, self.clock.moment()
+        person_id = person.id if person else None
+        observation = self._observations.get(person_id or "")
+        asked = returnee_question(passage.category, person_id, self.knowledge, self.rules, now)
+        return Question(
+            now=now,
+            category=passage.category,
+            direction=passage.direction,
+            finding=passage.finding,
+            finding_reasons=FINDING_REASONS[passage.finding],
+            mask=passage.mask,
+            symptoms=passage.symptoms,
+            household=person.household if person else None,
+            observation=observation,
+            returnee=passage.returned and observation is None if asked else None,
+            host_known=passage.host_known,
+            host_confirmed=passage.host_confirmed,
+            exception=exception,
+        )
+
+    def _count(self, question: Question, decision: Decision, body: dict[str, Any]) -> None:
+        tally = self.tally
+        tally["entries"] += 1
+        tally[f"verdict {decision.verdict.value}"] += 1
+        tally.update(f"reason {reason}" for reason in decision.reasons)
+        if body["exception"]:
+            tally[f"exception {body['exception']}"] += 1
+        if body["observed"]:
+            tally[f"observed day {body['observed']['day_n']}"] += 1
+        if decision.verdict is Verdict.ADMIT and question.direction == "out" and question.household:
+            if "quota_used" in decision.excused:
+                tally["exits excepted"] += 1
+            else:
+                tally["exits counted"] += 1
+                self.exits.append(GateExit(question.household, self.door.id, self.real_ms))
+
+
+def _personal(passage: Passage) -> dict[str, Any]:
+    person = passage.person
+    return {
+        "name": passage.name,
+        "person_id": person.id if person else None,
+        "unit": person.unit if person else None,
+        "household": person.household if person else None,
+        "phone": passage.phone,
+    }

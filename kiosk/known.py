@@ -1,0 +1,36 @@
+"""What the gate knew when the kiosk went down: told by its ledger alone, and by the office of other gates.
+
+A bounded window of the ledger's end is folded, the same way as each record that follows. Knows the records
+and the rules, and no screen.
+"""
+
+from collections.abc import Iterator
+
+from kiosk.ledger.reader import BATCH_RECORDS_MAX, LedgerReader
+from kiosk.ledger.record import Record
+from kiosk.people.site import Site
+from kiosk.rules.knowledge import Knowledge, replayed, told
+
+# Four days at a gate that somebody passes every seven seconds, day and night: twice what any quota in use
+# looks back, and two seconds of a slow board. What is older is in the ledger and at the office.
+RECORDS_MAX = 50_000
+
+
+def known(ledger: LedgerReader, site: Site, gate_id: str) -> Knowledge:
+    """The knowledge of this gate, from the last RECORDS_MAX records and the site document.
+
+    Raises:
+        LedgerError: the ledger can't be read.
+    """
+    return told(replayed(_window(ledger)), site.exits, gate_id)
+
+
+def _window(ledger: LedgerReader) -> Iterator[Record]:
+    last = ledger.head().seq
+    after = max(0, last - RECORDS_MAX)
+    while after < last:
+        batch = ledger.batch(after, BATCH_RECORDS_MAX)
+        if not batch:
+            return
+        yield from batch
+        after = batch[-1].seq
