@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from kiosk.flow.actions import Outcome, SettingName
+from kiosk.flow.events import AnnouncementPlayed
 from kiosk.flow.guard_states import Guardroom
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import Card, Guest, Visit
@@ -119,6 +120,20 @@ def pin_refused(guard: Guard, in_a_row: int, rules: Rules) -> Draft:
 def setting(name: SettingName, value: int, rules: Rules) -> Draft:
     """The guard has changed a setting; a switch is 0 or 1."""
     return Draft("setting", {**_common(rules), "name": name, "value": value})
+
+
+def announcement_played(played: AnnouncementPlayed, rules: Rules) -> Draft:
+    """What the loudspeaker announced; it began `lasted_ms` before this record's time."""
+    body = {
+        **_common(rules),
+        "announcement": played.announcement,
+        "source": played.source,
+        "sha256": played.sha256,
+        "lasted_ms": played.lasted_ms,
+        "silent_ms": played.silent_ms,
+        "cut_by": played.cut_by,
+    }
+    return Draft("announcement_played", body)
 
 
 def _common(rules: Rules) -> dict[str, Any]:

@@ -70,10 +70,46 @@ class RecordFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class AnnouncementPlayed:
+    """The loudspeaker spoke this announcement, to its end or to what cut it short.
+
+    `source` is own, office or espeak and `sha256` the file's hash; `lasted_ms` includes `silent_ms`, for
+    which an alarm held it up; `cut_by` is alarm, quiet_hours or stop, None if it was heard to its end.
+    """
+
+    at_ms: int
+    announcement: str
+    source: str
+    sha256: str
+    lasted_ms: int
+    silent_ms: int
+    cut_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerChanged:
+    """The loudspeaker was lost, `code` says why; or was found, and then that is ""."""
+
+    at_ms: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ticked:
     """Time went by."""
 
     at_ms: int
 
 
-Event = SampleTaken | SampleMissed | Touched | Scanned | GuardPressed | RecordSaved | RecordFailed | Ticked
+Event = (
+    SampleTaken
+    | SampleMissed
+    | Touched
+    | Scanned
+    | GuardPressed
+    | RecordSaved
+    | RecordFailed
+    | AnnouncementPlayed
+    | SpeakerChanged
+    | Ticked
+)

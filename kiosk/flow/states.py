@@ -349,6 +349,14 @@ Stage = (
 
 
 @dataclass(frozen=True, slots=True)
+class Mute:
+    """The gate has no loudspeaker: the word for why, and since when. It works on, silently."""
+
+    code: str
+    since_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Checkpoint:
     """The whole state: what is going on now, and what outlasts one person.
 
@@ -359,7 +367,7 @@ class Checkpoint:
     somebody who stands before the sensor while the guard's pages are open. `guardroom` is what the guard set.
     `staff_call` stands until the guard has seen it.
     `misses` counts sensor misses in a row, `heard_ms` is when the sensor last said anything at all;
-    `ledger_code` is the ledger's last complaint, "" if it is well.
+    `ledger_code` is the ledger's last complaint, "" if it is well; `mute` says why nothing can be heard.
     """
 
     stage: Stage
@@ -374,6 +382,7 @@ class Checkpoint:
     present: int = 0
     away_ms: int | None = None
     ledger_code: str = ""
+    mute: Mute | None = None
     guard_called_ms: int | None = None
     warming: Warming = COLD_START
     cards: tuple[Card, ...] = ()

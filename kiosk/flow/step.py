@@ -7,10 +7,23 @@ code by `python -m kiosk.flow.diagram`; no second table is kept.
 
 from dataclasses import replace
 
-from kiosk.flow import desk, drafts, guard, identify, measure, outcome, pauses, recheck, scan, service, staff
+from kiosk.flow import (
+    desk,
+    drafts,
+    guard,
+    identify,
+    loudspeaker,
+    measure,
+    outcome,
+    pauses,
+    recheck,
+    scan,
+    service,
+    staff,
+)
 from kiosk.flow.actions import SwitchLanguage
 from kiosk.flow.effects import Effect, Save
-from kiosk.flow.events import Event, GuardPressed, Scanned, Touched
+from kiosk.flow.events import AnnouncementPlayed, Event, GuardPressed, Scanned, SpeakerChanged, Touched
 from kiosk.flow.guard_states import Cleaning, GuardMenu, GuardPin, Guardroom, GuardSettings
 from kiosk.flow.path import Step
 from kiosk.flow.rules import Rules
@@ -55,6 +68,8 @@ def step(state: Checkpoint, event: Event, rules: Rules) -> Step:
         return Step(replace(state, language="en" if state.language == "zh" else "zh"))
     if isinstance(event, Scanned):
         taken = scan.scanned(state, event.code, rules)
+    elif isinstance(event, AnnouncementPlayed | SpeakerChanged):
+        taken = loudspeaker.told(state, event, rules)
     else:
         taken = _in_stage(state, event, rules)
     fallen = service.fallen_out(taken.state, rules)

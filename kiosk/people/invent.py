@@ -41,6 +41,40 @@ HARD_NAMES = (
 PINYIN = {"郑𬭎": "zheng hong"}
 
 
+ANNOUNCEMENTS = (
+    {
+        "id": "prevention",
+        "title": {"zh": "防控提示", "en": "Prevention advice"},
+        "text": {
+            "zh": "各位干部职工、住户，进出大门请佩戴口罩，配合体温检测。"
+            "如有发热、咳嗽，请不要上班，主动告知办公室。",
+            "en": "Staff and residents: wear a mask and have your temperature taken at the gate. "
+            "With fever or cough stay at home and tell the office.",
+        },
+        "audio": None,
+        "from": "2020-02-01",
+        "to": "2099-12-31",
+        "hours": {"from": "07:00", "until": "20:00"},
+        "pause_s": 180,
+        "priority": 1,
+    },
+    {
+        "id": "airing",
+        "title": {"zh": "通风提醒", "en": "Air the rooms"},
+        "text": {
+            "zh": "请各办公室每天开窗通风三次，每次二十到三十分钟。",
+            "en": "Please open the windows three times a day, for twenty to thirty minutes.",
+        },
+        "audio": None,
+        "from": "2020-02-01",
+        "to": "2099-12-31",
+        "hours": {"from": "08:00", "until": "18:00"},
+        "pause_s": 120,
+        "priority": 2,
+    },
+)
+
+
 class InventedName(NamedTuple):
     """A name, and how it is typed: one syllable per character."""
 
@@ -77,6 +111,7 @@ def invent_site(seed: int, people: int) -> dict[str, Any]:
             {"zh": "进入大院请全程佩戴口罩。", "en": "Please wear a mask throughout the compound."},
             {"zh": "有发热、咳嗽请告知值守人员。", "en": "Tell the guard if you have fever or cough."},
         ],
+        "announcements": list(ANNOUNCEMENTS),
         "retention_days": 14,
         "clinics": [
             {"id": "county", "name": {"zh": "云溪县人民医院", "en": "Yunxi County Hospital"}},

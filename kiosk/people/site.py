@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from kiosk.people.announcements import Announcement, read_announcements
 from kiosk.people.guards import Guard, is_hashed
 from kiosk.people.names.readings import DOTS
 from kiosk.people.roster import Category, Person, Roster
@@ -68,6 +69,7 @@ class Site:
     observations: tuple[Observation, ...] = ()
     exits: tuple[ToldExit, ...] = ()
     guards: tuple[Guard, ...] = ()
+    announcements: tuple[Announcement, ...] = ()
 
     def gate(self, gate_id: str) -> GatePlace | None:
         """The gate of this id, or None."""
@@ -196,4 +198,5 @@ _PARTS: dict[str, Callable[[Value], Any]] = {
     "observations": read_observations,
     "exits": read_exits,
     "guards": _guards,
+    "announcements": read_announcements,
 }
