@@ -7,19 +7,8 @@ way through, and the day says so.
 from dataclasses import dataclass
 from random import Random
 
-from kiosk.flow.actions import (
-    Action,
-    AnswerMask,
-    ChooseWho,
-    ConfirmName,
-    PickCell,
-    PickCharacter,
-    PickName,
-    PickPerson,
-    PressKey,
-    TurnPage,
-)
-from kiosk.flow.spelling import CANDIDATES_PER_PAGE
+from kiosk.demo.typist import next_action
+from kiosk.flow.actions import Action, AnswerMask, ChooseWho, PickPerson, PressKey
 from kiosk.flow.states import AskingMask, Checkpoint, Naming
 from kiosk.people.roster import Person, Roster
 
@@ -71,30 +60,4 @@ class Visitor:
     def _as_visitor(self, naming: Naming) -> Action | None:
         if naming.who != "visitor":
             return ChooseWho("visitor")
-        if naming.correcting is not None:
-            wanted = self.character.name[naming.correcting]
-            return PickCharacter(wanted) if wanted in naming.homophones else TurnPage()
-        if len(naming.name) == len(self.character.name):
-            return self._check_cells(naming)
-        letters = "".join(self.character.syllables)
-        if len(naming.letters) < len(letters):
-            return PressKey(letters[len(naming.letters)])
-        return self._pick(naming)
-
-    def _pick(self, naming: Naming) -> Action:
-        page = naming.candidates[naming.page * CANDIDATES_PER_PAGE :][:CANDIDATES_PER_PAGE]
-        if self.character.name in page:
-            return PickName(self.character.name)
-        if self.character.name in naming.candidates:
-            return TurnPage()
-        same_length = [each for each in page if len(each) == len(self.character.name)]
-        return PickName(min(same_length or list(page), key=self._wrong_characters))
-
-    def _wrong_characters(self, candidate: str) -> int:
-        return sum(a != b for a, b in zip(candidate, self.character.name, strict=False))
-
-    def _check_cells(self, naming: Naming) -> Action:
-        for index, (shown, wanted) in enumerate(zip(naming.name, self.character.name, strict=True)):
-            if shown != wanted:
-                return PickCell(index)
-        return ConfirmName()
+        return next_action(naming, self.character.name, self.character.syllables)

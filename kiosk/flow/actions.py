@@ -6,6 +6,7 @@ from typing import Literal
 from kiosk.flow.guard_states import Page
 
 Who = Literal["staff", "visitor"]
+Board = Literal["pad", "pinyin", "latin"]  # two taps a syllable, letters with candidates, letters as they are
 # Released, home isolation, sent to a fever clinic, refused to wait.
 Outcome = Literal["released", "home_isolation", "fever_clinic", "left"]
 # The fields of kiosk.flow.guard_states.Settings; a switch is 0 or 1.
@@ -34,8 +35,24 @@ class Erase:
 
 
 @dataclass(frozen=True, slots=True)
-class SwitchScript:
-    """Between pinyin with candidates and plain Latin letters."""
+class PressInitial:
+    """How a syllable begins, on the pad: one of `pad_initials()`."""
+
+    initial: str
+
+
+@dataclass(frozen=True, slots=True)
+class PressSyllable:
+    """A whole syllable, on the pad, of the initial pressed before: ü is v."""
+
+    syllable: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseBoard:
+    """Which keys a visitor's name is typed on."""
+
+    board: Board
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +214,9 @@ Action = (
     ChooseWho
     | PressKey
     | Erase
-    | SwitchScript
+    | PressInitial
+    | PressSyllable
+    | ChooseBoard
     | PickPerson
     | PickName
     | PickCell

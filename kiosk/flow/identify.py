@@ -60,7 +60,10 @@ def _touched(state: Checkpoint, stage: Naming, action: object, rules: Rules) -> 
                 return Step(state)
             return _picked(state, stage, Guest.of(person), rules)
         case ConfirmName():
+            stage = spelling.settled(stage)
             name = spelling.finished_name(stage)
+            if stage.letters or stage.initial:
+                return Step(replace(state, stage=replace(stage, notice="name_unfinished")))
             if not name:
                 return Step(replace(state, stage=replace(stage, notice="name_empty")))
             named = replace(stage, visit=replace(stage.visit, known_by="typed"))

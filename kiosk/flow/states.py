@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from kiosk.flow.actions import Who
+from kiosk.flow.actions import Board, Who
 from kiosk.flow.guard_states import NOTHING_SET, Cleaning, GuardMenu, GuardPin, Guardroom, GuardSettings
 from kiosk.ledger.record import Draft
+from kiosk.people.names import Suggestion
 from kiosk.people.roster import Person
 from kiosk.people.site import Clinic
 from kiosk.screening.baseline import Baseline
@@ -139,9 +140,11 @@ class Naming:
     """The person says who they are.
 
     Staff type initials (`letters`) and see `cards` once there are two; `next_letters` are those that
-    lead on. Visitors type pinyin and see whole names in `candidates`; a picked `name` stands in cells,
-    and tapping one (`correcting`) offers `homophones`. `syllables` are the sounds of `name`, one per
-    cell where known. `latin` types letters as they are. `notice` names what went wrong, for the screen.
+    lead on. Visitors type pinyin on a `board` and see whole names in `candidates`, after a surname given
+    names; on the pad `letters` are whole syllables, each with a mark behind it, and `initial` is how the
+    next one begins. What is picked stands in `name`, a cell for each character with its sound in
+    `syllables` ("" if it has none); tapping one (`correcting`) offers `homophones`. `notice` names what went
+    wrong, for the screen.
     `flagged` is the ticket of the alarm's entry when the guard is registering a flagged person.
     """
 
@@ -151,13 +154,14 @@ class Naming:
     letters: str = ""
     cards: tuple[Person, ...] = ()
     next_letters: frozenset[str] = frozenset()
-    candidates: tuple[str, ...] = ()
+    initial: str = ""
+    candidates: tuple[Suggestion, ...] = ()
     page: int = 0
     name: str = ""
     syllables: tuple[str, ...] = ()
     correcting: int | None = None
     homophones: tuple[str, ...] = ()
-    latin: bool = False
+    board: Board = "pad"
     notice: str | None = None
     flagged: int | None = None
 

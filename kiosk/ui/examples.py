@@ -32,7 +32,6 @@ from kiosk.flow.states import (
     Language,
     Measuring,
     MeasuringAgain,
-    Naming,
     OutOfService,
     Referred,
     Refused,
@@ -48,7 +47,6 @@ from kiosk.flow.states import (
 )
 from kiosk.ledger.record import Draft
 from kiosk.people.guards import Guard
-from kiosk.people.roster import Person
 from kiosk.people.site import Bilingual, Clinic
 from kiosk.screening.baseline import Baseline
 from kiosk.screening.judge import Finding, Screening, judge
@@ -56,9 +54,9 @@ from kiosk.screening.look import Look
 from kiosk.screening.parameters import Parameters
 from kiosk.screening.sample import Sample
 from kiosk.ui.facts import Facts
+from kiosk.ui.naming_examples import CANDIDATES, CARDS, LONG_NAME, NOW_MS, naming_stages, staff, visitor
 from kiosk.ui.words import Phrase
 
-NOW_MS = 1_000_000
 PARAMETERS = Parameters()
 BASELINE = Baseline.commissioned(PARAMETERS)
 
@@ -76,20 +74,6 @@ GUARDS = tuple(
     Guard(f"G{number:02}", name, "")
     for number, name in enumerate(("赵建国", "欧阳明", "钱卫东", "孙丽"), start=1)
 )
-CARDS = (
-    Person("S001", "陈博", "办公室"),
-    Person("S014", "程彬", "财政局"),
-    Person("S027", "曹博", "信访局"),
-    Person("S031", "蔡冰", "县委办公室"),
-    Person("S045", "陈冰", "人力资源和社会保障局"),
-    Person("S052", "曹斌", "自然资源局"),
-    Person("S060", "楚白", "审计局"),
-    Person("S077", "陈博", "发展和改革局"),
-)
-CANDIDATES = tuple(f"{surname}{given}" for given in ("秀英", "秀莹", "修应", "秀颖") for surname in "王汪旺")
-HOMOPHONES = tuple("英莹颖映应迎营盈影樱瑛鹰萤婴缨蝇嬴莺荧滢瑩璎郢瀛")
-LONG_NAME = "阿卜杜热依木·艾合买提江·吾斯曼江·买买提明·阿布都克里木江"
-LATIN_NAME = "Maximiliana Konstantinopolskaya Featherstonehaugh-Mac"
 
 
 class Example(NamedTuple):
@@ -102,7 +86,7 @@ class Example(NamedTuple):
 
 def examples(language: Language = "zh") -> Iterator[Example]:
     """Every stage, and within it every variant that looks different."""
-    for name, stage in (*_measuring(), *_naming(), *_deciding(), *_guarding()):
+    for name, stage in (*_measuring(), *naming_stages(), *_deciding(), *_guarding()):
         yield Example(name, _checkpoint(stage, language), FACTS)
     for name, stage, cards in _rechecking():
         yield Example(name, replace(_checkpoint(stage, language), cards=cards), FACTS)
@@ -120,7 +104,7 @@ def examples(language: Language = "zh") -> Iterator[Example]:
     seen = OutOfService(Trouble.SENSOR, "no_answer", NOW_MS - 90_000)
     yield Example("service_seen", replace(_checkpoint(seen, language), guard_called_ms=None), FACTS)
     yield from _at_the_desk(language)
-    called = replace(_checkpoint(_staff("c", next_letters="abxy"), language), guard_called_ms=NOW_MS)
+    called = replace(_checkpoint(staff("c", next_letters="abxy"), language), guard_called_ms=NOW_MS)
     yield Example("naming_staff_guard_called", called, FACTS)
 
 
@@ -178,59 +162,14 @@ def _measuring() -> Iterator[tuple[str, Stage]]:
     yield "again_unstable", MeasuringAgain(_NOBODY, ("unstable",), NOW_MS - 1_000, NOW_MS + 20_000)
 
 
-def _staff(letters: str, cards: tuple[Person, ...] = (), next_letters: str = "", **changes: object) -> Naming:
-    until_ms = NOW_MS + 41_000
-    named = Naming(_MEASURED, "staff", until_ms, letters, cards, frozenset(next_letters))
-    return replace(named, **changes)  # type: ignore[arg-type] # fields by name; a wrong one raises
-
-
-def _visitor(**changes: object) -> Naming:
-    named = Naming(_MEASURED, "visitor", NOW_MS + 38_000)
-    return replace(named, **changes)  # type: ignore[arg-type] # fields by name; a wrong one raises
-
-
-def _naming() -> Iterator[tuple[str, Stage]]:
-    yield "naming_staff_empty", _staff("", next_letters="abcdefghjklmnopqrstwxyz")
-    yield "naming_staff_one", _staff("c", next_letters="bhjlmqwxy")
-    yield "naming_staff_cards", _staff("cb", CARDS, "fnyz")
-    yield "naming_staff_few", _staff("cbf", CARDS[:1], "", until_ms=NOW_MS + 7_000)
-    maskless = _staff("cb", CARDS, "fnyz")
-    yield "naming_staff_maskless", replace(maskless, visit=replace(_MEASURED, mask=False))
-    yield "naming_staff_nobody", _staff("xq", (), "", notice="letters_lead_nowhere")
-    yield (
-        "naming_flagged",
-        _staff("", next_letters="abcdefghjklmnopqrstwxyz", flagged=7, until_ms=NOW_MS + 171_000),
-    )
-    yield "naming_flagged_visitor", _visitor(flagged=7, until_ms=NOW_MS + 160_000)
-    yield "naming_visitor_empty", _visitor()
-    yield "naming_visitor_letters", _visitor(letters="wangxiuying", candidates=CANDIDATES)
-    yield "naming_visitor_page", _visitor(letters="wangxiuying", candidates=CANDIDATES, page=1)
-    yield "naming_visitor_none", _visitor(letters="vvvvq", name="王")
-    syllables = ("wang", "xiu", "ying")
-    yield "naming_visitor_name", _visitor(name="王秀英", syllables=syllables)
-    correcting = {"correcting": 2, "homophones": HOMOPHONES}
-    yield "naming_visitor_correcting", _visitor(name="王秀英", syllables=syllables, **correcting)
-    late = {"correcting": 18, "homophones": HOMOPHONES[:2]}
-    many = tuple("" if character == "·" else "a" for character in LONG_NAME)
-    yield "naming_visitor_correcting_long", _visitor(name=LONG_NAME, syllables=many, **late)
-    eight = ("a", "yi", "gu", "li", "", "mai", "mai", "ti")
-    yield "naming_visitor_eight", _visitor(name="阿依古丽·买买提", syllables=eight)
-    yield "naming_visitor_long", _visitor(name=LONG_NAME, syllables=many, notice="name_too_long")
-    yield "naming_visitor_fifteen", _visitor(name=LONG_NAME[:15], syllables=many[:15])
-    yield (
-        "naming_visitor_more",
-        _visitor(name="欧阳", syllables=("ou", "yang"), letters="na", candidates=("娜", "纳")),
-    )
-    yield "naming_visitor_error", _visitor(notice="name_empty")
-    yield "naming_latin_empty", _visitor(latin=True)
-    yield "naming_latin", _visitor(latin=True, name=LATIN_NAME, syllables=("",) * len(LATIN_NAME))
-
-
 def _deciding() -> Iterator[tuple[str, Stage]]:
     resident = visit("尉迟明", None, category="resident")
     for name, who in (("staff", visit()), ("long", _LONG), ("resident", resident)):
         yield f"mask_{name}", AskingMask(replace(who, mask=None), NOW_MS + 9_000)
-    yield "still_there", StillThere(_visitor(letters="wang", candidates=CANDIDATES), NOW_MS + 12_000)
+    yield (
+        "still_there",
+        StillThere(visitor(board="pinyin", letters="wang", candidates=CANDIDATES), NOW_MS + 12_000),
+    )
     yield "code_unknown", CodeUnknown(Idle(), NOW_MS + 7_000)
     yield "saving", Saving(visit(), _DRAFT, 7, NOW_MS - 100)
     yield "saving_slow", Saving(visit(), _DRAFT, 7, NOW_MS - 2_400)
@@ -347,7 +286,7 @@ def _at_the_desk(language: Language) -> Iterator[Example]:
         ("guard_settings_drill", GuardSettings(until_ms), drill),
         ("guard_cleaning", Cleaning(NOW_MS + 21_000), ROOM),
         ("drill_idle", Idle(), drill),
-        ("drill_naming", _staff("cb", CARDS, "fnyz"), drill),
+        ("drill_naming", staff("cb", CARDS, "fnyz"), drill),
         ("drill_alarm", FeverAlarm(_FEVER_KNOWN, 7, NOW_MS - 75_600, saved=True), drill),
         ("admitted_drill", Admitted(visit(), 42, NOW_MS - 800, NOW_MS + 1_200), drill),
         ("drill_unjudged", Unjudged(_MEASURED, ("too_cold",), 1, NOW_MS - 1_000, NOW_MS + 29_000), drill),

@@ -12,6 +12,7 @@ TARGET_MM = 15.0
 VERDICT_TARGET_MM = 20.0
 KEY_HEIGHT_MM_MIN = 10.0  # a key is as wide as a tenth of the panel; lower than wide, as on paper
 KEY_WIDTH_TALL_MM_MIN = 8.9  # a tenth of an upright 7-inch panel; there it is TARGET_MM high instead
+PAD_KEY_MM_MIN = 14.8  # the pad fills six rows of a panel 89.9 mm high, upright six columns
 GAP_MM = 2.0
 MARGIN_MM = 3.0
 HEADER_MM = 13.0

@@ -82,8 +82,15 @@ WORDS: dict[str, Phrase] = {
     "staff.maskless": Phrase("没有口罩：点自己登记", "No mask: tap yours to register"),
     "staff.visitor": Phrase("我是访客", "I am a visitor"),
     "visitor.staff": Phrase("我是员工", "I am staff"),
-    "visitor.prompt": Phrase("请输入姓名拼音", "Type your name in pinyin"),
-    "visitor.example": Phrase("例：王秀英 按 wangxiuying 或 wxy", "Example: wangxiuying, or short wxy"),
+    "visitor.pad": Phrase("先声母，再韵母", "First part, then the rest"),
+    "visitor.pad.example": Phrase(
+        "例：王 先点 w，再点 王 或 wang", "Example: tap w, then wang or your surname"
+    ),
+    "visitor.pad.next": Phrase("再点韵母", "Now the rest of the syllable"),
+    "visitor.pinyin": Phrase("请输入姓名拼音", "Type your name in pinyin"),
+    "visitor.pinyin.example": Phrase(
+        "例：王秀英 按 wangxiuying 或 wxy", "Example: wangxiuying, or short wxy"
+    ),
     "visitor.none": Phrase("没有合适的字", "No match for these letters"),
     "visitor.none.help": Phrase("可逐字输入，每次选一个字", "Type and pick one character at a time"),
     "visitor.fix": Phrase("点某个字可换同音字", "Tap a character to change it"),
@@ -96,11 +103,14 @@ WORDS: dict[str, Phrase] = {
     "key.clear": Phrase("清空", "Clear"),
     "key.latin": Phrase("ABC", "ABC"),
     "key.pinyin": Phrase("拼音", "Pinyin"),
+    "key.pad": Phrase("大键盘", "Big keys"),
+    "key.letters": Phrase("全键盘", "Letters"),
     "key.dot": Phrase("间隔号", "Dot"),
     "key.space": Phrase("空格", "Space"),
     "key.confirm": Phrase("确定", "Confirm"),
     "notice.name_too_long": Phrase("姓名太长，请检查", "This name is too long"),
     "notice.letters_lead_nowhere": Phrase("没有这样开头的姓名", "No name goes on with this letter"),
+    "notice.name_unfinished": Phrase("请先选出姓名", "Please pick your name first"),
     "notice.name_empty": Phrase("请先输入姓名", "Please type a name first"),
     # Mask
     "mask.title": Phrase("是您吗？口罩戴好了？", "Is this you, mask on?"),

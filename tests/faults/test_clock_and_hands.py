@@ -18,7 +18,7 @@ from kiosk.demo.day import Coming, Day
 from kiosk.demo.people import WELL_CENTI_C, invented
 from kiosk.demo.run import DAY_BEGINS_MS
 from kiosk.demo.visitor import Character, Visitor
-from kiosk.flow.actions import Action, AnswerMask, ChooseWho, ConfirmName, PressKey, SwitchScript
+from kiosk.flow.actions import Action, AnswerMask, ChooseBoard, ChooseWho, ConfirmName, PressKey
 from kiosk.flow.events import Event
 from kiosk.flow.rules import NAME_CHARACTERS_MAX
 from kiosk.flow.states import Checkpoint, FeverAlarm, Idle, Naming, OutOfService
@@ -196,7 +196,7 @@ def typed_in(day: Day, name: str) -> None:
     day.board.people.arrive(skin_centi_c=WELL_CENTI_C, stay_ms=2_600)
     for _ in range(40):  # looked at within six seconds, and the screen has stood still for a moment
         day.wait(150)
-    actions = [ChooseWho("visitor"), SwitchScript(), *[PressKey(letter) for letter in name.lower()]]
+    actions = [ChooseWho("visitor"), ChooseBoard("latin"), *[PressKey(letter) for letter in name.lower()]]
     for action in (*actions, PressKey("x")):
         tap(day, action)
     stage = day.shell.state.stage

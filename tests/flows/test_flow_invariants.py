@@ -9,6 +9,7 @@ from kiosk.flow.actions import (
     BeginRest,
     CallGuard,
     Change,
+    ChooseBoard,
     ChooseClinic,
     ChooseWho,
     Conclude,
@@ -26,10 +27,11 @@ from kiosk.flow.actions import (
     PickCharacter,
     PickName,
     PickPerson,
+    PressInitial,
     PressKey,
+    PressSyllable,
     StillHere,
     SwitchLanguage,
-    SwitchScript,
     TurnPage,
 )
 from kiosk.flow.effects import Buzz, Light, OpenGate, Save, ShowLight, Silence, Sound
@@ -47,6 +49,7 @@ from kiosk.flow.guard_states import Page
 from kiosk.flow.spelling import finished_name
 from kiosk.flow.states import Admitted, FeverAlarm, Naming, Saving
 from kiosk.flow.step import step
+from kiosk.people.names.pad import NO_INITIAL
 from kiosk.screening.sample import Sample
 from tests.flows.gate_script import COLD, FEVER, LEVEL, PARAMETERS, ROOM, RULES, Gate
 
@@ -62,6 +65,9 @@ ACTIONS = st.one_of(
     st.builds(Conclude, st.sampled_from(OUTCOMES), st.sampled_from(["county", "nowhere", None])),
     st.builds(ChooseWho, st.sampled_from(["staff", "visitor"])),
     st.builds(PressKey, st.sampled_from([*"cbwangxy·", " ", "陈", ""])),
+    st.builds(PressInitial, st.sampled_from(["c", "zh", NO_INITIAL, "v", ""])),
+    st.builds(PressSyllable, st.sampled_from(["chen", "zhang", "an", "v", ""])),
+    st.builds(ChooseBoard, st.sampled_from(["pad", "pinyin", "latin"])),
     st.builds(Erase, st.booleans()),
     st.builds(PickPerson, st.sampled_from(["S001", "S002", "S999"])),
     st.builds(PickName, st.sampled_from(["王秀英", "不在", ""])),
@@ -77,7 +83,6 @@ ACTIONS = st.one_of(
             MeasureAgain(),
             StillHere(),
             SwitchLanguage(),
-            SwitchScript(),
             TurnPage(),
         ]
     ),
@@ -276,7 +281,7 @@ def test_time_never_runs_backwards() -> None:
 
 def test_a_name_of_sixty_characters_is_not_cut() -> None:
     """Past forty characters the keyboard says so and keeps what is there."""
-    gate = Gate().shows(LEVEL).leaves().taps(ChooseWho("visitor"), SwitchScript())
+    gate = Gate().shows(LEVEL).leaves().taps(ChooseWho("visitor"), ChooseBoard("latin"))
     gate.taps(*(PressKey("a") for _ in range(60)))
     assert isinstance(gate.state.stage, Naming)
     assert len(gate.state.stage.name) == 40
@@ -288,7 +293,7 @@ def test_one_character_is_corrected() -> None:
     gate = Gate().shows(LEVEL).leaves().taps(ChooseWho("visitor"))
     gate.taps(*(PressKey(letter) for letter in "zhouyao"))
     assert isinstance(gate.state.stage, Naming)
-    gate.taps(PickName(gate.state.stage.candidates[0]), PickCell(1))
+    gate.taps(PickName(gate.state.stage.candidates[0].name), PickCell(1))
     for _ in range(20):
         assert isinstance(gate.state.stage, Naming)
         if "垚" in gate.state.stage.homophones:
@@ -315,7 +320,7 @@ def test_a_name_typed_in_two_pieces() -> None:
     gate.taps(*(PressKey(letter) for letter in "ouyang"), PickName("欧阳"))
     gate.taps(*(PressKey(letter) for letter in "nana"))
     assert isinstance(gate.state.stage, Naming)
-    assert gate.state.stage.candidates[0] == "娜娜"
+    assert gate.state.stage.candidates[0].name == "娜娜"
     gate.taps(PickName("娜娜"), ConfirmName(), AnswerMask(worn=True))
     assert gate.saves[0].draft.person is not None
     assert gate.saves[0].draft.person["name"] == "欧阳娜娜"
@@ -326,7 +331,7 @@ def test_a_correction_is_given_up_by_the_same_tap() -> None:
     gate = Gate().shows(LEVEL).leaves().taps(ChooseWho("visitor"))
     gate.taps(*(PressKey(letter) for letter in "zhouyao"))
     assert isinstance(gate.state.stage, Naming)
-    gate.taps(PickName(gate.state.stage.candidates[0]))
+    gate.taps(PickName(gate.state.stage.candidates[0].name))
     assert isinstance(gate.state.stage, Naming)
     name = gate.state.stage.name
     gate.taps(PickCell(1), PickCell(1))

@@ -67,7 +67,7 @@ def test_a_visitor_types_a_name() -> None:
     gate = Gate().shows(LEVEL).leaves().taps(ChooseWho("visitor"))
     gate.taps(*(PressKey(letter) for letter in "wangxiuying"))
     assert isinstance(gate.state.stage, Naming)
-    name = gate.state.stage.candidates[0]
+    name = gate.state.stage.candidates[0].name
     gate.taps(PickName(name), ConfirmName()).sees(AskingMask).taps(AnswerMask(worn=True)).sees(Admitted)
     assert gate.saves[0].draft.person == {"name": name, "person_id": None, "unit": None, "phone": None}
     assert gate.saves[0].draft.body["category"] == "visitor"

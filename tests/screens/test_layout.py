@@ -7,7 +7,7 @@ from statistics import mean, median
 
 import pytest
 
-from kiosk.flow.actions import AnswerMask, GoBack, MeasureAgain, PressKey
+from kiosk.flow.actions import AnswerMask, GoBack, MeasureAgain, PressInitial, PressKey, PressSyllable
 from kiosk.flow.guard_states import GuardMenu, GuardPin, GuardSettings
 from kiosk.flow.states import ClinicChoice, Idle, Language, Naming
 from kiosk.ui import glyphs
@@ -20,6 +20,7 @@ from kiosk.ui.shots import LANGUAGES, PANELS
 from kiosk.ui.theme import (
     KEY_HEIGHT_MM_MIN,
     KEY_WIDTH_TALL_MM_MIN,
+    PAD_KEY_MM_MIN,
     TARGET_MM,
     TEXT_SHRUNK_MM_MIN,
     VERDICT_TARGET_MM,
@@ -152,7 +153,9 @@ def test_targets_are_large_enough_for_old_fingers(panel: Panel, language: Langua
         for target in scene.targets:
             wide, high = target.rect.w / panel.px_per_mm, target.rect.h / panel.px_per_mm
             least_wide = least_high = TARGET_MM
-            if _is_key(target, example, panel):
+            if isinstance(target.action, PressInitial | PressSyllable):
+                least_wide = least_high = PAD_KEY_MM_MIN
+            elif _is_key(target, example, panel):
                 least_wide = KEY_WIDTH_TALL_MM_MIN if panel.tall else TARGET_MM
                 least_high = TARGET_MM if panel.tall else KEY_HEIGHT_MM_MIN
             elif _decides(target, panel):

@@ -6,7 +6,7 @@ Knows single characters and surnames; how two characters of a given name go toge
 import heapq
 from typing import NamedTuple
 
-from kiosk.people.names.syllables import INITIALS, Token, initial_of
+from kiosk.people.names.syllables import Token, initial_of
 from kiosk.people.names.tables import Tables
 
 POSITIONS = ("surname", "first", "second", "single")
@@ -76,15 +76,11 @@ class Lexicon:
         return sorted(found, key=in_order)
 
     def surnames(self, initial: str, limit: int) -> list[Part]:
-        """The commonest surnames whose right reading has this initial, or begins with these letters."""
-
-        def begins(syllable: str) -> bool:
-            return initial_of(syllable) == initial if initial in INITIALS else syllable.startswith(initial)
-
+        """The commonest surnames whose right reading has this initial; "" before a vowel."""
         found = (
             Part(surname.share, name, surname.readings[0])
             for name, surname in self._tables.surnames.items()
-            if begins(surname.readings[0][0])
+            if initial_of(surname.readings[0][0]) == initial
         )
         return heapq.nsmallest(limit, found, key=in_order)
 

@@ -15,7 +15,7 @@ from kiosk.people.names.tables import Tables, load_tables
 
 SUGGESTIONS_MAX = 100  # four pages of ten are shown; whoever asks for more gets these
 HOMOPHONES_PER_PAGE = 24
-SURNAME_CHIPS = 15  # hold the surname of 97 % of people, once its initial is known
+SURNAME_CHIPS = 18  # two pages; hold the surname of 98 % of people, once its initial is known
 TOKENS_MAX = 4  # a surname of two and a given name of two
 
 SINGLE_GIVEN = math.log(0.27)  # share of given names of one character
@@ -72,7 +72,7 @@ class NameModel:
         return tuple(part.text for part in ranked[page * limit :][:limit])
 
     def surnames(self, initial: str, limit: int = SURNAME_CHIPS) -> tuple[Suggestion, ...]:
-        """The commonest surnames of this initial (z is not zh), or that begin with these letters."""
+        """The commonest surnames of this initial (z is not zh); "" is for those that begin with a vowel."""
         return tuple(Suggestion(part.text, part.syllables) for part in self._lexicon.surnames(initial, limit))
 
     def _suggest(self, letters: str, limit: int, *, with_surname: bool) -> tuple[Suggestion, ...]:

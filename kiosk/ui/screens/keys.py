@@ -52,9 +52,12 @@ def _pad_key(sheet: Sheet, slot: Rect, action: Action, style: Style) -> Rect:
 
 
 def _key(sheet: Sheet, slot: Rect, key: Key, *, dim: bool, called: bool) -> None:
+    gap = sheet.px(KEY_GAP_MM) // 2
+    if key.action is None:
+        sheet.box(slot.inset(gap), sheet.colours.dim_key, radius_mm=theme.KEY_RADIUS_MM)
+        return
     called = called and key.look == "call"
     style = _style(sheet, key, dim=dim, called=called)
-    gap = sheet.px(KEY_GAP_MM) // 2
     room = sheet.button(slot.inset(gap), key.action, style, reach=slot, radius_mm=theme.KEY_RADIUS_MM)
     if key.icon:
         sheet.icon(room.centred(sheet.px(6), sheet.px(6)), key.icon, style.ink)
