@@ -100,7 +100,7 @@ def _chips(model: NameModel, typed: Typed) -> _Found | None:
 
 
 def _surname_chips(model: NameModel, syllable: str) -> tuple[Suggestion, ...]:
-    return model.surnames(initial_of(syllable) or syllable[0])
+    return model.surnames(initial_of(syllable))
 
 
 def _picked(
