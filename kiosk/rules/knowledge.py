@@ -130,9 +130,8 @@ class _Image:
         if fields.get("training"):
             return
         match record.kind:
-            case "entry":
-                person = json.loads(record.person) if record.person is not None else {}
-                self._entry(record.id, fields, person, at)
+            case "entry" if record.person is not None and _tells(fields):
+                self._entry(record.id, fields, json.loads(record.person), at)
             case "signed_out":
                 self._left(fields["about"], at)
             case "round":
@@ -172,7 +171,7 @@ class _Image:
         direction: Direction = fields["direction"]
         if direction == "out" and household and "quota_used" not in fields.get("excused", ()):
             self._more("exits", household, at, EXITS_KEPT)
-        if fields["category"] == "visitor" and person:
+        if fields["category"] == "visitor":
             self._visited(entry_id, direction, person, at)
 
     def _more(self, name: str, key: str, at: Moment, most: int) -> None:
@@ -206,6 +205,16 @@ class _Image:
             if not crowded and age_of(visit.left, now, anchors).least_ms < VISIT_KEPT_MS:
                 continue
             del self._owned("visits")[visit.entry_id]
+
+
+def _tells(fields: Mapping[str, Any]) -> bool:
+    """Whether an entry can tell anything: most are of staff who came in, the registers' business."""
+    return (
+        fields["direction"] == "out"
+        or fields["category"] == "visitor"
+        or fields.get("returnee") is not None
+        or fields.get("observed") is not None
+    )
 
 
 def moment_of(at: Mapping[str, Any]) -> Moment:
