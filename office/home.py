@@ -44,6 +44,26 @@ def secret_key(folder: Path) -> str:
         return secrets.token_urlsafe(KEY_BYTES)
 
 
+class NotAlone(Exception):
+    """Another process holds this lock."""
+
+
+@contextmanager
+def alone(folder: Path, name: str) -> Iterator[None]:
+    """Hold the lock of this name beside the folder, or give up at once. Raises: NotAlone.
+
+    Beside it, not in it: whoever holds it may put another folder in its place. No child inherits this lock: a
+    server killed in mid-work can be started again at once.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_name(f".{folder.name}.{name}.lock").open("w") as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except (BlockingIOError, PermissionError):
+            raise NotAlone(name) from None
+        yield
+
+
 @contextmanager
 def locked(folder: Path, name: str) -> Iterator[None]:
     """Hold the folder's lock of this name; two processes that start at once wait for each other."""

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "office.reports",
     "office.cases",
     "office.board",
+    "office.backup",
     "office.web",
 ]
 

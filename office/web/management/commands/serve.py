@@ -7,7 +7,7 @@ from argparse import Namespace
 from django.core.management.base import CommandError, CommandParser
 from django.core.wsgi import get_wsgi_application
 
-from office import database
+from office import database, home
 from office.commands import Facts, OfficeCommand
 from office.server import Server
 
@@ -42,5 +42,11 @@ class Command(OfficeCommand):
             self.stdout.write(words)
             self.stdout.flush()
 
-        Server(options.address, get_wsgi_application(), listening).run()
+        try:
+            with home.alone(home.office_dir(), "serve"):
+                Server(options.address, get_wsgi_application(), listening).run()
+        except home.NotAlone:
+            raise CommandError(
+                "此办公室已在运行（一个目录只能启动一个） it runs already: one server to a folder"
+            ) from None
         return {}

@@ -1,0 +1,9 @@
+"""Names this app to Django."""
+
+from django.apps import AppConfig
+
+
+class BackupConfig(AppConfig):
+    """The app `office.backup`."""
+
+    name = "office.backup"
