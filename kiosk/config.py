@@ -61,6 +61,7 @@ class OfficeLink:
     url: str = field(metadata={"length_max": 200, "prefixes": ("http://", "https://")})
     token: str = text("")
     token_file: Path | None = None
+    ca_file: Path | None = None  # the only certificate, or authority, that is believed for https
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,8 @@ from pathlib import Path
 DIR_ENV = "GATEHOUSE_OFFICE_DIR"
 DIR_DEFAULT = ".run/office"
 KEY_NAME = "secret_key"
+SIGNING_KEY_NAME = "signing_key"
+SIGNING_KEY_BYTES = 32
 KEY_BYTES = 48  # Django asks for 50 characters of randomness; 48 bytes are 64 characters of base64
 
 
@@ -30,7 +32,7 @@ def make(folder: Path) -> None:
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not (folder / KEY_NAME).exists():
-        _write_new_key(folder)
+        _write_new(folder / KEY_NAME, secrets.token_urlsafe(KEY_BYTES).encode("ascii"))
 
 
 def secret_key(folder: Path) -> str:
@@ -64,6 +66,14 @@ def alone(folder: Path, name: str) -> Iterator[None]:
         yield
 
 
+def signing_seed(folder: Path) -> bytes:
+    """The office's Ed25519 key (32 bytes), by which kiosks know it; made when first asked for."""
+    path = folder / SIGNING_KEY_NAME
+    if not path.exists():
+        _write_new(path, secrets.token_bytes(SIGNING_KEY_BYTES))
+    return path.read_bytes()
+
+
 @contextmanager
 def locked(folder: Path, name: str) -> Iterator[None]:
     """Hold the folder's lock of this name; two processes that start at once wait for each other."""
@@ -72,17 +82,17 @@ def locked(folder: Path, name: str) -> Iterator[None]:
         yield
 
 
-def _write_new_key(folder: Path) -> None:
+def _write_new(path: Path, key: bytes) -> None:
     # Written whole beside its place and then linked: nobody ever reads half a key, and of two
     # processes that start at once the second keeps the first one's.
-    draft = folder / f"{KEY_NAME}.{os.getpid()}"
+    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(KEY_BYTES))
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(key)
         file.flush()
         os.fsync(descriptor)
     try:
-        os.link(draft, folder / KEY_NAME)
+        os.link(draft, path)
     except FileExistsError:
         pass
     finally:

@@ -9,6 +9,7 @@ from office.web import views
 urlpatterns = [
     path("", include("office.entries.urls")),
     path("", include("office.fleet.urls")),
+    path("", include("office.devices.urls")),
     path("", include("office.ingest.urls")),
     path("", include("office.audit.urls")),
     path("", include("office.reports.urls")),

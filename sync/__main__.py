@@ -3,6 +3,7 @@
 python -m sync run    --config FILE   goes on until told to end (SIGTERM, SIGINT)
 python -m sync once   --config FILE   sends all there is and ends; 1 if something is left
 python -m sync status --config FILE   says where the records stand
+python -m sync enrol  --config FILE [CODE]   has the office know this kiosk by a key of its own
 """
 
 import argparse
@@ -23,9 +24,13 @@ from kiosk.ledger.clock import Moments
 from kiosk.ledger.delivery import Delivery
 from kiosk.ledger.errors import LedgerError, LedgerUnreachable
 from kiosk.ledger.reader import LedgerReader
+from sync.claim import claim
 from sync.client import OfficeClient
 from sync.courier import Courier
+from sync.enrolment import Enrolment
 from sync.errors import SyncError
+from sync.invitation import INVITATION_CHARS_MAX, EnrolmentInvalid, Invitation
+from sync.signer import Signer
 from sync.status import look, sentences
 
 CONFIG_PATH = Path("/etc/gatehouse/checkpoint.toml")
@@ -38,8 +43,8 @@ def main(words: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     logging.getLogger("urllib3").setLevel(logging.WARNING)  # its debug lines would name every address
     try:
-        code, result = options.command(load(options.config))
-    except (ConfigError, LedgerError, SyncError) as problem:
+        code, result = options.command(options)
+    except (ConfigError, LedgerError, SyncError, EnrolmentInvalid) as problem:
         print(problem, file=sys.stderr)
         code, result = 1, {"ok": False, "error": str(problem)}
     if options.json:
@@ -62,7 +67,16 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument(
             "--json", action="store_true", help="末行输出 JSON / one JSON object on the last line"
         )
-        one.set_defaults(command=command)
+        one.set_defaults(command=lambda options, command=command: command(load(options.config)))
+    enrolling = commands.add_parser("enrol", help="登记本机：生成密钥并与办公室核对 / enrol this kiosk")
+    enrolling.add_argument("--config", type=Path, default=CONFIG_PATH, metavar="FILE", help="checkpoint.toml")
+    enrolling.add_argument(
+        "--json", action="store_true", help="末行输出 JSON / one JSON object on the last line"
+    )
+    enrolling.add_argument(
+        "code", nargs="?", help="登记码，不填则从标准输入读取 / the code; else standard input"
+    )
+    enrolling.set_defaults(command=enrol)
     return parser
 
 
@@ -120,16 +134,42 @@ def status(config: Config) -> tuple[int, dict[str, Any]]:
     return 0, {"ok": True, **found.to_json()}
 
 
+def enrol(options: argparse.Namespace) -> tuple[int, dict[str, Any]]:
+    """Claim a code; a person then compares the six digits at the office and confirms."""
+    config = load(options.config)
+    code = options.code or sys.stdin.readline(INVITATION_CHARS_MAX + 1).strip()
+    shown = claim(Invitation.from_text(code), config.identity.device, config.ledger.path)
+    print(
+        f"请在办公室核对并确认这六位数字：{shown}，然后重启上传服务\n"
+        f"compare these six digits at the office and confirm: {shown}; then restart the courier",
+        file=sys.stderr,
+    )
+    return 0, {"ok": True, "device": config.identity.device, "digits": shown}
+
+
 @contextmanager
 def _courier(config: Config) -> Iterator[tuple[Courier, OfficeClient]]:
-    client = OfficeClient(config.office.url, config.identity.device, config.office.token)
+    ledger, device, now = config.ledger.path, config.identity.device, Moments()
+    enrolment = Enrolment.load(ledger)
+    if enrolment is not None and enrolment.device != device:
+        raise EnrolmentInvalid(
+            f"本机登记为 {enrolment.device}，配置为 {device}，请重新登记 / "
+            f"enrolled as {enrolment.device}, configured as {device}; enrol this kiosk again"
+        )
+    client = OfficeClient(
+        config.office.url,
+        device,
+        config.office.token,
+        signer=Signer(enrolment.key, enrolment.office_key, now) if enrolment else None,
+        certificate=config.office.ca_file or (enrolment.certificate_file(ledger) if enrolment else None),
+    )
     with client, Delivery.open(config.ledger.path) as delivery:
         courier = Courier(
             config.ledger.path,
             client,
             delivery,
             software=version("gatehouse"),
-            now=Moments(),
+            now=now,
             dice=random.Random(),  # noqa: S311  # spreads retries; nothing secret hangs on it
         )
         try:

@@ -10,8 +10,9 @@ ledger nor what is done about an error. The token and people's names never get i
 import json
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote
 
@@ -25,15 +26,21 @@ from sync.errors import (
     BatchRefused,
     ChainForked,
     ChainGap,
+    ClockRefused,
     DeviceRefused,
+    EnrolmentRefused,
     OfficeBusy,
     OfficeUnreachable,
     WireMismatch,
 )
+from sync.signer import Signer
+from sync.signing import Request
 from sync.wire import (
     CURSOR_PATH,
+    ENROL_PATH,
     HEARTBEAT_PATH,
     RECORDS_PATH,
+    TIME_PATH,
     Heartbeat,
     Problem,
     Receipt,
@@ -48,7 +55,11 @@ RETRY_AFTER_S_MAX = 300.0  # an office that wants more patience is asked again a
 
 
 class OfficeClient:
-    """Calls to one office on behalf of one device, over one connection that is kept."""
+    """Calls to one office on behalf of one device, over one connection that is kept.
+
+    With a `signer` requests are signed and `token` is not used. `certificate` is a PEM file: the only one, or
+    the only authority, that is believed for https.
+    """
 
     def __init__(
         self,
@@ -59,6 +70,8 @@ class OfficeClient:
         connect_s: float = CONNECT_S,
         read_s: float = READ_S,
         total_s: float = TOTAL_S,
+        signer: Signer | None = None,
+        certificate: Path | None = None,
     ) -> None:
         self._url = url.rstrip("/")
         self._device = quote(device, safe="")
@@ -71,8 +84,11 @@ class OfficeClient:
         self._session.trust_env = False
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, self._watched)
+        if certificate is not None:
+            self._session.verify = str(certificate)
+        self._signer = signer
         self._session.headers.update({"Accept": "application/json", "Accept-Encoding": "identity"})
-        if token and token.isascii() and token.isprintable() and token == token.strip():
+        if signer is None and token and token.isascii() and token.isprintable() and token == token.strip():
             self._session.headers["Authorization"] = f"Bearer {token}"
 
     def close(self) -> None:
@@ -114,11 +130,6 @@ class OfficeClient:
                 RECORDS_PATH,
                 params={"incarnation": incarnation, "first": str(first), "prev": previous.hex()},
                 data=body,
-                headers={
-                    "Content-Type": "application/x-ndjson",
-                    "Content-Encoding": "gzip",
-                    "Content-Digest": content_digest(body),
-                },
             )
         )
 
@@ -128,22 +139,41 @@ class OfficeClient:
             "POST",
             HEARTBEAT_PATH,
             data=json.dumps(heartbeat.to_json()).encode(),
-            headers={"Content-Type": "application/json"},
         )
         return _receipt(fields) if "acked" in fields else None
 
-    def _call(self, method: str, path: str, **request: Any) -> dict[str, Any]:
-        if "Authorization" not in self._session.headers:
+    def enrol(self, fields: Mapping[str, str]) -> dict[str, Any]:
+        """Ask to be enrolled (sync.invitation); the office's answer. Raises: SyncError."""
+        return self._exchange("POST", ENROL_PATH, {}, json.dumps(fields).encode(), signed=False)
+
+    def _call(
+        self, method: str, path: str, params: Mapping[str, str] | None = None, data: bytes | None = None
+    ) -> dict[str, Any]:
+        if self._signer is None and "Authorization" not in self._session.headers:
             raise DeviceRefused(
-                "配置中没有可用的令牌（office.token），请重新登记本机",
-                "no usable token in the configuration (office.token); enrol this kiosk",
+                "本机尚未登记（没有密钥，office.token 也不可用），请先登记",
+                "this kiosk is not enrolled (no key, no usable office.token); enrol it first",
             )
+        try:
+            return self._exchange(method, path, params or {}, data)
+        except ClockRefused:
+            self._learn_time()
+            return self._exchange(method, path, params or {}, data)
+
+    def _learn_time(self) -> None:
+        """Ask the office for the time: without a right one it believes no signature."""
+        assert self._signer is not None, "only signatures are refused for the clock"
+        nonce = self._signer.nonce()
+        self._signer.learn(nonce, self._exchange("GET", TIME_PATH, {"nonce": nonce}, None, signed=False))
+
+    def _exchange(
+        self, method: str, path: str, params: Mapping[str, str], data: bytes | None, *, signed: bool = True
+    ) -> dict[str, Any]:
         if self._interrupted:
             raise OfficeUnreachable("正在结束，不再联系中心", "ending; the office is not called any more")
-        url = self._url + path.format(device=self._device)
         try:
             with self._deadline():
-                return self._exchange(method, url, **request)
+                return self._send_request(self._prepared(method, path, params, data, signed=signed))
         except (requests.RequestException, HTTPError, OSError) as problem:
             self._watched.cut()
             name = type(problem).__name__  # its text may repeat headers
@@ -151,9 +181,28 @@ class OfficeClient:
                 f"联系不上中心（{name}）", f"the office can't be reached ({name})"
             ) from None
 
-    def _exchange(self, method: str, url: str, **request: Any) -> dict[str, Any]:
-        with self._session.request(
-            method, url, timeout=self._timeout, stream=True, allow_redirects=False, **request
+    def _prepared(
+        self, method: str, path: str, params: Mapping[str, str], data: bytes | None, *, signed: bool
+    ) -> requests.PreparedRequest:
+        url = self._url + path.format(device=self._device)
+        headers = {}
+        if data is not None:
+            batch = path == RECORDS_PATH
+            headers["Content-Type"] = "application/x-ndjson" if batch else "application/json"
+            headers["Content-Digest"] = content_digest(data)
+            if batch:
+                headers["Content-Encoding"] = "gzip"
+        request = requests.Request(method, url, params=dict(params), data=data, headers=headers)
+        prepared = self._session.prepare_request(request)
+        if self._signer is not None and signed:
+            sent_path, _, query = prepared.path_url.partition("?")
+            digest = headers.get("Content-Digest")
+            prepared.headers.update(self._signer.headers(Request(method, sent_path, query, digest)))
+        return prepared
+
+    def _send_request(self, prepared: requests.PreparedRequest) -> dict[str, Any]:
+        with self._session.send(
+            prepared, timeout=self._timeout, stream=True, allow_redirects=False, proxies={}
         ) as response:
             # One byte more than allowed, to tell; an answer read to its end keeps the connection.
             body = response.raw.read(ANSWER_BYTES_MAX + 1, decode_content=False)
@@ -180,7 +229,16 @@ class OfficeClient:
             watchdog.cancel()
 
 
-Refusal = OfficeUnreachable | OfficeBusy | ChainGap | BatchRefused | DeviceRefused | WireMismatch
+Refusal = (
+    OfficeUnreachable
+    | OfficeBusy
+    | ChainGap
+    | BatchRefused
+    | DeviceRefused
+    | WireMismatch
+    | ClockRefused
+    | EnrolmentRefused
+)
 
 
 def refusal(problem: Problem, retry_after: str | None = None) -> Refusal:
@@ -196,6 +254,16 @@ def refusal(problem: Problem, retry_after: str | None = None) -> Refusal:
         return ChainForked(
             "中心已有本机名下的另一份台账（可能有复制的存储卡），请联系维护人员",
             "the office has another history of this device (a cloned card?); call maintenance",
+        )
+    if problem.kind == "clock":
+        return ClockRefused(
+            "本机时间不对，中心不认签名",
+            "this kiosk's clock is wrong; the office believes no signature of it",
+        )
+    if problem.kind == "enrolment":
+        return EnrolmentRefused(
+            "登记码无效、已用过或已过期，请让办公室重新生成",
+            "the enrolment code is unknown, used or expired; have the office make another",
         )
     if status in (401, 403):
         return DeviceRefused(

@@ -77,6 +77,19 @@ class DeviceRefused(SyncError):
     call_staff = True
 
 
+class ClockRefused(SyncError):
+    """The office believes no signature that is made at our time: ask it for the time."""
+
+    code = "clock_refused"
+
+
+class EnrolmentRefused(SyncError):
+    """The office does not know this enrolment code any more: somebody must make another."""
+
+    code = "enrolment_refused"
+    call_staff = True
+
+
 class ChainForked(DeviceRefused):
     """The office has another history under our name: a cloned card, or an older copy of it."""
 

@@ -192,7 +192,8 @@ class Relay:
                 f"中心已有第 {receipt.acked} 条，本机台账没有（是否换回了旧卡？）",
                 f"the office has record {receipt.acked}, this ledger does not (an older copy of the card?)",
             )
-        if ours.hex() != receipt.head:
+        # Before the first record the office can't know to which of our keys this ledger is bound.
+        if ours.hex() != receipt.head and receipt.acked > 0:
             raise WireMismatch(
                 f"中心第 {receipt.acked} 条的链值与本机不同，请联系维护人员",
                 f"the office's chain differs from ours at record {receipt.acked}; call maintenance",

@@ -4,7 +4,8 @@ Both sides import this module and nothing else of each other's. A batch is NDJSO
 the record's canonical bytes exactly as they stand in the ledger, then its personal part
 `{"person": {...}, "salt": "hex"}` or `null`. The chain is computed over the first of each pair.
 
-The three calls, all with `Authorization: Bearer TOKEN`; every refusal is a Problem:
+The calls of a device, each signed by its key (sync.signing), or with `Authorization: Bearer TOKEN` where it
+was added by hand and never enrolled; every refusal is a Problem:
 
 - `POST RECORDS_PATH?incarnation=&first=&prev=`: a batch from seq `first`, `prev` the chain hash before it
   in hex; `Content-Encoding: gzip`, `Content-Type: application/x-ndjson`, `Content-Digest`. Answer: 200 and
@@ -13,6 +14,9 @@ The three calls, all with `Authorization: Bearer TOKEN`; every refusal is a Prob
   the genesis hash of (device, incarnation), so that both sides agree on the chain before the first batch.
 - `POST HEARTBEAT_PATH`: a Heartbeat as JSON. Any 2xx is fine; the answer is a Receipt for its incarnation, so
   that a kiosk at rest learns of an office that was set back, and of what is safe.
+- `POST ENROL_PATH`: {name, device_key, proof} (sync.enrolment); answer {device, office_key, proof}.
+- `GET TIME_PATH?nonce=`: {time_ms, signature}: the office's time, signed by its key, for a kiosk that does
+  not know the time and whose signatures are refused as "clock".
 """
 
 import base64
@@ -28,6 +32,8 @@ from kiosk.ledger.record import LINE_BYTES_MAX, PERSON_BYTES_MAX, Record
 RECORDS_PATH = "/api/v1/devices/{device}/records"
 CURSOR_PATH = "/api/v1/devices/{device}/cursor"
 HEARTBEAT_PATH = "/api/v1/devices/{device}/heartbeat"
+ENROL_PATH = "/api/v1/enrol"
+TIME_PATH = "/api/v1/time"
 
 BATCH_RECORDS_MAX = 1_000
 BATCH_SENT_BYTES_MAX = 1 << 20  # 1 MiB compressed
@@ -46,6 +52,7 @@ PROBLEMS = (
     "invalid",
     "unknown-version",
     "clock",
+    "enrolment",
 )
 
 
@@ -187,6 +194,11 @@ def unpack(body: bytes) -> list[Packed]:
         raise BatchTooLarge(f"{count // 2} records, at most {BATCH_RECORDS_MAX}")
     lines = raw.split(b"\n")
     return [_packed(line, personal) for line, personal in zip(lines[::2], lines[1::2], strict=True)]
+
+
+def time_statement(nonce: str, time_ms: int) -> bytes:
+    """The bytes that the office signs to tell the time."""
+    return f"gatehouse time 1\n{nonce}\n{time_ms}".encode()
 
 
 def content_digest(body: bytes) -> str:

@@ -154,7 +154,9 @@ class LedgerReader:
                 f"{self.path} 由更新的软件写成（格式 {schema}），请升级",
                 f"{self.path} was written by newer software (schema {schema}); upgrade",
             )
-        self.genesis = genesis(self.device, self.incarnation)
+        bound = "device_key" in self._db.table("meta").columns_dict
+        key = self._one("SELECT device_key FROM meta")[0] if bound else None
+        self.genesis = genesis(self.device, self.incarnation, key or b"")
 
     def _one(self, sql: str, *values: object) -> Any:
         with naming(self.path):

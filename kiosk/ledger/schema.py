@@ -6,7 +6,8 @@ deletion, a replacement and a hole, whoever asks. Knows nothing of drafts, chain
 
 from sqlite_utils import Database, Migrations
 
-SCHEMA = 1  # raised when older software could no longer read the file
+SCHEMA = 2  # raised when older software could no longer read the file
+SCHEMA_UNBOUND = 1  # of a file whose chain is bound to no device key: older software reads it, too
 
 MIGRATIONS = Migrations("gatehouse.ledger")
 
@@ -91,3 +92,9 @@ def entries_view(db: Database) -> None:
         FROM entry
         """,
     )
+
+
+@MIGRATIONS()
+def device_key(db: Database) -> None:
+    """The public key that the chain's first hash binds; NULL in files of a kiosk that was not enrolled."""
+    db.table("meta").add_column("device_key", bytes)

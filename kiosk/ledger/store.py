@@ -19,6 +19,7 @@ from typing import Self
 
 from kiosk.ledger.appender import LINKS_CHECKED, Appender
 from kiosk.ledger.clock import Clock
+from kiosk.ledger.device_key import public_key
 from kiosk.ledger.disk import (
     BALLAST_BYTES,
     BUSY_S,
@@ -35,7 +36,7 @@ from kiosk.ledger.disk import (
 from kiosk.ledger.errors import LedgerBusy, LedgerDamaged, LedgerError, LedgerFull, LedgerUnreachable
 from kiosk.ledger.reader import LedgerReader
 from kiosk.ledger.record import SALT_BYTES, Draft, Head, Moment, Origin, Prepared, Record, prepare
-from kiosk.ledger.schema import MIGRATIONS, SCHEMA
+from kiosk.ledger.schema import MIGRATIONS, SCHEMA, SCHEMA_UNBOUND
 
 _INSERT = "INSERT INTO records (seq, id, kind, line, hash, person, salt) VALUES (?, ?, ?, ?, ?, ?, ?)"
 
@@ -228,14 +229,19 @@ class Ledger(LedgerReader, Appender):
                 MIGRATIONS.apply(self._db)
                 with self._db.atomic():
                     if self._one("SELECT 1 FROM meta") is None:
-                        self._db.execute(
-                            "INSERT INTO meta (incarnation, device, created_ms, schema) VALUES (?, ?, ?, ?)",
-                            (str(uuid.uuid4()), self._origin.device, self._now.moment().wall_ms, SCHEMA),
-                        )
+                        self._begin()
         self._read_meta()
         check_not_foreign(self.path, self._origin.device, self.device)
         if self._origin.incarnation != self.incarnation:
             self._origin = replace(self._origin, incarnation=self.incarnation)
+
+    def _begin(self) -> None:
+        key = public_key(self.path)
+        schema = SCHEMA if key else SCHEMA_UNBOUND
+        self._db.execute(
+            "INSERT INTO meta (incarnation, device, created_ms, schema, device_key) VALUES (?, ?, ?, ?, ?)",
+            (str(uuid.uuid4()), self._origin.device, self._now.moment().wall_ms, schema, key or None),
+        )
 
     def _verify_end(self) -> None:
         last = self.tail(LINKS_CHECKED)

@@ -13,11 +13,12 @@ from django.views.decorators.csrf import csrf_exempt
 from office.clock import now_ms
 from office.devices.models import Device
 from office.devices.tokens import holder
-from office.ingest.batch import read_batch, read_incarnation
+from office.ingest.batch import read_batch, read_incarnation, refuse_wrong_digest
 from office.ingest.heartbeat import HEARTBEAT_BYTES_MAX, take_heartbeat
 from office.ingest.problems import BUSY_RETRY_S, Refused
 from office.ingest.store import receipt, take_in
 from office.ingest.writer import WRITER
+from sync.signing import SKEW_S_MAX, Request, Unsigned, check, is_signed
 from sync.wire import BATCH_SENT_BYTES_MAX
 
 log = logging.getLogger(__name__)
@@ -62,19 +63,21 @@ def records(request: HttpRequest, device: Device) -> JsonResponse:
 def cursor(request: HttpRequest, device: Device) -> JsonResponse:
     """Where the sender of this incarnation should go on."""
     incarnation = read_incarnation(request.GET.dict())
-    return JsonResponse(receipt(device.name, incarnation, now_ms()).to_json())
+    return JsonResponse(receipt(device, incarnation, now_ms()).to_json())
 
 
 @_endpoint("POST")
 def heartbeat(request: HttpRequest, device: Device) -> JsonResponse:
     """Note that the kiosk lives."""
     body = _body(request, HEARTBEAT_BYTES_MAX)
+    if device.public_key is not None:
+        refuse_wrong_digest(request.headers.get("Content-Digest", ""), body)
     time_ms = now_ms()
     with WRITER.turn():
         incarnation = take_heartbeat(device, body, time_ms)
     if incarnation is None:
         return JsonResponse({"site_version": 0, "time_ms": time_ms})
-    return JsonResponse(receipt(device.name, incarnation, time_ms).to_json())
+    return JsonResponse(receipt(device, incarnation, time_ms).to_json())
 
 
 @csrf_exempt
@@ -92,12 +95,33 @@ def _refuse_other_method(request: HttpRequest, method: str) -> None:
 
 
 def _sender(request: HttpRequest, name: str) -> Device:
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    device = holder(name, token.strip()) if scheme.lower() == "bearer" else None
+    """Who sends: by its key if it was enrolled, by its token if it was added by hand. Raises: Refused."""
+    device = _by_signature(request, name) if is_signed(request.headers) else _by_token(request, name)
     if device is None:
         raise Refused("unauthorised", "unknown device or wrong token; enrol this kiosk again")
     if device.revoked_ms is not None:
         raise Refused("revoked", "this kiosk was revoked at the office; its records stay with it")
+    return device
+
+
+def _by_token(request: HttpRequest, name: str) -> Device | None:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    device = holder(name, token.strip()) if scheme.lower() == "bearer" else None
+    return device if device is not None and device.public_key is None else None
+
+
+def _by_signature(request: HttpRequest, name: str) -> Device | None:
+    device = Device.objects.filter(name=name).exclude(public_key=None).first()
+    if device is None:
+        return None
+    digest = request.headers.get("Content-Digest") if request.method == "POST" else None
+    signed = Request(str(request.method), request.path, request.META.get("QUERY_STRING", ""), digest)
+    try:
+        created_s = check(signed, request.headers, bytes(device.public_key or b""))
+    except Unsigned as problem:
+        raise Refused("unauthorised", f"signature: {problem}; enrol this kiosk again") from None
+    if abs(created_s - now_ms() // 1_000) > SKEW_S_MAX:
+        raise Refused("clock", f"signed more than {SKEW_S_MAX} s from now; ask for the time")
     return device
 
 

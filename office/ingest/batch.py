@@ -46,7 +46,7 @@ def read_batch(query: Mapping[str, str], digest: str, body: bytes) -> Batch:
     previous = bytes.fromhex(_matched(query, "prev", HASH))
     if first > INTEGER_MAX:
         raise Refused("invalid", "first: too large")
-    _refuse_wrong_digest(digest, body)
+    refuse_wrong_digest(digest, body)
     records = tuple(_unpacked(body))
     return Batch(incarnation, first, records, _hashes(previous, records))
 
@@ -63,7 +63,8 @@ def _matched(query: Mapping[str, str], name: str, pattern: re.Pattern[str]) -> s
     return value
 
 
-def _refuse_wrong_digest(digest: str, body: bytes) -> None:
+def refuse_wrong_digest(digest: str, body: bytes) -> None:
+    """Raises: Refused("invalid") unless the header names these bytes."""
     expected = content_digest(body)
     sent = (member.strip() for member in digest.split(","))
     if not any(hmac.compare_digest(member.encode(), expected.encode()) for member in sent):

@@ -12,6 +12,8 @@ STATUS = {
     "too-large": 413,
     "busy": 503,
     "invalid": 400,
+    "clock": 401,
+    "enrolment": 403,
 }
 assert STATUS.keys() <= set(PROBLEMS)
 

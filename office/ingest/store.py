@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from kiosk.ledger.record import Head, genesis
 from office.devices.models import Device
@@ -36,7 +37,7 @@ def take_in(device: Device, batch: Batch, now_ms: int) -> Receipt:
         Refused: "gap" with the number expected; "fork" (the other history is kept beside ours); "busy".
     """
     # Reading is the larger half of the work and needs no turn.
-    book = _Book(device, batch.incarnation, _judge_all(device.name, batch, now_ms), now_ms)
+    book = _Book(device, batch, _judge_all(device.name, batch, now_ms), now_ms)
     match intake.take_in(book, batch):
         case intake.Gap(expected):
             raise Refused("gap", f"records from {expected} are wanted first", expected=expected)
@@ -49,9 +50,9 @@ def take_in(device: Device, batch: Batch, now_ms: int) -> Receipt:
 class _Book:
     """The database as `intake.Book`: one chain, for one request."""
 
-    def __init__(self, device: Device, incarnation: str, judged: Sequence[Judged], now_ms: int) -> None:
+    def __init__(self, device: Device, batch: Batch, judged: Sequence[Judged], now_ms: int) -> None:
         self._device = device
-        self._incarnation = incarnation
+        self._batch = batch
         self._judged = judged
         self._now_ms = now_ms
         self._chain: Chain
@@ -59,15 +60,30 @@ class _Book:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         with WRITER.turn(), transaction.atomic():
-            self._chain = _chain(self._device.name, self._incarnation, self._now_ms)
+            found = _chains(self._device, self._batch.incarnation).select_for_update().first()
+            self._chain = found or self._new_chain()
             yield
+
+    def _new_chain(self) -> Chain:
+        starts = _starts(self._device, self._batch.incarnation)
+        said = self._batch.hashes[0]
+        start = said if self._batch.first == 1 and said in starts else starts[0]
+        return Chain(
+            device=self._device.name,
+            incarnation=self._batch.incarnation,
+            seq=0,
+            head=start,
+            genesis=start,
+            opened_ms=self._now_ms,
+            changed_ms=self._now_ms,
+        )
 
     def head(self) -> Head:
         return Head(self._chain.seq, bytes(self._chain.head))
 
     def hash_at(self, seq: int) -> bytes:
         if seq == 0:
-            return genesis(self._chain.device, self._chain.incarnation)
+            return bytes(self._chain.genesis or genesis(self._chain.device, self._chain.incarnation))
         kept = StoredRecord.objects.values_list("hash", flat=True)
         return bytes(kept.get(device=self._chain.device, incarnation=self._chain.incarnation, seq=seq))
 
@@ -79,10 +95,22 @@ class _Book:
         branches.keep(self._device, self._chain, batch, first, self._now_ms)
 
 
-def receipt(device: str, incarnation: str, now_ms: int) -> Receipt:
+def receipt(device: Device, incarnation: str, now_ms: int) -> Receipt:
     """How far this chain is complete here."""
-    chain = _chain(device, incarnation, now_ms)
+    chain = _chains(device, incarnation).first()
+    if chain is None:
+        return _receipt(Head(0, _starts(device, incarnation)[0]), now_ms)
     return _receipt(Head(chain.seq, bytes(chain.head)), now_ms)
+
+
+def _chains(device: Device, incarnation: str) -> QuerySet[Chain]:
+    return Chain.objects.filter(device=device.name, incarnation=incarnation)
+
+
+def _starts(device: Device, incarnation: str) -> list[bytes]:
+    """What may stand before this device's first record: bound to a key that it has or had, or to none."""
+    keys = [bytes(key) for key in device.keys.order_by("-since_ms").values_list("public_key", flat=True)]
+    return [genesis(device.name, incarnation, key) for key in (*keys, b"")]
 
 
 def _judge_all(device: str, batch: Batch, now_ms: int) -> list[Judged]:
@@ -90,18 +118,6 @@ def _judge_all(device: str, batch: Batch, now_ms: int) -> list[Judged]:
         judge(packed, Place(device, batch.incarnation, seq, now_ms))
         for seq, packed in enumerate(batch.records, start=batch.first)
     ]
-
-
-def _chain(device: str, incarnation: str, now_ms: int) -> Chain:
-    chain = Chain.objects.select_for_update().filter(device=device, incarnation=incarnation).first()
-    return chain or Chain(
-        device=device,
-        incarnation=incarnation,
-        seq=0,
-        head=genesis(device, incarnation),
-        opened_ms=now_ms,
-        changed_ms=now_ms,
-    )
 
 
 def _append(chain: Chain, batch: Batch, tail: Sequence[Judged], now_ms: int) -> None:

@@ -14,6 +14,7 @@ ENTRIES: tuple[tuple[str, str | Promise], ...] = (
     ("cases", _("Alarms")),
     ("reports", _("Daily reports")),
     ("kiosks", _("Kiosks")),
+    ("enrol", _("Enrol a kiosk")),
     ("tray", _("Tray")),
     ("audit", _("Audit trail")),
 )

@@ -91,6 +91,14 @@ def everybody(office: Path) -> Everybody:
 
 
 @pytest.fixture
+def maintainer(office: Path) -> Client:
+    """Zhou's browser, signed in."""
+    browser = Client()
+    browser.force_login(User.objects.get(username="zhou"))
+    return browser
+
+
+@pytest.fixture
 def morning(kiosk: Kiosk) -> Record:
     """A morning with everything in it that a page can show; the record of its fever."""
     return write_morning(kiosk)

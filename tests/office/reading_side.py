@@ -58,6 +58,7 @@ def addresses(alarm: Record) -> dict[str, list[str]]:
         "case": [f"/alarms/{alarm.id}/"],
         "reports": ["/reports/"],
         "report": [f"/reports/{DAY}/", "/reports/2020-01-01/", "/reports/2098-01-01/"],
+        "enrol": ["/kiosks/enrol/"],
         "audit": ["/audit/", "/audit/?account=chen", "/audit/?before=1"],
     }
 

@@ -153,8 +153,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         if self.path.endswith("/heartbeat"):
-            self.server.office.heartbeats.append(json.loads(body))
-            self._handle("heartbeat", lambda office, query, _: office.receipt(query.get("incarnation", "")))
+            said = json.loads(body)
+            self.server.office.heartbeats.append(said)
+            self._handle("heartbeat", lambda office, _query, _body: office.receipt(said["incarnation"]))
         else:
             self._handle(
                 "records", lambda office, query, body: office.take_in(query, self.headers, body), body

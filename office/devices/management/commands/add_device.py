@@ -7,11 +7,10 @@ from django.core.management.base import CommandError, CommandParser
 
 from office.clock import now_ms
 from office.commands import Facts, OfficeCommand
-from office.devices.models import LABEL_CHARS_MAX, NAME_CHARS_MAX, Device
+from office.devices.models import Device
+from office.devices.naming import NameInvalid, checked_place
 from office.devices.tokens import TOKEN_CHARS_MAX, TOKEN_CHARS_MIN, new_token, token_hash
 
-# They stand in paths and file names.
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*", re.ASCII)
 TOKEN = re.compile(r"[!-~]+", re.ASCII)  # travels in a header: visible ASCII, no space
 
 
@@ -34,27 +33,18 @@ class Command(OfficeCommand):
 
     def perform(self, options: Namespace) -> Facts:
         """Check, then add."""
-        for name in (options.device, options.site, options.gate):
-            _refuse_bad_name(name)
-        if len(options.label) > LABEL_CHARS_MAX:
-            raise CommandError(
-                f"检测点名称最多 {LABEL_CHARS_MAX} 字 --label: at most {LABEL_CHARS_MAX} characters"
-            )
+        try:
+            checked_place(options.device, options.site, options.gate, options.label)
+        except NameInvalid as problem:
+            raise CommandError(str(problem)) from None
         token = _checked(options.token) if options.token else new_token()
         device = _device(options.device, replace=options.replace)
         device.site, device.gate, device.label = options.site, options.gate, options.label
         # A new token is also the end of a fork: the copied card does not have it.
         device.token_hash, device.revoked_ms, device.forked_ms = token_hash(token), None, None
+        device.public_key = None  # whoever is given a token by hand uses it
         device.save()
         return {"device": device.name, "site": device.site, "gate": device.gate, "token": token}
-
-
-def _refuse_bad_name(name: str) -> None:
-    if len(name) > NAME_CHARS_MAX or not NAME.fullmatch(name):
-        raise CommandError(
-            f"{name!r}: 只能用字母、数字、点、短横线，最多 {NAME_CHARS_MAX} 个字符 "
-            f"use letters, digits, dots and hyphens, at most {NAME_CHARS_MAX} characters"
-        )
 
 
 def _checked(token: str) -> str:

@@ -1,0 +1,81 @@
+"""The kiosk's part of enrolment: make a key, claim the code, believe only an office that knows the secret."""
+
+import hashlib
+import socket
+import ssl
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sync.client import CONNECT_S, OfficeClient
+from sync.enrolment import Enrolment
+from sync.errors import EnrolmentRefused, OfficeUnreachable
+from sync.invitation import Invitation, digits, kiosk_proof, name_of, office_proof, same
+from sync.signing import KEY_BYTES, SigningKey
+
+HTTPS_PORT = 443
+
+
+def claim(invitation: Invitation, device: str, ledger: Path) -> str:
+    """Enrol this kiosk; gives the six digits that a person compares. An earlier enrolment is replaced.
+
+    Raises:
+        EnrolmentRefused: the code is used up, meant for another kiosk, or the answer is not the office's.
+        OfficeUnreachable: no answer, or another certificate than the code names.
+    """
+    key = SigningKey.new()
+    certificate = _pinned_certificate(invitation)
+    enrolment = Enrolment(device, key, b"", certificate)
+    ask = {
+        "name": name_of(invitation.secret),
+        "device_key": key.public.hex(),
+        "proof": kiosk_proof(invitation.secret, key.public),
+    }
+    pinned = enrolment.certificate_file(ledger)
+    with OfficeClient(invitation.url, device, "", certificate=pinned) as client:
+        answer = client.enrol(ask)
+    office_key = _office_key(answer.get("office_key"))
+    if not same(str(answer.get("proof")), office_proof(invitation.secret, key.public, office_key)):
+        raise EnrolmentRefused(
+            "答复不是办公室的，中间可能有别的设备；登记未完成",
+            "the answer is not the office's: something stands in between; not enrolled",
+        )
+    if answer.get("device") != device:
+        raise EnrolmentRefused(
+            f"登记码属于设备 {answer.get('device')}，本机为 {device}；登记未完成",
+            f"the code is for {answer.get('device')}, this kiosk is {device}; not enrolled",
+        )
+    Enrolment(device, key, office_key, certificate).save(ledger)
+    return digits(invitation.secret, key.public, office_key)
+
+
+def _office_key(value: object) -> bytes:
+    try:
+        key = bytes.fromhex(value) if isinstance(value, str) else b""
+    except ValueError:
+        key = b""
+    return key if len(key) == KEY_BYTES else bytes(KEY_BYTES)
+
+
+def _pinned_certificate(invitation: Invitation) -> str:
+    """The office's certificate as PEM, if the code names one and the office shows that very one."""
+    if not invitation.ca:
+        return ""
+    parts = urlsplit(invitation.url)
+    try:
+        address = (str(parts.hostname), parts.port or HTTPS_PORT)
+        # Nothing is believed yet but the fingerprint that came with the code.
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        with socket.create_connection(address, CONNECT_S) as plain:
+            plain.settimeout(CONNECT_S)
+            with context.wrap_socket(plain, server_hostname=address[0]) as secured:
+                shown = secured.getpeercert(binary_form=True) or b""
+    except (OSError, ValueError) as problem:
+        name = type(problem).__name__
+        raise OfficeUnreachable(f"联系不上中心（{name}）", f"the office can't be reached ({name})") from None
+    if not same(hashlib.sha256(shown).hexdigest(), invitation.ca):
+        raise OfficeUnreachable(
+            "中心出示的证书与登记码不符，登记未完成",
+            "the office shows another certificate than the code names; not enrolled",
+        )
+    return ssl.DER_cert_to_PEM_cert(shown)
