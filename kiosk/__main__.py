@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from kiosk.evaluate.arguments import add_commission, add_evaluate, add_rejudge
+from kiosk.evaluate.arguments import add_commission, add_comparison, add_evaluate, add_rejudge
 
 CONFIG_PATH = Path("/etc/gatehouse/checkpoint.toml")
 
@@ -87,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
 
     add_evaluate(commands, _evaluate)
     add_commission(commands, _commission)
+    add_comparison(commands, _comparison)
     _add_ledger(commands)
     _add_names(commands)
     _add_rules(commands)
@@ -330,6 +331,17 @@ def _commission(options: argparse.Namespace) -> int:
     def command() -> int:
         _say(options, commission(options.stream, options.out))
         return 0
+
+    return _guarded(command)
+
+
+def _comparison(options: argparse.Namespace) -> int:
+    from kiosk.evaluate.comparison import lines_of, read_comparison, to_json
+
+    def command() -> int:
+        found = read_comparison(options.file, options.params)
+        print(json.dumps(to_json(found), ensure_ascii=False) if options.json else "\n".join(lines_of(found)))
+        return 0 if found.standing.state != "failed" else 1
 
     return _guarded(command)
 

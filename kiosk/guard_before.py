@@ -14,9 +14,12 @@ from kiosk.flow.guard_states import Guardroom, Settings
 from kiosk.ledger.reader import LedgerReader
 from kiosk.ledger.record import Moment
 from kiosk.people.guards import Guard
+from kiosk.screening.comparison import Reading
 
 KINDS = ("duty", "guard_entered", "pin_refused", "setting")
 RECORDS_MAX = 1_000  # weeks of what guards do; settings are few among them
+COMPARISON_KINDS = ("comparison", "comparison_overdue")
+COMPARISONS_MAX = 4_000  # fifty a day for as long as is looked back
 # Seven weeks at a gate of a thousand a day, five seconds on a slow card. What was set longer ago is as it was
 # at the first start: the alarm sounds, nothing is a drill, nobody is on duty.
 AMONG_RECORDS = 50_000
@@ -45,6 +48,19 @@ def guardroom_before(ledger: LedgerReader, guards: Sequence[Guard], now: Moment,
                 room = replace(room, refusals=refusals, refused_until_ms=until_ms)
             case "setting":
                 room = replace(room, settings=_set(room.settings, fields["name"], fields["value"]))
+    return _compared(room, ledger, now, now_ms)
+
+
+def _compared(room: Guardroom, ledger: LedgerReader, now: Moment, now_ms: int) -> Guardroom:
+    """The guardroom with all that was compared lately: the chart's readings are many times what decides."""
+    for record in ledger.tail(COMPARISONS_MAX, COMPARISON_KINDS, among=AMONG_RECORDS):
+        fields: dict[str, Any] = json.loads(record.line)
+        at_ms = now_ms - now.age_ms(fields["at"])
+        if record.kind == "comparison_overdue":
+            room = replace(room, overdue_told_ms=at_ms)
+        else:
+            comparison = room.comparison.after(Reading.of_record(fields))
+            room = replace(room, comparison=comparison, compared_ms=at_ms)
     return room
 
 

@@ -96,7 +96,8 @@ def first_state(kiosk: Kiosk, ledger: Ledger, clock: Clock, now_ms: int) -> Chec
 
     If the ledger is a new one in place of a damaged one, the flow is told: it calls, and has it recorded.
     """
-    baseline = restored_baseline(ledger, kiosk.rules.parameters)
+    guardroom = guardroom_before(ledger, kiosk.rules.guards, clock.moment(), now_ms)
+    baseline = restored_baseline(ledger, guardroom.comparison.in_force(kiosk.rules.parameters))
     language = kiosk.config.identity.language
     code = ledger.damage.code if ledger.damage else ""
     cards = open_cards(ledger, clock.moment(), now_ms)
@@ -109,7 +110,7 @@ def first_state(kiosk: Kiosk, ledger: Ledger, clock: Clock, now_ms: int) -> Chec
         ledger_code=code,
         cards=cards,
         staff_call=open_staff_call(ledger, clock.moment(), now_ms),
-        guardroom=guardroom_before(ledger, kiosk.rules.guards, clock.moment(), now_ms),
+        guardroom=guardroom,
     )
 
 

@@ -48,5 +48,18 @@ def add_commission(commands: Any, command: Command) -> None:
     commission.set_defaults(command=command)
 
 
+def add_comparison(commands: Any, command: Command) -> None:
+    """`comparison`: the comparison checks of a ledger, or of a table."""
+    comparison = commands.add_parser(
+        "comparison", help="比对：体温计与本机 / well people by thermometer and by the kiosk"
+    )
+    comparison.add_argument(
+        "file", type=Path, metavar="FILE", help="台账，或含 contact_c, skin_1_c.. 的表 / a ledger, or a table"
+    )
+    comparison.add_argument("--params", type=Path, metavar="FILE", help="checkpoint.toml, params.toml")
+    _add_json(comparison)
+    comparison.set_defaults(command=command)
+
+
 def _add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object on the last line")

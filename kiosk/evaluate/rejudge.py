@@ -14,6 +14,7 @@ from kiosk.ledger.errors import LedgerDamaged
 from kiosk.ledger.reader import BATCH_RECORDS_MAX, LedgerReader
 from kiosk.rules.decide import decide
 from kiosk.screening.baseline import Baseline
+from kiosk.screening.comparison import NOT_COMPARED, Comparison, Reading
 from kiosk.screening.history import told
 from kiosk.screening.judge import Finding
 from kiosk.screening.parameters import RULE
@@ -71,16 +72,19 @@ def rejudge(path: Path) -> Rejudgement:
     """
     found = Rejudgement()
     baseline = Baseline(())  # each record brings the commissioning level that it was made under
+    comparison = NOT_COMPARED
     with LedgerReader.open(path) as ledger:
         for seq, record_id, fields in _records(ledger):
             found.records += 1
             measurement = fields.get("measurement")
             if isinstance(measurement, dict):
                 if measurement.get("rule") == RULE:
-                    found.count(seq, str(fields.get("kind")), _differences(fields, measurement, baseline))
+                    differing = _differences(fields, measurement, baseline, comparison)
+                    found.count(seq, str(fields.get("kind")), differing)
                 else:
                     found.other_rules += 1
             baseline = told(baseline, record_id, fields)
+            comparison = _compared(comparison, fields)
     return found
 
 
@@ -104,7 +108,19 @@ def _fields(seq: int, line: bytes) -> dict[str, Any]:
     return fields
 
 
-def _differences(fields: Mapping[str, Any], measurement: Mapping[str, Any], baseline: Baseline) -> list[str]:
+def _compared(comparison: Comparison, fields: Mapping[str, Any]) -> Comparison:
+    """How the sensor stands after this record, if it is one of a comparison check."""
+    if fields.get("kind") != "comparison":
+        return comparison
+    try:
+        return comparison.after(Reading.of_record(fields))
+    except (KeyError, TypeError):
+        return comparison  # its own fields have been found to differ
+
+
+def _differences(
+    fields: Mapping[str, Any], measurement: Mapping[str, Any], baseline: Baseline, comparison: Comparison
+) -> list[str]:
     """Names of what came out otherwise, or of what the record lacks."""
     try:
         again = rejudged(measurement, baseline)
@@ -112,14 +128,20 @@ def _differences(fields: Mapping[str, Any], measurement: Mapping[str, Any], base
         return ["measurement"]
     names = sorted(again.keys() | measurement.keys())
     differing = [name for name in names if again.get(name) != measurement.get(name)]
-    if fields.get("kind") == "entry" and not _decided(fields, again):
+    if fields.get("kind") == "entry" and not _decided(fields, again, comparison.locks(again["sensor"])):
         differing.append("verdict")
+    if fields.get("kind") == "comparison":
+        stands = _compared(comparison, fields).to_json()
+        differing += [name for name, value in stands.items() if fields.get(name) != value]
     return differing
 
 
-def _decided(fields: Mapping[str, Any], again: Mapping[str, Any]) -> bool:
+def _decided(fields: Mapping[str, Any], again: Mapping[str, Any], locked: bool) -> bool:  # noqa: FBT001
     """Whether the entry's verdict is what the rules of the gate make of this finding."""
     if fields["verdict"] == "unjudged" and set(fields["reasons"]) <= NOT_OF_THE_TEMPERATURE:
         return True
-    decision = decide(Finding(again["finding"]), tuple(again["reasons"]), mask=fields["mask"])
+    finding = Finding(again["finding"])
+    if locked and finding is Finding.NORMAL:
+        return (fields["verdict"], fields["reasons"]) == ("unjudged", ["comparison_failed"])
+    decision = decide(finding, tuple(again["reasons"]), mask=fields["mask"])
     return (decision.verdict.value, list(decision.reasons)) == (fields["verdict"], fields["reasons"])

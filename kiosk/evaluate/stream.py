@@ -17,6 +17,7 @@ from kiosk.evaluate.errors import StreamInvalid
 ROWS_MAX = 10_000_000  # ten years at a busy gate; a file that goes on is none of ours
 SKINS_MAX = 200  # looks at one person; a camera's twenty, or half a minute of an MLX90614
 CELL_CHARACTERS_MAX = 40  # of a number; longer is no number
+NEEDED = ("person", "skin_1_c")
 SKIN = re.compile(r"skin_([1-9][0-9]{0,3})_c")
 NOT_TAKEN = frozenset(("", "nan", "na", "null", "none"))
 
@@ -32,26 +33,26 @@ class Row:
     reference_centi_c: int | None
 
 
-def rows(path: Path) -> Iterator[Row]:
-    """Read a table from its first person to its last.
+def rows(path: Path, *, needed: Sequence[str] = NEEDED, reference: str = "reference_c") -> Iterator[Row]:
+    """Read a table from its first person to its last; `reference` is the thermometer's column.
 
     Raises:
         StreamInvalid: no such file, a missing column, something that is no number.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            yield from _rows(path, csv.reader(file))
+            yield from _rows(path, csv.reader(file), needed, reference)
     except OSError as problem:
         raise StreamInvalid(path, 1, "无法读取", f"can't be read: {problem.strerror}") from None
 
 
-def _rows(path: Path, reader: Iterator[list[str]]) -> Iterator[Row]:
+def _rows(path: Path, reader: Iterator[list[str]], needed: Sequence[str], reference: str) -> Iterator[Row]:
     table: _Table | None = None
     number = 0
     try:
         for number, cells in enumerate(reader, start=1):
             if table is None:
-                table = _Table(path, cells)
+                table = _Table(path, cells, needed, reference)
             elif number > ROWS_MAX:
                 raise StreamInvalid(path, number, f"超过 {ROWS_MAX} 行", f"more than {ROWS_MAX} rows")
             elif cells:
@@ -69,12 +70,13 @@ def _rows(path: Path, reader: Iterator[list[str]]) -> Iterator[Row]:
 class _Table:
     """Where each column is."""
 
-    def __init__(self, path: Path, head: Sequence[str]) -> None:
+    def __init__(self, path: Path, head: Sequence[str], columns: Sequence[str], reference: str) -> None:
         names = [name.strip().lower() for name in head]
         self._path = path
         self._place = {name: place for place, name in reversed(list(enumerate(names)))}
         found = sorted((int(match[1]), match[0]) for name in names if (match := SKIN.fullmatch(name)))
-        for needed in ("person", "skin_1_c"):
+        self._reference = reference
+        for needed in columns:
             if needed not in self._place:
                 raise StreamInvalid(path, 1, f"缺少列 {needed}", f"column {needed} is missing")
         if len(found) > SKINS_MAX:
@@ -91,11 +93,11 @@ class _Table:
             self._text(cells, "person") or f"line {line}",
             tuple(skins),
             self._named(line, "room_c", cells),
-            self._named(line, "reference_c", cells),
+            self._named(line, self._reference, cells),
         )
 
     def _text(self, cells: Sequence[str], name: str) -> str:
-        place = self._place[name]
+        place = self._place.get(name, len(cells))
         return cells[place].strip() if place < len(cells) else ""
 
     def _named(self, line: int, name: str, cells: Sequence[str]) -> int | None:

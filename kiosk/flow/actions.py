@@ -198,6 +198,11 @@ class ConfirmPin:
 
 
 @dataclass(frozen=True, slots=True)
+class BeginComparison:
+    """The guard has a well person look at the sensor, to compare it with a thermometer."""
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """Another value for one of the guard's settings, by its name."""
 
@@ -241,6 +246,7 @@ Action = (
     | OpenPage
     | PickGuard
     | ConfirmPin
+    | BeginComparison
     | Change
     | SwitchLanguage
 )

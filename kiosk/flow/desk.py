@@ -5,9 +5,11 @@ takes the screen at once. Knows no single page.
 """
 
 from dataclasses import replace
+from typing import Protocol
 
 from kiosk.flow import path
-from kiosk.flow.guard_states import Cleaning, GuardMenu, GuardPin, GuardSettings
+from kiosk.flow.events import Event, SampleMissed, SampleTaken, Ticked
+from kiosk.flow.guard_states import GuardMenu, GuardStage
 from kiosk.flow.path import Step
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import (
@@ -23,17 +25,7 @@ from kiosk.screening.judge import Finding, judge
 from kiosk.screening.look import Look
 from kiosk.screening.sample import Sample
 
-PAGES = (
-    CardList,
-    CardShown,
-    ContactEntry,
-    ClinicChoice,
-    Repeating,
-    GuardPin,
-    GuardMenu,
-    GuardSettings,
-    Cleaning,
-)
+PAGES = CardList | CardShown | ContactEntry | ClinicChoice | Repeating | GuardStage
 
 
 def until_ms(state: Checkpoint, rules: Rules) -> int:
@@ -59,6 +51,31 @@ def locked(state: Checkpoint) -> Checkpoint:
     if isinstance(state.stage, PAGES) or (room.inside is None and not room.menu):
         return state
     return replace(state, guardroom=replace(room, inside=None, menu=False))
+
+
+class _Page(Protocol):
+    @property
+    def until_ms(self) -> int: ...
+
+
+def waited(state: Checkpoint, stage: _Page, event: Event, rules: Rules) -> Step:
+    """What happens on any page without a touch: somebody steps up beside, or the time is over."""
+    match event:
+        case SampleTaken(_, sample):
+            return seen_aside(state, sample, rules)
+        case Ticked() if state.now_ms >= stage.until_ms:
+            return closed(state)
+    return Step(state)
+
+
+def looked(look: Look, event: Event) -> Look | None:
+    """The look after this event; None if it tells nothing. Nothing is missed before a forehead has come."""
+    match event:
+        case SampleTaken(_, sample):
+            return look.add(sample) if sample.is_forehead or look.samples else look
+        case SampleMissed() if look.samples:
+            return look.missed()
+    return None
 
 
 def seen_aside(state: Checkpoint, sample: Sample, rules: Rules) -> Step:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from kiosk.flow.actions import (
     Action,
     AnswerMask,
+    BeginComparison,
     BeginRepeat,
     ChooseClinic,
     ChooseWho,
@@ -233,6 +234,8 @@ ALPHABET: dict[str, Deed] = {
     "PIN": _taps(*(PressKey(digit) for digit in PIN), ConfirmPin()),
     "wrong PIN": _taps(PressKey("1"), ConfirmPin()),
     "cards": _taps(OpenPage(Page.CARDS)),
+    "comparison": _taps(OpenPage(Page.COMPARISON)),
+    "well person": _taps(BeginComparison()),
     "duty change": _taps(OpenPage(Page.DUTY)),
     "settings": _taps(OpenPage(Page.SETTINGS)),
     "cleaning": _taps(OpenPage(Page.CLEAN)),

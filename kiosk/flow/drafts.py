@@ -11,6 +11,7 @@ from kiosk.flow.states import Card, Guest, Visit
 from kiosk.ledger.record import Draft
 from kiosk.people.guards import Guard
 from kiosk.rules.decide import RULES_VERSION, Decision
+from kiosk.screening.comparison import Comparison, Reading
 from kiosk.screening.judge import Screening
 
 
@@ -115,6 +116,23 @@ def guard_entered(guard: Guard, rules: Rules) -> Draft:
 def pin_refused(guard: Guard, in_a_row: int, rules: Rules) -> Draft:
     """A wrong PIN for this guard, the so-manieth since the last right one."""
     return Draft("pin_refused", {**_common(rules), "claimed": guard.id, "in_a_row": in_a_row})
+
+
+def comparison(screening: Screening, reading: Reading, known: Comparison, rules: Rules) -> Draft:
+    """A well person compared; `known` is how the sensor stands with them. No part of the level."""
+    body = {
+        **_common(rules),
+        "measurement": screening.to_json(),
+        "contact_centi_c": reading.contact_centi_c,
+        "bias_centi_c": reading.bias_centi_c,
+        **known.to_json(),
+    }
+    return Draft("comparison", body)
+
+
+def comparison_overdue(after_ms: int, rules: Rules) -> Draft:
+    """Nobody was compared for so long."""
+    return Draft("comparison_overdue", {**_common(rules), "after_ms": after_ms})
 
 
 def setting(name: SettingName, value: int, rules: Rules) -> Draft:

@@ -6,7 +6,7 @@ one. Each page goes away when it is left alone, and with it whoever was inside.
 
 from dataclasses import replace
 
-from kiosk.flow import desk, drafts, path, recheck
+from kiosk.flow import compare, desk, drafts, path, recheck
 from kiosk.flow.actions import (
     Change,
     ConfirmPin,
@@ -19,8 +19,19 @@ from kiosk.flow.actions import (
     TurnPage,
 )
 from kiosk.flow.effects import Effect, SetBrightness
-from kiosk.flow.events import Event, SampleTaken, Ticked, Touched
-from kiosk.flow.guard_states import Cleaning, GuardMenu, GuardPin, GuardSettings, HubPage, Page
+from kiosk.flow.events import Event, GuardPressed, Touched
+from kiosk.flow.guard_states import (
+    Cleaning,
+    ComparisonEntry,
+    ComparisonLook,
+    ComparisonPage,
+    GuardMenu,
+    GuardPin,
+    GuardSettings,
+    GuardStage,
+    HubPage,
+    Page,
+)
 from kiosk.flow.path import Step
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import Checkpoint
@@ -48,27 +59,30 @@ def wait_ms(refusals: int) -> int:
     return REFUSED_MS[min(refusals, len(REFUSED_MS)) - 1] if refusals else 0
 
 
-def in_hub(state: Checkpoint, stage: HubPage, event: Event, rules: Rules) -> Step:
+def in_stage(state: Checkpoint, stage: GuardStage, event: Event, rules: Rules) -> Step:
+    """Any of the guard's own pages; the button away from the screen only ends the sound here."""
+    if isinstance(event, GuardPressed):
+        return path.guard_came(state)
+    match stage:
+        case GuardPin() | GuardMenu() | GuardSettings():
+            return _in_hub(state, stage, event, rules)
+        case ComparisonPage():
+            return compare.in_page(state, stage, event, rules)
+        case ComparisonLook():
+            return compare.in_look(state, stage, event, rules)
+        case ComparisonEntry():
+            return compare.in_entry(state, stage, event, rules)
+        case Cleaning():
+            return desk.waited(state, stage, event, rules)  # no touch counts
+
+
+def _in_hub(state: Checkpoint, stage: HubPage, event: Event, rules: Rules) -> Step:
     """A guard at the door, the menu or the settings; left alone for a minute the page is gone."""
     match event:
         case Touched(action=action):
             stage = replace(stage, until_ms=desk.until_ms(state, rules))
             return _touched(replace(state, stage=stage), stage, action, rules)
-        case SampleTaken(_, sample):
-            return desk.seen_aside(state, sample, rules)
-        case Ticked() if state.now_ms >= stage.until_ms:
-            return desk.closed(state)
-    return Step(state)
-
-
-def in_cleaning(state: Checkpoint, stage: Cleaning, event: Event, rules: Rules) -> Step:
-    """No touch counts; time ends it, or a fever."""
-    match event:
-        case SampleTaken(_, sample):
-            return desk.seen_aside(state, sample, rules)
-        case Ticked() if state.now_ms >= stage.until_ms:
-            return desk.closed(state)
-    return Step(state)
+    return desk.waited(state, stage, event, rules)
 
 
 def _touched(state: Checkpoint, stage: HubPage, action: object, rules: Rules) -> Step:
@@ -150,6 +164,8 @@ def _opened(state: Checkpoint, page: Page, rules: Rules) -> Step:
     match page:
         case Page.CARDS:
             return recheck.listed(state, rules)
+        case Page.COMPARISON:
+            return compare.opened(state, rules)
         case Page.DUTY if rules.guards:
             return Step(replace(state, stage=_door(state, rules, Page.DUTY)))
         case Page.SETTINGS:

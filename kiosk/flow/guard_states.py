@@ -7,19 +7,23 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kiosk.people.guards import Guard
+from kiosk.screening.comparison import NOT_COMPARED, Comparison
+from kiosk.screening.judge import Screening
+from kiosk.screening.look import Look
 
 
 class Page(StrEnum):
     """What the guard's menu opens. A new one needs its line in `ENTRIES`, in the step and on the screen."""
 
     CARDS = "cards"
+    COMPARISON = "comparison"
     DUTY = "duty"
     SETTINGS = "settings"
     CLEAN = "clean"
 
 
 # The menu, in its order: a page is one line more.
-ENTRIES = (Page.CARDS, Page.DUTY, Page.SETTINGS, Page.CLEAN)
+ENTRIES = (Page.CARDS, Page.COMPARISON, Page.DUTY, Page.SETTINGS, Page.CLEAN)
 
 SWITCHES = ("quiet", "training")  # the settings that are on or off
 
@@ -52,6 +56,8 @@ class Guardroom:
     `on_duty` signs every record. `inside` is who opened the pages that are on the screen now, None where the
     site has no guards or nobody is; `menu` says that a page goes back to the menu it was opened from.
     `refusals` counts wrong PINs since the last right one; none is taken before `refused_until_ms`.
+    `comparison` is how the sensor stands, `compared_ms` when somebody was last compared, `overdue_told_ms`
+    when it was last put on record that nobody is. `due` are the pages that wait for the guard.
     """
 
     settings: Settings = AS_DELIVERED
@@ -60,6 +66,10 @@ class Guardroom:
     menu: bool = False
     refusals: int = 0
     refused_until_ms: int = 0
+    comparison: Comparison = NOT_COMPARED
+    compared_ms: int | None = None
+    overdue_told_ms: int | None = None
+    due: tuple[Page, ...] = ()
 
 
 NOTHING_SET = Guardroom()  # at a kiosk's first start
@@ -97,6 +107,32 @@ class GuardSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparisonPage:
+    """The chart of the comparison check. `notice` names why the last one did not count, for the screen."""
+
+    until_ms: int
+    notice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonLook:
+    """A well person is looked at; no entry comes of it."""
+
+    look: Look
+    until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonEntry:
+    """The number pad for that person's contact thermometer."""
+
+    screening: Screening
+    until_ms: int
+    typed: str = ""
+    notice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Cleaning:
     """The glass takes no touch, so that it can be wiped; ends by itself."""
 
@@ -104,3 +140,4 @@ class Cleaning:
 
 
 HubPage = GuardPin | GuardMenu | GuardSettings
+GuardStage = HubPage | ComparisonPage | ComparisonLook | ComparisonEntry | Cleaning

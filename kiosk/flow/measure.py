@@ -132,5 +132,7 @@ def _judged(state: Checkpoint, visit: Visit, look: Look, rules: Rules) -> Step:
             return path.alarm(state, visit, rules)
         case Finding.UNJUDGED:
             return path.unjudged(state, visit, screening.reasons, rules)
+        case Finding.NORMAL if state.guardroom.comparison.locks(screening.sensor):
+            return path.unjudged(state, visit, ("comparison_failed",), rules)
         case Finding.NORMAL:
             return path.go_on(state, visit, rules)

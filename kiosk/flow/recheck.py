@@ -21,7 +21,8 @@ from kiosk.flow.actions import (
     PressKey,
     TurnPage,
 )
-from kiosk.flow.events import Event, SampleMissed, SampleTaken, Ticked, Touched
+from kiosk.flow.contact import contact_centi_c, with_digit
+from kiosk.flow.events import Event, Ticked, Touched
 from kiosk.flow.path import Step
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import (
@@ -39,14 +40,11 @@ from kiosk.flow.states import (
 from kiosk.ledger.record import Draft
 from kiosk.screening.judge import Finding, judge
 from kiosk.screening.look import Look
-from kiosk.screening.sample import Sample
 
 # Two days of alarms at a gate of a thousand people a day, one in twenty called. With so many open nobody
 # new is measured until the guard closes one: a kiosk that forgot the oldest would forget a fever.
 CARDS_MAX = 100
 CARDS_PER_PAGE = 6
-CONTACT_DIGITS = 3  # tenths of a degree: 37.2 is typed 372
-CONTACT_TENTHS_MIN, CONTACT_TENTHS_MAX = 340, 430  # what a clinical thermometer can show
 
 GuardPage = CardList | CardShown | ContactEntry | ClinicChoice
 
@@ -102,25 +100,18 @@ def in_guard_page(state: Checkpoint, stage: GuardPage, event: Event, rules: Rule
         case Touched(action=action):
             stage = replace(stage, until_ms=desk.until_ms(state, rules))
             return _touched(replace(state, stage=stage), stage, action, rules)
-        case SampleTaken(_, sample):
-            return desk.seen_aside(state, sample, rules)
-        case Ticked() if state.now_ms >= stage.until_ms:
-            return desk.closed(state)
-    return Step(state)
+    return desk.waited(state, stage, event, rules)
 
 
 def in_repeating(state: Checkpoint, stage: Repeating, event: Event, rules: Rules) -> Step:
     """The sensor is for the flagged person now; what it finds is told to the guard who stands there."""
     match event:
-        case SampleTaken(_, sample) if state.now_ms >= stage.again_ms:
-            return _looked(state, replace(stage, look=_add(stage.look, sample)), rules)
-        case SampleMissed() if state.now_ms >= stage.again_ms and stage.look.samples:
-            return _looked(state, replace(stage, look=stage.look.missed()), rules)
         case Touched(action=GoBack()):
             return _shown(state, stage.ticket, rules)
         case Ticked() if state.now_ms >= stage.until_ms:
             return _shown(state, stage.ticket, rules, "repeat_failed")
-    return Step(state)
+    look = desk.looked(stage.look, event) if state.now_ms >= stage.again_ms else None
+    return Step(state) if look is None else _looked(state, replace(stage, look=look), rules)
 
 
 def _touched(state: Checkpoint, stage: GuardPage, action: object, rules: Rules) -> Step:
@@ -170,8 +161,8 @@ def _on_pad(state: Checkpoint, stage: ContactEntry, action: object, rules: Rules
     card = _card(state, stage.ticket)
     state = replace(state, stage=replace(stage, notice=None))
     match action:
-        case PressKey(key) if len(key) == 1 and key in "0123456789" and len(card.typed) < CONTACT_DIGITS:
-            return Step(_kept(state, replace(card, typed=card.typed + key)))
+        case PressKey(key):
+            return Step(_kept(state, replace(card, typed=with_digit(card.typed, key))))
         case Erase(everything):
             return Step(_kept(state, replace(card, typed="" if everything else card.typed[:-1])))
         case ConfirmContact():
@@ -193,11 +184,11 @@ def _on_clinics(state: Checkpoint, stage: ClinicChoice, action: object, rules: R
 
 
 def _read(state: Checkpoint, stage: ContactEntry, card: Card, rules: Rules) -> Step:
-    tenths = int(card.typed) if len(card.typed) == CONTACT_DIGITS else 0
-    if not CONTACT_TENTHS_MIN <= tenths <= CONTACT_TENTHS_MAX:
+    contact = contact_centi_c(card.typed)
+    if contact is None:
         return Step(replace(state, stage=replace(stage, notice="contact_range")))
-    card = replace(card, typed="", contact_centi_c=tenths * 10)
-    noted = _noted(_kept(state, card), card, drafts.contact_reading(tenths * 10, rules))
+    card = replace(card, typed="", contact_centi_c=contact)
+    noted = _noted(_kept(state, card), card, drafts.contact_reading(contact, rules))
     return _shown(noted.state, card.ticket, rules).after(*noted.effects)
 
 
@@ -240,11 +231,6 @@ def _repeating(state: Checkpoint, card: Card, rules: Rules) -> Step:
     return Step(replace(state, stage=stage, aside=None))
 
 
-def _add(look: Look, sample: Sample) -> Look:
-    """Nothing is missed before the forehead has come."""
-    return look.add(sample) if sample.is_forehead or look.samples else look
-
-
 def _looked(state: Checkpoint, stage: Repeating, rules: Rules) -> Step:
     if stage.look.hopeless:
         return _shown(state, stage.ticket, rules, "repeat_failed")
@@ -254,7 +240,9 @@ def _looked(state: Checkpoint, stage: Repeating, rules: Rules) -> Step:
     drift = state.warming.drift_centi_c(state.now_ms)
     screening = judge(stage.look, state.baseline, rules.parameters, drift_centi_c=drift)
     rested_ms = None if card.rest_since_ms is None else state.now_ms - card.rest_since_ms
-    repeat = Repeat(state.now_ms, screening.finding, screening.estimate_centi_c, rested_ms)
+    locked = state.guardroom.comparison.locks(screening.sensor)
+    finding = Finding.UNJUDGED if locked and screening.finding is Finding.NORMAL else screening.finding
+    repeat = Repeat(state.now_ms, finding, screening.estimate_centi_c, rested_ms)
     state = _kept(replace(state, view_taken=True), replace(card, repeats=(*card.repeats, repeat)))
     noted = _noted(state, card, drafts.repeat(screening, rested_ms, rules))
     return _shown(noted.state, card.ticket, rules).after(*noted.effects)

@@ -36,6 +36,7 @@ class Waits:
     gate_open_ms: int = 5_000
     saving_patience_ms: int = 3_000  # a busy ledger may take so long before the guard is told
     guard_page_ms: int = 60_000  # cards hold names: a guard who walks away leaves none on the screen
+    comparison_ms: int = 86_400_000  # a few well people every day
     clean_ms: int = 30_000  # long enough to wipe the glass, short enough for who comes meanwhile
     rest_ms: int = 600_000  # what makers of thermal screeners advise before the second look
     repeat_until_ms: int = 30_000

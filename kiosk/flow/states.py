@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Literal
 
 from kiosk.flow.actions import Board, Who
-from kiosk.flow.guard_states import NOTHING_SET, Cleaning, GuardMenu, GuardPin, Guardroom, GuardSettings
+from kiosk.flow.guard_states import NOTHING_SET, Guardroom, GuardStage
 from kiosk.ledger.record import Draft
 from kiosk.people.names import Suggestion
 from kiosk.people.roster import Person
@@ -344,10 +344,7 @@ Stage = (
     | ContactEntry
     | ClinicChoice
     | Repeating
-    | GuardPin
-    | GuardMenu
-    | GuardSettings
-    | Cleaning
+    | GuardStage
     | OutOfService
 )
 

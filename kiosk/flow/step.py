@@ -8,6 +8,7 @@ code by `python -m kiosk.flow.diagram`; no second table is kept.
 from dataclasses import replace
 
 from kiosk.flow import (
+    compare,
     desk,
     drafts,
     guard,
@@ -17,14 +18,23 @@ from kiosk.flow import (
     outcome,
     pauses,
     recheck,
+    reminders,
     scan,
     service,
     staff,
 )
 from kiosk.flow.actions import SwitchLanguage
 from kiosk.flow.effects import Effect, Save
-from kiosk.flow.events import AnnouncementPlayed, Event, GuardPressed, Scanned, SpeakerChanged, Touched
-from kiosk.flow.guard_states import Cleaning, GuardMenu, GuardPin, Guardroom, GuardSettings
+from kiosk.flow.events import (
+    AnnouncementPlayed,
+    Event,
+    GuardPressed,
+    SampleTaken,
+    Scanned,
+    SpeakerChanged,
+    Touched,
+)
+from kiosk.flow.guard_states import Guardroom, GuardStage
 from kiosk.flow.path import Step
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import (
@@ -64,6 +74,9 @@ def step(state: Checkpoint, event: Event, rules: Rules) -> Step:
     room = state.guardroom
     state = replace(state, now_ms=max(state.now_ms, event.at_ms))
     state = service.freed(service.watched(state, event), rules)
+    if isinstance(event, SampleTaken):
+        state = compare.sensor_seen(state, event.sample.sensor, rules)
+    rules = compare.rules_in_force(state, rules)
     if isinstance(event, Touched) and isinstance(event.action, SwitchLanguage):
         return Step(replace(state, language="en" if state.language == "zh" else "zh"))
     if isinstance(event, Scanned):
@@ -74,6 +87,7 @@ def step(state: Checkpoint, event: Event, rules: Rules) -> Step:
         taken = _in_stage(state, event, rules)
     fallen = service.fallen_out(taken.state, rules)
     taken = staff.told(taken) if fallen is None else fallen.after(*taken.effects)
+    taken = reminders.told(taken, event, rules)
     return Step(desk.locked(taken.state), tuple(_signed(effect, room) for effect in taken.effects))
 
 
@@ -85,6 +99,8 @@ def _in_stage(  # noqa: PLR0912 - one arm for each group of stages, and mypy tel
     state: Checkpoint, event: Event, rules: Rules
 ) -> Step:
     stage = state.stage
+    if isinstance(stage, GuardStage):
+        return guard.in_stage(state, stage, event, rules)
     match stage:
         case FeverAlarm():
             return outcome.in_fever_alarm(state, stage, event, rules)
@@ -118,7 +134,3 @@ def _in_stage(  # noqa: PLR0912 - one arm for each group of stages, and mypy tel
             return recheck.in_guard_page(state, stage, event, rules)
         case Repeating():
             return recheck.in_repeating(state, stage, event, rules)
-        case GuardPin() | GuardMenu() | GuardSettings():
-            return guard.in_hub(state, stage, event, rules)
-        case Cleaning():
-            return guard.in_cleaning(state, stage, event, rules)

@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from kiosk.flow.guard_states import (
     Cleaning,
+    ComparisonEntry,
+    ComparisonLook,
+    ComparisonPage,
     GuardMenu,
     GuardPin,
     Guardroom,
@@ -49,6 +52,7 @@ from kiosk.ledger.record import Draft
 from kiosk.people.guards import Guard
 from kiosk.people.site import Bilingual, Clinic
 from kiosk.screening.baseline import Baseline
+from kiosk.screening.comparison import Comparison, Reading
 from kiosk.screening.judge import Finding, Screening, judge
 from kiosk.screening.look import Look
 from kiosk.screening.parameters import Parameters
@@ -189,7 +193,15 @@ def _deciding() -> Iterator[tuple[str, Stage]]:
 
 
 def _guarding() -> Iterator[tuple[str, Stage]]:
-    codes = ("too_cold", "warming_up", "ambient_out_of_range", "sensor_fault", "too_few_samples", "unstable")
+    codes = (
+        "too_cold",
+        "warming_up",
+        "ambient_out_of_range",
+        "sensor_fault",
+        "too_few_samples",
+        "unstable",
+        "comparison_failed",
+    )
     for code in (*codes, "something_new"):
         yield f"unjudged_{code}", Unjudged(_MEASURED, (code,), 1, NOW_MS - 1_000, NOW_MS + 29_000)
     yield "alarm", FeverAlarm(_FEVER, 7, NOW_MS - 12_400)
@@ -267,6 +279,15 @@ _MANY_GUARDS = tuple(Guard(f"G{number:02}", "李建军", "") for number in range
 ROOM = Guardroom(on_duty=GUARDS[0], menu=True)
 
 
+WELL = (-30, 10, 25, -5, 40, -15, 0, 12, -8, 33) * 2  # how far apart kiosk and thermometer usually are
+
+
+def _compared(biases: tuple[int, ...]) -> Guardroom:
+    """Well people at the level, whose thermometers were so far above the estimate."""
+    readings = [Reading(3660 + bias, 3457, 3457, 65, 3730) for bias in biases]
+    return replace(ROOM, comparison=Comparison.told(readings))
+
+
 def _at_the_desk(language: Language) -> Iterator[Example]:
     """The guard's own pages, and what the guard's settings change elsewhere."""
     until_ms = NOW_MS + 51_000
@@ -282,6 +303,17 @@ def _at_the_desk(language: Language) -> Iterator[Example]:
         ("guard_door_wait", replace(door, notice="pin_wrong"), waiting),
         ("guard_menu", GuardMenu(until_ms), ROOM),
         ("guard_menu_unlocked", GuardMenu(until_ms, unlocked=True), Guardroom()),
+        ("guard_menu_due", GuardMenu(until_ms), replace(ROOM, due=(Page.COMPARISON,))),
+        ("idle_due", Idle(), replace(ROOM, due=(Page.COMPARISON,))),
+        ("comparison_none", ComparisonPage(until_ms), ROOM),
+        ("comparison_begun", ComparisonPage(until_ms, "comparison_unfit"), _compared((10, -20, 80))),
+        ("comparison_young", ComparisonPage(until_ms), _compared((*WELL, 20, -40))),
+        ("comparison_well", ComparisonPage(until_ms, "repeat_failed"), _compared((*WELL * 2, 5, -70, 130))),
+        ("comparison_failed", ComparisonPage(until_ms), _compared((*WELL, *(60, 90, 140, 55, 80) * 2))),
+        ("comparison_look", ComparisonLook(_look(5), NOW_MS + 27_000), ROOM),
+        ("comparison_entry", ComparisonEntry(screening(3450), until_ms, "36"), ROOM),
+        ("comparison_entry_range", ComparisonEntry(screening(3450), until_ms, "512", "contact_range"), ROOM),
+        ("comparison_unwell", ComparisonEntry(screening(3450), until_ms, "", "comparison_unwell"), ROOM),
         ("guard_settings", GuardSettings(until_ms), ROOM),
         ("guard_settings_drill", GuardSettings(until_ms), drill),
         ("guard_cleaning", Cleaning(NOW_MS + 21_000), ROOM),

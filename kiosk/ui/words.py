@@ -218,6 +218,7 @@ WORDS: dict[str, Phrase] = {
     "menu.duty": Phrase("当班 {name}", "On duty {name}"),
     "menu.unlocked": Phrase("未设值守口令，请办公室设置", "No PINs set: ask the office"),
     "page.cards": Phrase("复测卡 {count}", "Cards {count}"),
+    "page.comparison": Phrase("体温计比对", "Compare"),
     "page.duty": Phrase("交接班", "Duty change"),
     "page.settings": Phrase("声音和亮度", "Sound, light"),
     "page.clean": Phrase("擦屏", "Clean glass"),
@@ -229,6 +230,21 @@ WORDS: dict[str, Phrase] = {
     "switch.on": Phrase("已开", "On"),
     "switch.off": Phrase("已关", "Off"),
     "clean.title": Phrase("现在可以擦屏，触摸无效", "Wipe the glass now; touch is off"),
+    # The comparison check
+    "comparison.title": Phrase("比对：体温计与本机", "Comparison check"),
+    "comparison.begin": Phrase("比对一名健康人", "Compare a well person"),
+    "comparison.look": Phrase("比对：看着圆圈", "Comparison: look here"),
+    "comparison.commissioning": Phrase("新机比对 {count}/{of}", "Setting up: {count} of {of}"),
+    "comparison.in_order": Phrase("比对合格", "In order"),
+    "comparison.failed": Phrase("误差超限，本机不判正常", "Too far off: nobody is called normal"),
+    "comparison.mean": Phrase("平均误差 {value}℃", "Mean error {value}℃"),
+    "comparison.mean.none": Phrase("再比对 {count} 人才知误差", "{count} more to tell the error"),
+    "comparison.none": Phrase("还没有比对", "Nobody compared yet"),
+    "comparison.hint": Phrase("每天比对几名健康人", "A few well people every day"),
+    "comparison.who": Phrase("健康人", "Well person"),
+    "notice.comparison_unfit": Phrase("这次测不准，请站稳再测", "Not steady: please look again"),
+    "notice.comparison_unwell": Phrase("只用健康人：35.0 到上限以下", "Well people: 35.0 to the limit"),
+    "idle.due": Phrase("值守待办 {count}", "Guard: {count} to do"),
     # Out of service
     "service.title": Phrase("本机暂停使用", "Out of service"),
     "service.sensor": Phrase("测温传感器故障", "The thermometer has failed"),
@@ -288,6 +304,8 @@ WORDS: dict[str, Phrase] = {
     "reason.quota_used.help": Phrase("就医等急事请找值守人员", "Medical or urgent: ask the guard"),
     "reason.clock_untrusted": Phrase("本机时间未校准", "The clock here is not set"),
     "reason.clock_untrusted.help": Phrase("请值守人员按登记判断", "The guard decides by the book"),
+    "reason.comparison_failed": Phrase("本机与体温计误差过大", "Too far off the thermometer"),
+    "reason.comparison_failed.help": Phrase("请值守用体温计测量，并重新比对", "By thermometer; compare anew"),
     "reason.no_answer": Phrase("传感器没有应答", "The sensor does not answer"),
     "reason.no_answer.help": Phrase(
         "检查传感器的四根线和电源", "Check the sensor's four wires and its power"

@@ -1,6 +1,6 @@
 """The screens: from the checkpoint's state to a scene. One function, no memory, no pygame."""
 
-from kiosk.flow.guard_states import Cleaning, GuardMenu, GuardPin, GuardSettings
+from kiosk.flow.guard_states import GuardPin
 from kiosk.flow.states import (
     Admitted,
     Approaching,
@@ -51,7 +51,7 @@ _NO_LEVEL = Baseline(())
 _NO_LOOK = Look(0)  # that somebody stands aside is shown, not how far they are looked at
 
 
-def compose(  # noqa: PLR0912, PLR0915 - one arm for each stage, and mypy tells when one is missing
+def compose(  # noqa: PLR0912 - one arm for each stage, and mypy tells when one is missing
     checkpoint: Checkpoint, facts: Facts, panel: Panel
 ) -> Scene:
     """The scene of a state. Equal arguments give equal scenes."""
@@ -97,16 +97,10 @@ def compose(  # noqa: PLR0912, PLR0915 - one arm for each stage, and mypy tells 
             recheck.clinic_choice(sheet, checkpoint, stage, facts)
         case Repeating() as stage:
             recheck.repeating(sheet, checkpoint, stage, facts)
-        case GuardPin() as stage:
-            guard.door(sheet, checkpoint, stage, facts)
-        case GuardMenu() as stage:
-            guard.menu(sheet, checkpoint, stage, facts)
-        case GuardSettings() as stage:
-            guard.settings(sheet, checkpoint, stage, facts)
-        case Cleaning() as stage:
-            guard.cleaning(sheet, checkpoint, stage, facts)
         case OutOfService() as stage:
             service.out_of_service(sheet, checkpoint, stage, facts)
+        case stage:
+            guard.drawn(sheet, checkpoint, stage, facts)
     if sheet.training:
         frame.drill(sheet)
     return sheet.scene()

@@ -19,13 +19,19 @@ STEP_ROW_MM = 11.0
 FOOTER_ROW_MM = 5.0
 
 
-def header(sheet: Sheet, facts: Facts, *, held: Action | None = None) -> Rect:
-    """Place, time and language on top, and the house's mark, which may be `held`; returns the room below."""
+def header(sheet: Sheet, facts: Facts, *, held: Action | None = None, due: int = 0) -> Rect:
+    """Place, time and language on top, and the house's mark; returns the room below.
+
+    The mark may be `held`; with something `due` it is the guard's bell, and says how much.
+    """
     colours = sheet.colours
     inside, strip, rest = _bar(sheet, CLOCK_ROW_MM)
     logo, inside = inside.left(sheet.px(8.4), sheet.px(2.4))
-    logo = sheet.box(logo.centred(logo.w, logo.w), colours.act, radius_mm=1.8)
-    sheet.icon(logo.inset(sheet.px(1.3)), "thermometer", colours.on_act, back=colours.act)
+    fill, ink, icon = colours.act, colours.on_act, "thermometer"
+    if due:
+        fill, ink, icon = colours.caution, colours.on_caution, "bell"
+    logo = sheet.box(logo.centred(logo.w, logo.w), fill, radius_mm=1.8)
+    sheet.icon(logo.inset(sheet.px(1.3)), icon, ink, back=fill)
     if held is not None:
         side = max(sheet.px(theme.VERDICT_TARGET_MM + 0.2), sheet.panel.px_min(theme.VERDICT_TARGET_MM))
         sheet.target(Rect(0, 0, side, side), held, box=logo, hold_ms=HOLD_MS, radius_mm=1.8)
@@ -36,7 +42,10 @@ def header(sheet: Sheet, facts: Facts, *, held: Action | None = None) -> Rect:
         site = inside
         clock, gate = strip.far(sheet.px(40), sheet.px(2))
     _site(sheet, site, facts)
-    _gate(sheet, gate, facts)
+    if due:
+        sheet.text(gate, sheet.both("idle.due", count=due), theme.TEXT_SMALL_MM, colours.alert, bold=True)
+    else:
+        _gate(sheet, gate, facts)
     _clock(sheet, clock, facts)
     return rest
 

@@ -2,14 +2,25 @@
 
 from kiosk.flow.actions import Action, Change, ConfirmPin, OpenPage, PickGuard, SettingName, TurnPage
 from kiosk.flow.guard import BRIGHTNESS_PERCENT_MIN, GUARDS_PER_PAGE, STEP_PERCENT
-from kiosk.flow.guard_states import ENTRIES, Cleaning, GuardMenu, GuardPin, GuardSettings, Page
+from kiosk.flow.guard_states import (
+    ENTRIES,
+    Cleaning,
+    ComparisonEntry,
+    ComparisonLook,
+    ComparisonPage,
+    GuardMenu,
+    GuardPin,
+    GuardSettings,
+    GuardStage,
+    Page,
+)
 from kiosk.flow.states import Checkpoint
 from kiosk.people.guards import Guard
 from kiosk.ui import theme
 from kiosk.ui.facts import Facts
 from kiosk.ui.masking import mask_name
 from kiosk.ui.scene import Rect
-from kiosk.ui.screens import frame, keys
+from kiosk.ui.screens import compare, frame, keys
 from kiosk.ui.widgets import Sheet, Style
 
 MENU_COLUMNS, MENU_ROWS = 4, 4
@@ -17,6 +28,7 @@ MENU_TALL_COLUMNS, MENU_TALL_ROWS = 2, 7
 GUARD_COLUMNS, GUARD_ROWS = 2, 3
 ICONS = {
     Page.CARDS: "thermometer",
+    Page.COMPARISON: "tick",
     Page.DUTY: "person",
     Page.SETTINGS: "wrench",
     Page.CLEAN: "erase",
@@ -24,6 +36,25 @@ ICONS = {
 
 assert len(ENTRIES) <= MENU_TALL_COLUMNS * MENU_TALL_ROWS, "the menu fits on one page, upright too"
 assert GUARD_COLUMNS * GUARD_ROWS == GUARDS_PER_PAGE + 1, "one page of guards and the next one's key"
+
+
+def drawn(sheet: Sheet, checkpoint: Checkpoint, stage: GuardStage, facts: Facts) -> None:
+    """Any of the guard's own pages."""
+    match stage:
+        case GuardPin():
+            door(sheet, checkpoint, stage, facts)
+        case GuardMenu():
+            menu(sheet, checkpoint, stage, facts)
+        case GuardSettings():
+            settings(sheet, checkpoint, stage, facts)
+        case ComparisonPage():
+            compare.page(sheet, checkpoint, stage, facts)
+        case ComparisonLook():
+            compare.look(sheet, checkpoint, stage, facts)
+        case ComparisonEntry():
+            compare.entry(sheet, checkpoint, stage, facts)
+        case Cleaning():
+            cleaning(sheet, checkpoint, stage, facts)
 
 
 def door(sheet: Sheet, checkpoint: Checkpoint, stage: GuardPin, facts: Facts) -> None:
@@ -113,11 +144,15 @@ def _guard(sheet: Sheet, slot: Rect, guard: Guard, *, chosen: bool) -> None:
 
 def _tile(sheet: Sheet, slot: Rect, page: Page, checkpoint: Checkpoint) -> None:
     colours = sheet.colours
-    style = Style(colours.card, colours.act, colours.act)
+    due = page in checkpoint.guardroom.due
+    style = (
+        Style(colours.caution, colours.on_caution) if due else Style(colours.card, colours.act, colours.act)
+    )
     room = sheet.button(slot, OpenPage(page), style).inset(sheet.px(1.8), 0)
     picture, words = room.left(sheet.px(6.6), sheet.px(1.8))
-    sheet.icon(picture, ICONS[page], style.ink, back=style.fill)
-    sheet.pair(words, f"page.{page.value}", 4.2, style.ink, colours.quiet, count=len(checkpoint.cards))
+    sheet.icon(picture, "bell" if due else ICONS[page], style.ink, back=style.fill)
+    quiet = style.ink if due else colours.quiet
+    sheet.pair(words, f"page.{page.value}", 4.2, style.ink, quiet, count=len(checkpoint.cards))
 
 
 def _standing(sheet: Sheet, rect: Rect, checkpoint: Checkpoint, stage: GuardMenu, facts: Facts) -> None:

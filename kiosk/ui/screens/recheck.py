@@ -18,6 +18,7 @@ from kiosk.flow.actions import (
 from kiosk.flow.recheck import CARDS_PER_PAGE, card_of, due_ms
 from kiosk.flow.rules import Waits
 from kiosk.flow.states import Card, CardList, CardShown, Checkpoint, ClinicChoice, ContactEntry, Repeating
+from kiosk.screening.look import Look
 from kiosk.ui import theme
 from kiosk.ui.facts import Facts
 from kiosk.ui.scene import Rect
@@ -106,23 +107,32 @@ def card_shown(sheet: Sheet, checkpoint: Checkpoint, stage: CardShown, facts: Fa
 
 
 def contact_entry(sheet: Sheet, checkpoint: Checkpoint, stage: ContactEntry, facts: Facts) -> None:
-    """The number pad, and what is typed in large figures."""
+    """The reading of a contact thermometer, of the person on the card."""
     del facts
-    colours = sheet.colours
     card = card_of(checkpoint, stage.ticket)
     assert card is not None, "a page stands for an open card"
-    room = frame.step_header(sheet, "contact.title", stage.until_ms, checkpoint.now_ms)
+    contact_pad(
+        sheet, checkpoint, _who(sheet, card), card.typed, notice=stage.notice, until_ms=stage.until_ms
+    )
+
+
+def contact_pad(
+    sheet: Sheet, checkpoint: Checkpoint, who_words: str, typed: str, *, notice: str | None, until_ms: int
+) -> None:
+    """The number pad, and what is typed in large figures."""
+    colours = sheet.colours
+    room = frame.step_header(sheet, "contact.title", until_ms, checkpoint.now_ms)
     room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
     told, pad = sheet.split(room, 0.46, 4, tall_mm=57)
     hint, told = told.lower(sheet.px(11 if sheet.tall else 15), sheet.px(2))
     box = sheet.box(told, colours.card, radius_mm=theme.CARD_RADIUS_MM, soft=True)
     who, box = box.inset(sheet.px(4), sheet.px(3)).top(sheet.px(9), sheet.px(1))
-    sheet.text(who, _who(sheet, card), theme.TEXT_NAME_MM, colours.ink, bold=True)
+    sheet.text(who, who_words, theme.TEXT_NAME_MM, colours.ink, bold=True)
     name, figures = box.top(sheet.px(10))
     sheet.pair(name, "contact.name", 4.4, colours.ink, colours.quiet)
-    sheet.text(figures, _typed_words(card.typed), 15.0, colours.ink, bold=True, align="centre")
-    key = f"notice.{stage.notice}" if stage.notice else "contact.hint"
-    sheet.pair(hint, key, 4.2, colours.alert if stage.notice else colours.ink, colours.quiet)
+    sheet.text(figures, _typed_words(typed), 15.0, colours.ink, bold=True, align="centre")
+    key = f"notice.{notice}" if notice else "contact.hint"
+    sheet.pair(hint, key, 4.2, colours.alert if notice else colours.ink, colours.quiet)
     keys.number_pad(sheet, pad, ConfirmContact())
 
 
@@ -152,18 +162,27 @@ def clinic_choice(sheet: Sheet, checkpoint: Checkpoint, stage: ClinicChoice, fac
 def repeating(sheet: Sheet, checkpoint: Checkpoint, stage: Repeating, facts: Facts) -> None:
     """Another look: a pause, then the ring; the number comes on the card."""
     del facts
+    looking(sheet, checkpoint, "repeat.title", stage.look, until_ms=stage.until_ms, again_ms=stage.again_ms)
+
+
+def looking(
+    sheet: Sheet, checkpoint: Checkpoint, key: str, look: Look, *, until_ms: int, again_ms: int = 0
+) -> None:
+    """The sensor is for one person of the guard's: a pause until `again_ms`, then the ring."""
     colours = sheet.colours
-    room = frame.step_header(sheet, "repeat.title", stage.until_ms, checkpoint.now_ms)
+    room = frame.step_header(sheet, key, until_ms, checkpoint.now_ms)
     room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
-    room = parts.face_card(sheet, room, "idle.aim", steady=bool(stage.look.samples))
+    room = parts.face_card(sheet, room, "idle.aim", steady=bool(look.samples))
     words, room = room.lower(sheet.px(17))
     side = min(room.w, room.h) - sheet.px(3)
     ring = room.centred(side, side)
-    sheet.ring(ring, stage.look.progress, colours.act, colours.track, 3.4)
+    sheet.ring(ring, look.progress, colours.act, colours.track, 3.4)
     sheet.icon(ring.centred(side // 2, side // 2), "thermometer", colours.act, back=colours.ground)
-    seconds = frame.seconds_left(stage.again_ms, checkpoint.now_ms)
-    key = "again.wait" if seconds else "repeat.now"
-    sheet.pair(words, key, 8.4, colours.ink, colours.quiet, align="centre", small_mm=3.6, seconds=seconds)
+    seconds = frame.seconds_left(again_ms, checkpoint.now_ms)
+    words_key = "again.wait" if seconds else "repeat.now"
+    sheet.pair(
+        words, words_key, 8.4, colours.ink, colours.quiet, align="centre", small_mm=3.6, seconds=seconds
+    )
 
 
 def _listed_card(sheet: Sheet, slot: Rect, card: Card, now_ms: int) -> None:

@@ -13,7 +13,11 @@ from kiosk.ui.widgets import Align, Sheet, Style
 def idle(sheet: Sheet, checkpoint: Checkpoint, stage: Idle, facts: Facts) -> None:
     """The invitation, and nobody's name."""
     del stage
-    room = _between(sheet, frame.header(sheet, facts, held=OpenMenu()), frame.footer(sheet, facts))
+    room = _between(
+        sheet,
+        frame.header(sheet, facts, held=OpenMenu(), due=len(checkpoint.guardroom.due)),
+        frame.footer(sheet, facts),
+    )
     title_mm = 20.5 if checkpoint.cards else 23.0
     high_mm = theme.VERDICT_TARGET_MM if checkpoint.cards else theme.TARGET_MM  # the guard's mark is held
     if sheet.tall:
