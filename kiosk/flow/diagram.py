@@ -6,6 +6,7 @@ so the picture in docs/flow.md can't say anything that the code doesn't.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from kiosk.flow.actions import (
     Action,
@@ -70,7 +71,8 @@ class Arrow:
     label: str
 
 
-def arrows() -> list[Arrow]:
+@cache
+def arrows() -> tuple[Arrow, ...]:
     """Every change of stage that the alphabet can bring about, in the order found."""
     rules = _rules()
     first = Checkpoint(Idle(), Baseline.commissioned(PARAMETERS), now_ms=10_000)
@@ -87,7 +89,7 @@ def arrows() -> list[Arrow]:
                 if _key(after) not in seen:
                     seen.add(_key(after))
                     waiting.append(after)
-    return list(found)
+    return tuple(found)
 
 
 def mermaid() -> str:

@@ -8,7 +8,7 @@ from statistics import mean, median
 import pytest
 
 from kiosk.flow.actions import AnswerMask, GoBack, MeasureAgain, PressInitial, PressKey, PressSyllable
-from kiosk.flow.guard_states import GuardMenu, GuardPin, GuardSettings
+from kiosk.flow.guard_states import GuardStage
 from kiosk.flow.states import ClinicChoice, Idle, Language, Naming
 from kiosk.ui import glyphs
 from kiosk.ui.appearance import THEMES
@@ -124,7 +124,7 @@ def test_text_is_as_large_as_eyes_need(panel: Panel, language: Language, theme: 
         sizes = [words.size for words in words_of(scene)]
         if min(sizes) < panel.px(TEXT_SHRUNK_MM_MIN):
             wrong.append((example.name, "small", min(sizes)))
-        if isinstance(example.checkpoint.stage, Naming | ClinicChoice | GuardPin | GuardMenu | GuardSettings):
+        if isinstance(example.checkpoint.stage, Naming | ClinicChoice | GuardStage):
             continue
         if max(sizes) < panel.px(MAIN_MM_MIN[language]):
             wrong.append((example.name, "main", max(sizes)))

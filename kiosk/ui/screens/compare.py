@@ -22,7 +22,7 @@ def page(sheet: Sheet, checkpoint: Checkpoint, stage: ComparisonPage, facts: Fac
     room = frame.step_header(sheet, "comparison.title", stage.until_ms, checkpoint.now_ms)
     room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
     foot, room = room.lower(sheet.px(theme.TARGET_MM + 1), sheet.px(2))
-    told, room = room.top(sheet.px(11), sheet.px(1.5))
+    told, room = room.top(sheet.px(22 if sheet.tall else 11), sheet.px(1.5))
     _standing(sheet, told, comparison)
     _chart(sheet, room, comparison)
     button, hint = foot.far(round(foot.w * 0.5), sheet.px(3))
@@ -48,7 +48,7 @@ def entry(sheet: Sheet, checkpoint: Checkpoint, stage: ComparisonEntry, facts: F
 
 def _standing(sheet: Sheet, rect: Rect, comparison: Comparison) -> None:
     colours = sheet.colours
-    left, right = rect.columns(2, sheet.px(3))
+    left, right = rect.rows(2, sheet.px(1)) if sheet.tall else rect.columns(2, sheet.px(3))
     key = f"comparison.{comparison.state}"
     ink = colours.alert if comparison.failed else colours.ink
     sheet.pair(left, key, 4.8, ink, colours.quiet, count=comparison.count, of=COMMISSIONING)
