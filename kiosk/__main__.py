@@ -265,7 +265,7 @@ def _ledger_verify(options: argparse.Namespace) -> int:
 
 
 def _names_bench(options: argparse.Namespace) -> int:
-    from kiosk.people.bench_names import run
+    from kiosk.evaluate.names import run
 
     def command() -> int:
         _say(options, run(options.file))

@@ -5,7 +5,7 @@ from kiosk.config import ConfigError
 from kiosk.demo.errors import DemoError
 from kiosk.evaluate.errors import EvaluateError
 from kiosk.ledger.errors import LedgerError
-from kiosk.people.bench_names import NamesInvalid
+from kiosk.people.name_list import NamesInvalid
 from kiosk.people.site import SiteInvalid
 from kiosk.ui.errors import ScreenError
 

@@ -25,8 +25,11 @@ WRONG_MAX = 1  # with more wrong characters than that, one page more is looked a
 PAGES_TURNED_MAX = 1
 
 
-def next_action(stage: Naming, name: str, syllables: tuple[str, ...]) -> Action:
-    """What is tapped next on the way to this name, one syllable a character; at last `ConfirmName`."""
+def next_action(stage: Naming, name: str, syllables: tuple[str, ...], *, looks: bool = True) -> Action:
+    """What is tapped next on the way to this name, one syllable a character; at last `ConfirmName`.
+
+    Who doesn't look (`looks`) types everything before taking anything but the surname.
+    """
     if stage.correcting is not None:
         wanted = name[stage.correcting]
         return PickCharacter(wanted) if wanted in stage.homophones else TurnPage()
@@ -34,12 +37,13 @@ def next_action(stage: Naming, name: str, syllables: tuple[str, ...]) -> Action:
         return ConfirmName()
     offered = [each.name for each in shown_candidates(stage)]
     rest = name[len(stage.name) :]
-    if rest and rest in offered:
+    key = _next_key(stage, syllables[len(stage.name) :])
+    if rest in offered and (looks or key is None):
         return PickName(rest)
     surname = name[: 2 if has_compound_surname(name) else 1]
     if stage.board == "pad" and not stage.name and not stage.letters and surname in offered:
         return PickName(surname)
-    return _next_key(stage, syllables[len(stage.name) :]) or _corrected(stage, name, offered)
+    return key or _corrected(stage, name, offered)
 
 
 def _next_key(stage: Naming, sounds: tuple[str, ...]) -> Action | None:

@@ -119,7 +119,7 @@ def _tools(tools: Row, columns: int) -> Row:
 
 
 def _pad(initial: str, columns: int) -> tuple[Row, ...]:
-    """The initials, or the syllables of the one that was pressed; empty places after the last."""
+    """The initials, or the syllables of the one that was pressed; Latin letters in the last empty place."""
     units = ROW_UNITS / columns
     if initial:
         keys = [
@@ -130,4 +130,6 @@ def _pad(initial: str, columns: int) -> tuple[Row, ...]:
         keys = [Key(each, PressInitial(each), units) for each in pad_initials()]
     rows = -(-PAD_KEYS // columns)
     keys += [Key("", None, units)] * (rows * columns - len(keys))
+    if not initial:
+        keys[-1] = _tool("key.latin", ChooseBoard("latin"), units)
     return tuple(tuple(keys[row * columns :][:columns]) for row in range(rows))
