@@ -88,12 +88,15 @@ def _typed(rules: Rules, wanted: Listed, board: Board, *, looks: bool) -> _Typed
         if _is_key(action):
             key_ns.append(time.thread_time_ns() - start_ns)
         if action == ConfirmName():
-            asked = state.stage  # for the mask, now that it is known who it is
-            whole = isinstance(asked, AskingMask | Approaching) and asked.visit.guest == Guest(
-                wanted.name, "visitor"
-            )
+            whole = _registered(state) == Guest(wanted.name, "visitor")
             return _Typed(taps, tuple(key_ns), whole)
     return _Typed(TAPS_MAX, tuple(key_ns), whole=False)
+
+
+def _registered(state: Checkpoint) -> Guest | None:
+    """Who it is, now that the page has been left: a mask is asked for, or a forehead."""
+    stage = state.stage
+    return stage.visit.guest if isinstance(stage, AskingMask | Approaching) else None
 
 
 def _is_key(action: Action) -> bool:

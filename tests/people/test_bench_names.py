@@ -36,7 +36,7 @@ def test_figures_of_a_list(tmp_path: Path) -> None:
 
 
 def test_touches_of_one_name(tmp_path: Path) -> None:
-    """A name that stands first needs its letters alone; on the pad the surname's chip and two taps a syllable."""
+    """A name that stands first needs no tap beyond its letters; on the pad a chip and two taps a syllable."""
     found = run(listed(tmp_path / "names.tsv", "王伟\twang wei"))
     assert found["hit1"] == found["qwerty_hit1"] == 100
     assert found["qwerty_keys_unseen"] == len("wangwei")
