@@ -23,7 +23,7 @@ TEXT_BODY_MM = 3.6
 TEXT_LEAD_MM = 4.6
 TEXT_NAME_MM = 6.2
 TEXT_HERO_MM = 12.5
-TEXT_SHRUNK_MM_MIN = 2.7  # nothing is shrunk below this; what still doesn't fit is cut for display
+TEXT_SHRUNK_MM_MIN = 3.0  # 20 px on 1024x600: nothing is smaller; what still does not fit is cut for display
 
 LARGE_PCT = 130  # large type; where a line has no room to grow, the other language makes room for it
 

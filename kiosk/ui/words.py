@@ -54,7 +54,7 @@ WORDS: dict[str, Phrase] = {
     "call.done": Phrase("已呼叫值守", "Guard called"),
     "countdown": Phrase("{seconds} 秒后返回", "Closes in {seconds} s"),
     # Idle, approaching
-    "idle.title": Phrase("请靠近测温", "Step closer to be measured"),
+    "idle.title": Phrase("请靠近测温", "Please step closer"),
     "idle.aim": Phrase("额头对准橙色圆圈", "Forehead to the orange ring"),
     "idle.choose": Phrase("也可先登记，再测温", "Or check in first"),
     "idle.staff": Phrase("工作人员", "Staff"),
@@ -66,7 +66,7 @@ WORDS: dict[str, Phrase] = {
     "measuring.title": Phrase("正在测温", "Measuring"),
     "measuring.hold": Phrase("位置正好，请保持不动", "Good. Please hold still"),
     "measuring.step": Phrase("额温测量", "Measurement"),
-    "again.title": Phrase("请再测一次", "Please measure again"),
+    "again.title": Phrase("请再测一次", "Please try again"),
     "again.wait": Phrase("{seconds} 秒后再测", "Again in {seconds} s"),
     "again.now": Phrase("现在再测", "Measure now"),
     # Naming
@@ -127,7 +127,7 @@ WORDS: dict[str, Phrase] = {
     "still.wipe": Phrase("{seconds} 秒后清除已填内容", "All entries are wiped in {seconds} s"),
     "still.here": Phrase("还在，继续", "Yes, go on"),
     "still.gone": Phrase("结束", "End"),
-    "code.title": Phrase("没有找到这个码", "This code is not known"),
+    "code.title": Phrase("没有找到这个码", "Unknown code"),
     "code.how": Phrase("工牌可能已换，请改按姓名登记", "Perhaps an old badge: use your name instead"),
     "code.guard": Phrase("预约码请找值守人员核对", "A visit's code: ask the guard"),
     "code.ok": Phrase("知道了", "OK"),
@@ -144,11 +144,11 @@ WORDS: dict[str, Phrase] = {
     "admitted.title": Phrase("请通行", "You may enter"),
     "admitted.saved": Phrase("已登记", "Saved"),
     "admitted.mask": Phrase("请全程佩戴口罩", "Please keep your mask on"),
-    "refused.title": Phrase("暂不能进入", "Please do not enter yet"),
+    "refused.title": Phrase("暂不能进入", "No entry for now"),
     "refused.ok": Phrase("知道了", "OK"),
     # Unjudged, alarm, referred
-    "unjudged.title": Phrase("请等值守人员", "Please wait for the guard"),
-    "unjudged.guard": Phrase("已呼叫值守人员，用体温计测量", "The guard is called, with a thermometer"),
+    "unjudged.title": Phrase("请等值守人员", "Wait for the guard"),
+    "unjudged.guard": Phrase("已呼叫值守人员，用体温计测量", "The guard is on the way"),
     "unjudged.hold": Phrase("值守确认 按住2秒", "Guard: hold for 2 s"),
     "fever.title": Phrase("请勿通行", "Please do not enter"),
     "fever.high": Phrase("体温偏高", "High temperature"),
@@ -261,7 +261,7 @@ WORDS: dict[str, Phrase] = {
     "service.seen": Phrase("值守人员已知悉", "The guard knows"),
     # Reasons: what happened, and what to do next
     "reason.fever_relative": Phrase("比前面的人明显偏高", "Warmer than others"),
-    "reason.fever_fixed": Phrase("额温达到固定上限", "Skin at the fixed limit"),
+    "reason.fever_fixed": Phrase("额温达到固定上限", "At the fixed limit"),
     "reason.no_mask": Phrase("没有戴口罩", "No mask"),
     "reason.no_mask.help": Phrase(
         "请戴好口罩再来测温登记，没有口罩请找值守人员", "Put a mask on and come again; the guard can help"
@@ -307,9 +307,7 @@ WORDS: dict[str, Phrase] = {
     "reason.comparison_failed": Phrase("本机与体温计误差过大", "Too far off the thermometer"),
     "reason.comparison_failed.help": Phrase("请值守用体温计测量，并重新比对", "By thermometer; compare anew"),
     "reason.no_answer": Phrase("传感器没有应答", "The sensor does not answer"),
-    "reason.no_answer.help": Phrase(
-        "检查传感器的四根线和电源", "Check the sensor's four wires and its power"
-    ),
+    "reason.no_answer.help": Phrase("检查传感器的四根线和电源", "Check its four wires and its power"),
     "reason.bus_stuck": Phrase("传感器总线卡住", "The sensor's bus is stuck"),
     "reason.bus_stuck.help": Phrase("拔下传感器，10 秒后再插上", "Unplug the sensor for 10 s"),
     "reason.bus_missing": Phrase("没有找到 I2C 总线", "There is no I2C bus"),

@@ -225,8 +225,8 @@ def _gate(sheet: Sheet, rect: Rect, facts: Facts) -> None:
     gate = facts.gate.zh if sheet.language == "zh" else facts.gate.en
     role = f"{gate}  {sheet.says('site.role')}"
     both = f"{role}  {sheet.says_too('site.role')}"
-    words = both if sheet.fits(both, rect, theme.TEXT_SMALL_MM) else role
-    sheet.text(rect, words, theme.TEXT_SMALL_MM, sheet.colours.quiet)
+    fitting = (words for words in (both, role) if sheet.fits(words, rect, theme.TEXT_SMALL_MM))
+    sheet.text(rect, next(fitting, gate), theme.TEXT_SMALL_MM, sheet.colours.quiet)
 
 
 def _clock(sheet: Sheet, rect: Rect, facts: Facts) -> None:
