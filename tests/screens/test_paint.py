@@ -19,7 +19,7 @@ from kiosk.ui.difference import RECTS_MAX, difference
 from kiosk.ui.examples import FACTS, Example, examples
 from kiosk.ui.paint import Brush, Painter, fingers, picture
 from kiosk.ui.paint.sdl import pygame
-from kiosk.ui.paint.stock import Stock
+from kiosk.ui.paint.stock import Stock, size_of
 from kiosk.ui.scene import Box, Panel, Press, Rect, Scene, Words
 from kiosk.ui.screens import compose, seen
 from kiosk.ui.theme import LIGHT
@@ -142,7 +142,7 @@ def test_seen_holds_at_any_time(example: Example, later_ms: int) -> None:
 
 def test_kept_surfaces_have_a_limit() -> None:
     """The oldest surface goes when the stock is full; the newest is always kept."""
-    stock = Stock(10_000)
+    stock = Stock(10_000, size_of)
     made = []
 
     def make() -> pygame.Surface:

@@ -6,11 +6,11 @@ from itertools import pairwise
 from kiosk.ui import icons
 from kiosk.ui.paint.letters import Letters
 from kiosk.ui.paint.sdl import pygame
-from kiosk.ui.paint.stock import Stock
+from kiosk.ui.paint.stock import Stock, size_of
 from kiosk.ui.scene import Box, Icon, Item, Rect, Ring, Shade, Stripes, Words
 from kiosk.ui.theme import Colour
 
-SHAPE_BYTES_MAX = 32 << 20  # every icon, ring and shadow of all screens at 1280x800 takes about half
+SHAPE_BYTES_MAX = 16 << 20  # every icon and ring of all screens at 1280x800 takes 13 MB
 OVERSAMPLE = 4
 OVERSAMPLED_PX_MAX = 1400  # a larger shape gets less: its edge is smooth enough, and boot is short
 SHADOW_ALPHA = 34
@@ -25,7 +25,7 @@ class Brush:
 
     def __init__(self) -> None:
         self.letters = Letters()
-        self._shapes = Stock(SHAPE_BYTES_MAX)
+        self._shapes = Stock(SHAPE_BYTES_MAX, size_of)
 
     def draw(self, surface: pygame.Surface, item: Item) -> None:
         """Draw one item."""
@@ -46,10 +46,7 @@ class Brush:
     def _box(self, surface: pygame.Surface, box: Box) -> None:
         rect = box.rect
         if box.soft:
-            key = ("soft", rect.w, rect.h, box.radius, box.soft)
-            shadow = self._shapes.get(key, lambda: self._shadow(rect, box.radius, box.soft))
-            reach = (shadow.get_width() - rect.w) // 2
-            surface.blit(shadow, (rect.x - reach, rect.y - reach + box.soft // 2))
+            self._soft(surface, box)
         if box.lip is not None:
             self._rounded(surface, rect, box.radius, box.lip)
             rect = Rect(rect.x, rect.y, rect.w, rect.h - box.lip_px)
@@ -73,6 +70,34 @@ class Brush:
             for low in (0, 1):
                 place = (rect.x + right * (rect.w - radius), rect.y + low * (rect.h - radius))
                 surface.blit(disc, place, (right * radius, low * radius, radius, radius))
+
+    def _soft(self, surface: pygame.Surface, box: Box) -> None:
+        """The shadow: one small one for all boxes of a radius, its corners set apart and its sides drawn out.
+
+        A shadow of each box's own size would be most of what the kiosk keeps in memory.
+        """
+        reach = 3 * box.soft // 2
+        corner = reach + box.radius + 2 * box.soft  # beyond it a side looks alike all along
+        small = Rect(0, 0, *[2 * (corner - reach) + 1] * 2)
+        place = box.rect.grown(reach)
+        place = Rect(place.x, place.y + box.soft // 2, place.w, place.h)
+        if min(place.w, place.h) < 2 * corner + 1:
+            key: tuple[object, ...] = ("soft", *box.rect[2:], box.radius, box.soft)
+            surface.blit(
+                self._shapes.get(key, lambda: self._shadow(box.rect, box.radius, box.soft)), place[:2]
+            )
+            return
+        key = ("soft", box.radius, box.soft)
+        patch = self._shapes.get(key, lambda: self._shadow(small, box.radius, box.soft))
+        far = corner + 1
+        for x, from_x in ((place.x, 0), (place.right - corner, far)):
+            for y, from_y in ((place.y, 0), (place.bottom - corner, far)):
+                surface.blit(patch, (x, y), (from_x, from_y, corner, corner))
+            side = patch.subsurface((from_x, corner, corner, 1))
+            surface.blit(pygame.transform.scale(side, (corner, place.h - 2 * corner)), (x, place.y + corner))
+        for y, from_y in ((place.y, 0), (place.bottom - corner, far)):
+            side = patch.subsurface((corner, from_y, 1, corner))
+            surface.blit(pygame.transform.scale(side, (place.w - 2 * corner, corner)), (place.x + corner, y))
 
     def _shadow(self, rect: Rect, radius: int, soft: int) -> pygame.Surface:
         reach = 3 * soft // 2

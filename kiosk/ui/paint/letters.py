@@ -1,15 +1,27 @@
 """Lines of text as surfaces, from the two shipped faces; a character without a glyph is a framed box."""
 
+from collections import OrderedDict
 from itertools import groupby
+from typing import NamedTuple
 
 from kiosk.ui import glyphs
 from kiosk.ui.paint.sdl import pygame
-from kiosk.ui.paint.stock import Stock
+from kiosk.ui.paint.stock import Stock, size_of
 from kiosk.ui.scene import Rect, Words
 
-TEXT_BYTES_MAX = 24 << 20  # about 1,500 lines of 100 x 36 pixels
+# What is drawn ahead in one language takes 8 MB at 1024x600 and 13 at 1280x800.
+TEXT_BYTES_MAX = 14 << 20
+# Every open size of the regular face holds 0.8 MB; one screen has about ten, and one is opened in 0.3 ms.
+FONTS_MAX = 16
 FACES = {False: "NotoSansSC-Regular.otf", True: "NotoSansSC-Bold.ttf"}
 MIDDLE_EM = 0.38  # a Chinese character reaches from 0.12 em below the baseline to 0.88 above
+
+
+class _Line(NamedTuple):
+    """A line as it is kept: `top` rows of the face's height are not."""
+
+    drawn: pygame.Surface
+    top: int
 
 
 class Letters:
@@ -17,19 +29,30 @@ class Letters:
 
     def __init__(self) -> None:
         pygame.font.init()
-        self._fonts: dict[tuple[int, bool], pygame.font.Font] = {}  # bounded by the sizes that screens use
-        self._lines = Stock(TEXT_BYTES_MAX)
+        self._fonts: OrderedDict[tuple[int, bool], pygame.font.Font] = OrderedDict()
+        self._ascents: dict[tuple[int, bool], int] = {}  # bounded by the sizes that screens use, about 60
+        self._lines: Stock[_Line] = Stock(TEXT_BYTES_MAX, lambda line: size_of(line.drawn))
 
     def draw(self, surface: pygame.Surface, words: Words) -> None:
         """Draw one line; a Chinese character stands in the middle of the rectangle's height."""
-        line = self._lines.get((words.text, words.size, words.bold, words.ink), lambda: self._render(words))
-        ascent = self._font(words.size, words.bold).get_ascent()
+        line = self._lines.get((words.text, words.size, words.bold, words.ink), lambda: self._line(words))
+        key = (words.size, words.bold)
+        ascent = self._ascents.get(key)
+        if ascent is None:
+            ascent = self._ascents[key] = self._font(*key).get_ascent()
         baseline = words.rect.y + words.rect.h / 2 + MIDDLE_EM * words.size
-        surface.blit(line, (words.rect.x, round(baseline - ascent)))
+        surface.blit(line.drawn, (words.rect.x, round(baseline - ascent) + line.top))
 
     def width(self, text: str, size: int, *, bold: bool = False) -> int:
         """What the face itself says a line measures, for checking the table of widths."""
         return self._font(size, bold).size(text)[0]
+
+    def _line(self, words: Words) -> "_Line":
+        """The line without the empty rows above and below it: a third of its height."""
+        whole = self._render(words)
+        _, top, _, high = whole.get_bounding_rect()
+        kept = pygame.Rect(0, top, whole.get_width(), max(1, high))
+        return _Line(whole.subsurface(kept).copy(), top)
 
     def _render(self, words: Words) -> pygame.Surface:
         runs = [(known, "".join(characters)) for known, characters in groupby(words.text, glyphs.covered)]
@@ -59,6 +82,10 @@ class Letters:
 
     def _font(self, size: int, bold: bool) -> pygame.font.Font:  # noqa: FBT001 - part of a key, private
         key = (size, bold)
-        if key not in self._fonts:
-            self._fonts[key] = pygame.font.Font(str(glyphs.FONTS / FACES[bold]), size)
-        return self._fonts[key]
+        font = self._fonts.get(key)
+        if font is None:
+            while len(self._fonts) >= FONTS_MAX:
+                self._fonts.popitem(last=False)
+            font = self._fonts[key] = pygame.font.Font(str(glyphs.FONTS / FACES[bold]), size)
+        self._fonts.move_to_end(key)
+        return font
