@@ -47,7 +47,9 @@ def main() -> int:
     shown = list(examples("zh"))
     scenes = [compose(each.checkpoint, each.facts, panel) for each in shown]
     began = time.perf_counter()
-    painter.prewarm(scenes)
+    for scene in scenes:
+        for item in scene.items:
+            painter.warm(item)
     print(f"prewarm of {len(scenes)} screens: {_since_ms(began):.0f} ms")
     worst_ms = _table(painter, panel, shown, options.rounds)
     _idle(painter, panel, shown[0])

@@ -98,6 +98,7 @@ class Screen:
     """The panel as it hangs: one that was turned upright is higher than wide; the window system turns it.
 
     `theme` auto is light by day and dark in the hours of the night; equal hours mean that there is none.
+    An empty gate's screen goes dark after `dark_after_min`; 0 keeps it bright.
     """
 
     width: int = bounded(480, 3_840, 1024)
@@ -108,6 +109,7 @@ class Screen:
     night_from_hour: int = bounded(0, 23, 19)
     night_to_hour: int = bounded(0, 23, 7)
     large_type: bool = False
+    dark_after_min: int = bounded(0, 240, 10)
     backlight: Path | None = None  # as /sys/class/backlight/NAME; None: not for us to dim
 
 

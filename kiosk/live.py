@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +18,9 @@ from kiosk.street import people_come
 from kiosk.surroundings import delivery_of, facts_of
 from kiosk.ui.facts import Facts
 from kiosk.ui.paint import Painter
+from kiosk.ui.rest import Rest
 from kiosk.ui.scene import Panel
+from kiosk.ui.watchdog import Watchdog
 from kiosk.ui.window import Window
 
 FACTS_S = 1.0  # how old what stands beside the state may be
@@ -54,17 +57,20 @@ def window_of(kiosk: Kiosk, moments: Moments, *, without_screen: bool) -> Screen
     screen = kiosk.config.screen
     panel = Panel(screen.width, screen.height, screen.diagonal_inch)
     painter = Painter(panel, full_screen=screen.full_screen, without_glass=without_screen)
-    return Window(painter, panel, _facts(kiosk, moments)).run
+    watchdog = Watchdog()
+    rest = Rest(screen.dark_after_min * 60_000)
+    return Window(painter, panel, _facts(kiosk, moments, watchdog), watchdog=watchdog, rest=rest).run
 
 
-def _facts(kiosk: Kiosk, moments: Moments) -> Callable[[], Facts]:
+def _facts(kiosk: Kiosk, moments: Moments, watchdog: Watchdog) -> Callable[[], Facts]:
     """The facts, looked up once a second: they need a system call or two."""
     known: list[tuple[float, Facts]] = []
 
     def facts() -> Facts:
         now_s = time.monotonic()
         if not known or now_s - known[0][0] >= FACTS_S:
-            known[:] = [(now_s, _facts_now(kiosk, moments.moment()))]
+            facts = _facts_now(kiosk, moments.moment())
+            known[:] = [(now_s, replace(facts, stall=watchdog.longest))]
         return known[0][1]
 
     return facts

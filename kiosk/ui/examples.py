@@ -1,5 +1,6 @@
 """Every screen in its variants, made by hand with invented people: for tests, pictures and prewarming."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -61,6 +62,7 @@ from kiosk.ui.facts import Facts
 from kiosk.ui.naming_examples import CANDIDATES, CARDS, LONG_NAME, NOW_MS, naming_stages, staff, visitor
 from kiosk.ui.words import Phrase
 
+AHEAD_OF_EACH = 2
 PARAMETERS = Parameters()
 BASELINE = Baseline.commissioned(PARAMETERS)
 
@@ -112,10 +114,14 @@ def examples(language: Language = "zh") -> Iterator[Example]:
     yield Example("naming_staff_guard_called", called, FACTS)
 
 
-def both_languages() -> Iterator[Example]:
-    """All of them, in Chinese and then in English."""
-    yield from examples("zh")
-    yield from examples("en")
+def ahead(language: Language) -> Iterator[Example]:
+    """A few of each stage: what they show is most of what any state shows, and is worth drawing ahead."""
+    shown: Counter[type[Stage]] = Counter()
+    for each in examples(language):
+        stage = type(each.checkpoint.stage)
+        shown[stage] += 1
+        if shown[stage] <= AHEAD_OF_EACH:
+            yield each
 
 
 def screening(skin_centi_c: int, baseline: Baseline = BASELINE) -> Screening:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kiosk.ui.theme import LIGHT, Theme
+from kiosk.ui.watchdog import Stall
 from kiosk.ui.words import Phrase
 
 
@@ -12,6 +13,7 @@ class Facts:
     """Nothing here decides anything. `clock` is local time; `clock_trusted` whether a source vouched for it.
 
     `office_silent` says that the office hasn't answered for long, `backlog` how many records wait for it.
+    `stall` is the longest that the screen itself kept anybody waiting.
     """
 
     site: Phrase
@@ -24,6 +26,7 @@ class Facts:
     office_silent: bool = False
     version: str = ""
     theme: Theme = LIGHT
+    stall: Stall | None = None
 
     def to_the_minute(self) -> "Facts":
         """The facts as far as the screen shows them: facts that look alike are equal then."""

@@ -54,6 +54,7 @@ WORDS: dict[str, Phrase] = {
     "call.done": Phrase("已呼叫值守", "Guard called"),
     "countdown": Phrase("{seconds} 秒后返回", "Closes in {seconds} s"),
     # Idle, approaching
+    "resting.wake": Phrase("请靠近，或轻触屏幕", "Step closer, or touch the screen"),
     "idle.title": Phrase("请靠近测温", "Please step closer"),
     "idle.aim": Phrase("额头对准橙色圆圈", "Forehead to the orange ring"),
     "idle.choose": Phrase("也可先登记，再测温", "Or check in first"),

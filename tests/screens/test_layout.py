@@ -12,10 +12,11 @@ from kiosk.flow.guard_states import GuardStage
 from kiosk.flow.states import ClinicChoice, Idle, Language, Naming
 from kiosk.ui import glyphs
 from kiosk.ui.appearance import THEMES
-from kiosk.ui.examples import Example, examples
+from kiosk.ui.examples import FACTS, Example, examples
 from kiosk.ui.scene import Box, Icon, Panel, Rect, Scene, Stripes, Target, Words
 from kiosk.ui.screens import compose
 from kiosk.ui.screens.alarm import PULSE_MS
+from kiosk.ui.screens.resting import resting
 from kiosk.ui.shots import LANGUAGES, PANELS
 from kiosk.ui.theme import (
     KEY_HEIGHT_MM_MIN,
@@ -237,6 +238,7 @@ def test_every_phrase_is_shown_somewhere(panel: Panel) -> None:
     said = set()
     for _, scene in drawn(panel, "zh", "light"):
         said |= scene.said
+    said |= resting(FACTS, panel, "zh").said
     assert not WORDS.keys() - said - {"reason.fever_fixed.help", "reason.fever_relative.help"}
 
 

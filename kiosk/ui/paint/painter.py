@@ -1,14 +1,14 @@
 """The window: opens the screen, and draws only what changed since the last scene."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from kiosk.ui.difference import difference
 from kiosk.ui.errors import ScreenError
 from kiosk.ui.paint.brush import Brush
 from kiosk.ui.paint.sdl import pygame
-from kiosk.ui.scene import Panel, Rect, Scene, Words
+from kiosk.ui.scene import Item, Panel, Rect, Scene, Words
 from kiosk.ui.theme import LIGHT
 
 NO_GLASS = frozenset({"dummy", "offscreen"})  # SDL takes these without a word where there is no display
@@ -28,6 +28,7 @@ class Painter:
         """
         self._brush = Brush()
         self._shown: Scene | None = None
+        self._nowhere = pygame.Surface((1, 1))
         self._surface = _open(panel, full_screen=full_screen, without_glass=without_glass)
 
     def show(self, scene: Scene) -> tuple[Rect, ...]:
@@ -39,10 +40,9 @@ class Painter:
             pygame.display.update(list(changed))
         return changed
 
-    def prewarm(self, scenes: Iterable[Scene]) -> None:
-        """Draw scenes where nobody sees them, so that their first real showing finds everything kept."""
-        for scene in scenes:
-            picture(scene, self._brush)
+    def warm(self, item: Item) -> None:
+        """Draw an item where nobody sees it, so that its first real showing finds it kept."""
+        self._brush.draw(self._nowhere, item)
 
     def close(self) -> None:
         """Give the screen back."""

@@ -189,7 +189,9 @@ def _drill_badge(sheet: Sheet, rect: Rect) -> None:
     colours = sheet.colours
     sheet.drill_said = True
     badge = sheet.box(rect, colours.caution, radius_mm=1.2).inset(sheet.px(0.6), 0)
-    sheet.text(badge, sheet.both("training"), 2.9, colours.on_caution, bold=True, align="centre")
+    sheet.text(
+        badge, sheet.both("training"), theme.TEXT_SMALL_MM, colours.on_caution, bold=True, align="centre"
+    )
 
 
 def _bar(sheet: Sheet, tall_row_mm: float) -> tuple[Rect, Rect | None, Rect]:
