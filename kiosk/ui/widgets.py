@@ -222,9 +222,9 @@ class Sheet:
         if first == second:
             self.text(rect, first, size_mm, ink, bold=bold, align=align, lines_max=lines_max)
             return
-        plain = glyphs.line_height(self.px(size_mm)) + glyphs.line_height(self.px(small_mm))
-        high = max(rect.h, plain)
-        below = self._block(second, rect.w, high // 2, small_mm, bold=small_bold, lines_max=2)
+        one, other = glyphs.line_height(self.px(size_mm)), glyphs.line_height(self.px(small_mm))
+        high = max(rect.h, one + other)
+        below = self._block(second, rect.w, high - one, small_mm, bold=small_bold, lines_max=2)
         above = self._block(first, rect.w, high - below.height, size_mm, bold=bold, lines_max=lines_max)
         if self.colours.text_pct > 100:
             alone = self._block(first, rect.w, high, size_mm, bold=bold, lines_max=lines_max)

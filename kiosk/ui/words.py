@@ -82,7 +82,7 @@ WORDS: dict[str, Phrase] = {
     "staff.confirm": Phrase("点自己：已戴口罩，进入", "Tap yours: mask on, go in"),
     "staff.maskless": Phrase("没有口罩：点自己登记", "No mask: tap yours to register"),
     "staff.visitor": Phrase("我是访客", "I am a visitor"),
-    "visitor.staff": Phrase("我是员工", "I am staff"),
+    "visitor.staff": Phrase("我是员工", "Staff"),
     "visitor.pad": Phrase("先声母，再韵母", "First part, then the rest"),
     "visitor.pad.example": Phrase(
         "例：王 先点 w，再点 王 或 wang", "Example: tap w, then wang or your surname"
