@@ -13,6 +13,7 @@ from kiosk.flow.states import ClinicChoice, Idle, Language, Naming
 from kiosk.ui import glyphs
 from kiosk.ui.appearance import THEMES
 from kiosk.ui.examples import FACTS, Example, examples
+from kiosk.ui.icons import ICONS
 from kiosk.ui.scene import Box, Icon, Panel, Rect, Scene, Stripes, Target, Words
 from kiosk.ui.screens import compose
 from kiosk.ui.screens.alarm import PULSE_MS
@@ -219,6 +220,21 @@ def test_what_can_be_touched_is_seen(theme: str) -> None:
                 ground = under[-1] if under else scene.ground
                 if item.fill == ground and (item.edge is None or contrast(item.edge, ground) < 1.5):
                     wrong.append((example.name, item))
+    assert not wrong
+
+
+def test_every_icon_has_its_colours() -> None:
+    """Each shape of each icon is drawn in a colour that the screen gave."""
+    wrong = []
+    for example, scene in drawn(PANELS[0], "zh", "light"):
+        for item in scene.items:
+            if isinstance(item, Icon):
+                given = {"ink": item.ink, "back": item.back, "mark": item.mark}
+                wrong += [
+                    (example.name, item.name, each.colour)
+                    for each in ICONS[item.name]
+                    if given[each.colour] is None
+                ]
     assert not wrong
 
 

@@ -150,7 +150,7 @@ def _tile(sheet: Sheet, slot: Rect, page: Page, checkpoint: Checkpoint) -> None:
     )
     room = sheet.button(slot, OpenPage(page), style).inset(sheet.px(1.8), 0)
     picture, words = room.left(sheet.px(6.6), sheet.px(1.8))
-    sheet.icon(picture, "bell" if due else ICONS[page], style.ink, back=style.fill)
+    sheet.icon(picture, "bell" if due else ICONS[page], style.ink, back=style.fill, mark=style.fill)
     quiet = style.ink if due else colours.quiet
     sheet.pair(words, f"page.{page.value}", 4.2, style.ink, quiet, count=len(checkpoint.cards))
 
