@@ -19,7 +19,7 @@ from drivers.simulated.board import SimulatedBoard
 from kiosk.config import Config
 from kiosk.flow.events import Event, GuardPressed, Ticked
 from kiosk.flow.states import Checkpoint
-from kiosk.ledger.clock import Moments
+from kiosk.ledger.clock import Clock, Moments
 from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.store import Ledger
 from kiosk.ledger.writer import LedgerWriter
@@ -48,8 +48,9 @@ class ControlThread(threading.Thread):
     None of its names may be one of threading.Thread's own: CPython 3.13 has a `_handle` there.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
         super().__init__(name="control", daemon=True)
+        self._clock = clock
         self._shell: Shell | None = None
         self._events: queue.Queue[Event] = queue.Queue(EVENTS_MAX)
         self._stopping = threading.Event()
@@ -75,7 +76,7 @@ class ControlThread(threading.Thread):
                 self._step_by(self._events.get(timeout=TICK_MS / 1_000))
             if now_ms() - ticked_ms >= TICK_MS:
                 ticked_ms = now_ms()
-                self._step_by(Ticked(ticked_ms))
+                self._step_by(Ticked(ticked_ms, self._clock.moment()))
 
     def _step_by(self, event: Event) -> None:
         assert self._shell is not None, "begin() sets it"
@@ -124,7 +125,7 @@ def run(
         if ledger is None:
             return
         opened.enter_context(ledger)
-        control = ControlThread()
+        control = ControlThread(moments)
         writer = LedgerWriter(ledger, moments, lambda outcome: control.post(as_event(outcome, now_ms())))
         opened.callback(_close_writer, writer)
         shell = Shell(

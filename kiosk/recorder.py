@@ -33,5 +33,5 @@ class DirectRecorder:
 def as_event(outcome: Saved | SaveFailed, at_ms: int) -> RecordSaved | RecordFailed:
     """The writer's word in the flow's words."""
     if isinstance(outcome, Saved):
-        return RecordSaved(at_ms, outcome.ticket, outcome.record_id, outcome.seq)
+        return RecordSaved(at_ms, outcome.ticket, outcome.record_id, outcome.seq, outcome.record)
     return RecordFailed(at_ms, outcome.ticket, outcome.code, outcome.call_staff)

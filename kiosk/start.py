@@ -12,6 +12,7 @@ from kiosk.config import Config
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import Checkpoint, Idle
 from kiosk.guard_before import guardroom_before
+from kiosk.known import known
 from kiosk.ledger.clock import Clock
 from kiosk.ledger.reader import TAIL_RECORDS_MAX
 from kiosk.ledger.store import Ledger
@@ -111,6 +112,8 @@ def first_state(kiosk: Kiosk, ledger: Ledger, clock: Clock, now_ms: int) -> Chec
         cards=cards,
         staff_call=open_staff_call(ledger, clock.moment(), now_ms),
         guardroom=guardroom,
+        moment=clock.moment(),
+        knowledge=known(ledger, kiosk.site, kiosk.config.identity.gate),
     )
 
 

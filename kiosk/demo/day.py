@@ -218,7 +218,7 @@ class Day:
         while self._now_ms < until_ms:
             self.clock.advance(self._sampler.wait_ms())
             self._events.append(self._sampler.take(self._now_ms))
-            self._events.append(Ticked(self._now_ms))
+            self._events.append(Ticked(self._now_ms, self.clock.moment()))
             self._handle_all()
 
     def _handle_all(self) -> None:

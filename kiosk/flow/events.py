@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from kiosk.flow.actions import Action
+from kiosk.ledger.record import Moment, Record
 from kiosk.screening.sample import Sample
 
 
@@ -51,12 +52,13 @@ class GuardPressed:
 
 @dataclass(frozen=True, slots=True)
 class RecordSaved:
-    """The record of this ticket is durable."""
+    """The record of this ticket is durable; what it says is known from now on."""
 
     at_ms: int
     ticket: int
     record_id: str
     seq: int
+    record: Record | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +98,10 @@ class SpeakerChanged:
 
 @dataclass(frozen=True, slots=True)
 class Ticked:
-    """Time went by."""
+    """Time went by; `moment` is what the wall clock makes of it, and how far it is trusted."""
 
     at_ms: int
+    moment: Moment | None = None
 
 
 Event = (

@@ -27,6 +27,7 @@ from kiosk.flow.states import (
     OutOfService,
     Trouble,
 )
+from kiosk.rules.knowledge import fold
 
 MISSES_MAX = 8  # a second of them: a wire is off, not a bit flipped
 # A read on a stuck bus gives up after six seconds; who says nothing for longer hangs in the kernel.
@@ -37,6 +38,8 @@ def watched(state: Checkpoint, event: Event) -> Checkpoint:
     """What any event tells about sensor, view and ledger, whatever the stage."""
     if isinstance(event, SampleTaken | SampleMissed):
         state = replace(state, heard_ms=state.now_ms)
+    if isinstance(event, Ticked) and event.moment is not None:
+        state = replace(state, moment=event.moment)
     match event:
         case Ticked() if state.heard_ms and state.now_ms - state.heard_ms > SILENT_MS_MAX:
             return replace(state, misses=MISSES_MAX, miss_code="bus_stuck")
@@ -49,7 +52,9 @@ def watched(state: Checkpoint, event: Event) -> Checkpoint:
             return replace(state, misses=misses, miss_code=code)
         case RecordFailed(code=code, call_staff=call_staff):
             return replace(state, ledger_code=code) if call_staff else state
-        case RecordSaved(ticket=ticket, record_id=record_id):
+        case RecordSaved(ticket=ticket, record_id=record_id, record=record):
+            if record is not None:
+                state = replace(state, knowledge=fold(state.knowledge, record))
             state = staff.durable(replace(state, ledger_code=""), ticket, record_id)
             return recheck.durable(state, ticket, record_id)
     return state

@@ -12,11 +12,17 @@ from enum import StrEnum
 from typing import Literal
 
 from kiosk.flow.actions import Board, Who
-from kiosk.flow.guard_states import NOTHING_SET, Guardroom, GuardStage
-from kiosk.ledger.record import Draft
+from kiosk.flow.guard_states import (
+    NOTHING_SET,
+    Guardroom,
+    GuardStage,
+)
+from kiosk.ledger.record import Draft, Moment
 from kiosk.people.names import Suggestion
 from kiosk.people.roster import Person
 from kiosk.people.site import Clinic
+from kiosk.rules.age import NO_TIME
+from kiosk.rules.knowledge import NOTHING_KNOWN, Knowledge
 from kiosk.screening.baseline import Baseline
 from kiosk.screening.judge import Finding, Screening
 from kiosk.screening.look import Look
@@ -367,6 +373,7 @@ class Checkpoint:
     `cards` are the open rechecks, oldest first: only an outcome takes one away. `aside` is the look at
     somebody who stands before the sensor while the guard's pages are open. `guardroom` is what the guard set.
     `staff_call` stands until the guard has seen it.
+    `moment` is what the wall clock said at the last tick; `knowledge` is the image of the gate's records.
     `misses` counts sensor misses in a row, `heard_ms` is when the sensor last said anything at all;
     `ledger_code` is the ledger's last complaint, "" if it is well; `mute` says why nothing can be heard.
     """
@@ -390,3 +397,5 @@ class Checkpoint:
     aside: Look | None = None
     staff_call: StaffCall | None = None
     guardroom: Guardroom = NOTHING_SET
+    moment: Moment = NO_TIME
+    knowledge: Knowledge = NOTHING_KNOWN

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from kiosk.ledger.clock import Clock
 from kiosk.ledger.errors import LedgerBusy, LedgerError
-from kiosk.ledger.record import Draft, Prepared
+from kiosk.ledger.record import Draft, Prepared, Record
 from kiosk.ledger.store import Ledger, new_id
 
 QUEUE_DRAFTS_MAX = 256  # the gate stops at the first failure; alarms and faults of a bad hour still fit
@@ -25,12 +25,21 @@ ABANDON_S = 2.0  # an attempt under way is given this long once the time to clos
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The draft of this ticket is durable. `disk_low`: the ballast is gone, make room soon."""
+    """The draft of this ticket is durable, as `record`. `disk_low`: the ballast is gone, make room soon."""
 
     ticket: int
-    record_id: str
-    seq: int
+    record: Record
     disk_low: bool = False
+
+    @property
+    def record_id(self) -> str:
+        """The record's id."""
+        return self.record.id
+
+    @property
+    def seq(self) -> int:
+        """The record's number."""
+        return self.record.seq
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +192,7 @@ class LedgerWriter:
             return self._failed(problem)
         except Exception as bug:  # noqa: BLE001  # a writer that died silently would leave every visitor standing
             return self._failed(LedgerError(f"写入程序出错：{bug!r}", f"the writer failed: {bug!r}"))
-        outcome = Saved(waiting.ticket, record.id, record.seq, self._ledger.disk_low)
+        outcome = Saved(waiting.ticket, record, self._ledger.disk_low)
         with self._changed:
             self._queue.popleft()
             self._failures = 0

@@ -13,6 +13,7 @@ from kiosk.ledger.record import TRUSTED_CLOCKS, Moment
 ELSEWHERE = ""  # the boot of a moment that another machine told, which may have been a second ago
 # A clock in good order is slewed and steps by seconds at most; who moved further was set by somebody.
 STEP_MS_MAX = 300_000
+NO_TIME = Moment(ELSEWHERE, 0, 0)  # before any clock has spoken
 
 _RANKS = {"ntp": 2, "office": 2, "rtc": 1}  # a chip with a battery gives way to a clock that is being kept
 

@@ -87,6 +87,9 @@ class Knowledge:
         return max(day_of(now.wall_ms), self.newest_day or 0)
 
 
+NOTHING_KNOWN = Knowledge()  # at a gate's first start
+
+
 def told(knowledge: Knowledge, exits: Iterable[ToldExit], own_gate: str) -> Knowledge:
     """The knowledge with what the office says of other gates in the place of what it said before."""
     elsewhere: dict[str, tuple[Moment, ...]] = {}
