@@ -27,8 +27,8 @@ MENU_COLUMNS, MENU_ROWS = 4, 4
 MENU_TALL_COLUMNS, MENU_TALL_ROWS = 2, 7
 GUARD_COLUMNS, GUARD_ROWS = 2, 3
 ICONS = {
-    Page.CARDS: "thermometer",
-    Page.COMPARISON: "tick",
+    Page.CARDS: "seat",
+    Page.COMPARISON: "thermometer",
     Page.DUTY: "person",
     Page.SETTINGS: "wrench",
     Page.CLEAN: "erase",
