@@ -63,13 +63,14 @@ class NameModel:
     def homophones(
         self, syllable: str, position: str, limit: int = HOMOPHONES_PER_PAGE, page: int = 0
     ) -> tuple[str, ...]:
-        """A page of the characters of this syllable, likeliest first; () past the end.
+        """A page of the characters of this syllable, likeliest first, rare ones last; () past the end.
 
         `position` is the place in the name: surname, or single, first or second of a given name.
         """
         assert position in POSITIONS, position
         ranked = self._lexicon.ranked(syllable, position)
-        return tuple(part.text for part in ranked[page * limit :][:limit])
+        found = [*(part.text for part in ranked), *self._lexicon.rare(syllable)]
+        return tuple(dict.fromkeys(found))[page * limit :][:limit]  # a surname may be a rare character
 
     def surnames(self, initial: str, limit: int = SURNAME_CHIPS) -> tuple[Suggestion, ...]:
         """The commonest surnames of this initial (z is not zh); "" is for those that begin with a vowel."""
