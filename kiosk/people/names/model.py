@@ -5,11 +5,12 @@ P(name) = P(surname) x P(given name). General input engines have the whole name 
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Self
 
 from kiosk.people.names.given import GivenNames
 from kiosk.people.names.lexicon import POSITIONS, Lexicon, Part, in_order
+from kiosk.people.names.local import surnames_of, with_surnames
 from kiosk.people.names.syllables import Syllables, Token
 from kiosk.people.names.tables import Tables, load_tables
 
@@ -42,9 +43,9 @@ class NameModel:
         self._syllables = Syllables(self._lexicon.syllables)
 
     @classmethod
-    def load(cls) -> Self:
-        """The model over the package's own statistics."""
-        return cls(load_tables())
+    def load(cls, names_here: Iterable[str] = ()) -> Self:
+        """The model over the package's own statistics, with the surnames of these names weighing more."""
+        return cls(with_surnames(load_tables(), surnames_of(names_here)))
 
     def suggest(self, letters: str, limit: int = 10) -> tuple[Suggestion, ...]:
         """Whole names for these letters, likeliest first.
