@@ -27,10 +27,23 @@ class Pattern:
         assert self.times is None or self.times > 0, "at least once"
 
 
+# Told apart by rhythm alone, for whoever doesn't look: without end, threes, twos, long-short, one.
 FEVER = Pattern(((400, 200),), times=None)  # even, urgent, and it doesn't tire: only a person ends it
-ATTENTION = Pattern(((150, 100), (150, 100)))  # two: somebody is wanted at the screen
-FAULT = Pattern(((800, 200), (100, 100)), times=2)  # long-short: the machine, not the visitor
+SYMPTOM = Pattern(((100, 100), (100, 100), (100, 700)), times=4)  # threes: somebody says they are ill
+UNJUDGED = Pattern(((200, 150), (200, 900)), times=3)  # twos: the kiosk can't say, come with a thermometer
+FAULT = Pattern(((800, 200), (100, 700)), times=3)  # long-short: the machine, not the visitor
+ATTENTION = Pattern(((500, 100),))  # one: somebody is wanted at the screen
 ACCEPTED = Pattern(((60, 40),))  # a tick
+_BETWEEN_MS = 1_500
+# Fever, symptom, unjudged, fault, once each: eleven seconds of what the guard has to know by ear.
+SELF_TEST = Pattern(
+    (
+        *((400, 200), (400, 200), (400, _BETWEEN_MS)),
+        *((100, 100), (100, 100), (100, _BETWEEN_MS)),
+        *((200, 150), (200, _BETWEEN_MS)),
+        *((800, 200), (100, 100)),
+    )
+)
 
 
 class Buzzer(PulsedPart):

@@ -4,6 +4,7 @@ Each examination stands alone: a missing sensor must not hide a full disk. Pins 
 given back as they were; a kiosk that runs keeps them, and then that is what the doctor says.
 """
 
+import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,13 +14,17 @@ from typing import Any
 from drivers.errors import DriverError
 from drivers.parts import open_parts
 from kiosk.config import Config, ConfigError, load
+from kiosk.guard_before import AMONG_RECORDS
 from kiosk.ledger.clock import Moments
 from kiosk.ledger.errors import LedgerError
+from kiosk.ledger.reader import LedgerReader
 from kiosk.ledger.verify import verify
 from kiosk.people.site import SiteInvalid, load_site
 from kiosk.start import part_settings
 from kiosk.ui.words import reason_key, say
 
+HOUR_MS = 3_600_000
+ALARM_HOURS_MAX = 26  # a day, and a guard who comes two hours later than yesterday
 DISK_FREE_BYTES_MIN = 200 << 20  # a year of entries at a busy gate is about 100 MB
 
 
@@ -48,7 +53,7 @@ def examine(config_path: Path) -> list[Finding]:
     except ConfigError as problem:
         return [Finding("config", ok=False, zh=problem.zh, en=f"{problem.file}: {problem.key}: {problem.en}")]
     findings = [Finding("config", ok=True, zh=f"{config_path} 正确", en="is right")]
-    for look in (_site, _parts, _clock, _disk, _ledger):
+    for look in (_site, _parts, _clock, _disk, _ledger, _alarm, _comparison):
         findings.extend(look(config))
     return findings
 
@@ -126,6 +131,41 @@ def _ledger(config: Config) -> Iterator[Finding]:
         yield Finding(
             "ledger", ok=False, zh=f"第 {first} 条起不符，请联系维护人员", en=f"breaks at record {first}"
         )
+
+
+def _alarm(config: Config) -> Iterator[Finding]:
+    """Whether a person has heard the alarm lately: no machine can tell."""
+    record = _newest(config, "alarm_test")
+    if record is None:
+        yield Finding("alarm", ok=False, zh="还没有人听过报警测试", en="nobody has heard its test yet")
+        return
+    hours = Moments().moment().age_ms(record["at"]) // HOUR_MS
+    well = bool(record["heard"]) and hours < ALARM_HOURS_MAX
+    heard = ("听到了", "was heard") if record["heard"] else ("没听到", "was not heard")
+    yield Finding("alarm", well, f"{hours} 小时前测试，{heard[0]}", f"its test of {hours} h ago {heard[1]}")
+
+
+def _comparison(config: Config) -> Iterator[Finding]:
+    """How the sensor stands against a contact thermometer."""
+    record = _newest(config, "comparison")
+    if record is None:
+        yield Finding("compared", ok=False, zh="还没有与体温计比对", en="never compared with a thermometer")
+        return
+    hours = Moments().moment().age_ms(record["at"]) // HOUR_MS
+    well = record["state"] == "in_order" and hours < ALARM_HOURS_MAX
+    zh = {"commissioning": "比对未满20人", "in_order": "比对合格", "failed": "误差超限"}[record["state"]]
+    en = {"commissioning": "fewer than 20 compared", "in_order": "in order", "failed": "too far off"}
+    yield Finding("compared", well, f"{zh}，{hours} 小时前", f"{en[record['state']]}, {hours} h ago")
+
+
+def _newest(config: Config, kind: str) -> dict[str, Any] | None:
+    """The last record of this kind, if the ledger can be read at all; its own finding says why not."""
+    try:
+        with LedgerReader.open(config.ledger.path) as ledger:
+            found = ledger.tail(1, (kind,), among=AMONG_RECORDS)
+    except (LedgerError, OSError):
+        return None
+    return json.loads(found[0].line) if found else None
 
 
 def _sick(part: str, problem: DriverError | LedgerError) -> Finding:

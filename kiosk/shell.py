@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from drivers.backlight import Backlight
-from drivers.buzzer import ACCEPTED, ATTENTION, FAULT, FEVER
+from drivers.buzzer import ACCEPTED, ATTENTION, FAULT, FEVER, SELF_TEST, SYMPTOM, UNJUDGED
 from drivers.errors import DriverError
 from drivers.lamp import Colour
 from drivers.parts import Parts
@@ -41,6 +41,9 @@ ScreenLoop = Callable[[Callable[[], Checkpoint], Post, threading.Event], None]
 
 PATTERNS = {
     Sound.FEVER: FEVER,
+    Sound.SYMPTOM: SYMPTOM,
+    Sound.UNJUDGED: UNJUDGED,
+    Sound.SELF_TEST: SELF_TEST,
     Sound.ATTENTION: ATTENTION,
     Sound.FAULT: FAULT,
     Sound.ACCEPTED: ACCEPTED,

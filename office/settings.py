@@ -28,7 +28,6 @@ INSTALLED_APPS = [
     "office.cases",
     "office.board",
     "office.backup",
-    "office.registers",
     "office.web",
 ]
 

@@ -203,6 +203,18 @@ class BeginComparison:
 
 
 @dataclass(frozen=True, slots=True)
+class PlayAgain:
+    """The test of the alarm once more."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmHeard:
+    """Whether the guard has heard the alarm's test."""
+
+    heard: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """Another value for one of the guard's settings, by its name."""
 
@@ -247,6 +259,8 @@ Action = (
     | PickGuard
     | ConfirmPin
     | BeginComparison
+    | PlayAgain
+    | ConfirmHeard
     | Change
     | SwitchLanguage
 )

@@ -135,6 +135,11 @@ def comparison_overdue(after_ms: int, rules: Rules) -> Draft:
     return Draft("comparison_overdue", {**_common(rules), "after_ms": after_ms})
 
 
+def alarm_test(heard: bool, rules: Rules) -> Draft:  # noqa: FBT001 - the one thing that it says
+    """The guard has heard every pattern of the alarm, or has not."""
+    return Draft("alarm_test", {**_common(rules), "heard": heard})
+
+
 def setting(name: SettingName, value: int, rules: Rules) -> Draft:
     """The guard has changed a setting; a switch is 0 or 1."""
     return Draft("setting", {**_common(rules), "name": name, "value": value})

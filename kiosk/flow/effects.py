@@ -10,8 +10,11 @@ class Sound(StrEnum):
     """What the buzzer says; drivers/buzzer.py knows how each is sounded."""
 
     FEVER = "fever"  # until silenced
-    ATTENTION = "attention"  # once: somebody needs the guard
+    SYMPTOM = "symptom"  # once: somebody has said that they are ill
+    UNJUDGED = "unjudged"  # once: the kiosk can't say, a person has to
     FAULT = "fault"  # once: the machine needs the guard
+    ATTENTION = "attention"  # once: somebody wants the guard
+    SELF_TEST = "self_test"  # the four above, shortly
     ACCEPTED = "accepted"  # once: go in
 
 

@@ -6,7 +6,7 @@ one. Each page goes away when it is left alone, and with it whoever was inside.
 
 from dataclasses import replace
 
-from kiosk.flow import compare, desk, drafts, path, recheck
+from kiosk.flow import alarm_test, compare, desk, drafts, path, recheck
 from kiosk.flow.actions import (
     Change,
     ConfirmPin,
@@ -21,6 +21,7 @@ from kiosk.flow.actions import (
 from kiosk.flow.effects import Effect, SetBrightness
 from kiosk.flow.events import Event, GuardPressed, Touched
 from kiosk.flow.guard_states import (
+    AlarmTest,
     Cleaning,
     ComparisonEntry,
     ComparisonLook,
@@ -72,6 +73,8 @@ def in_stage(state: Checkpoint, stage: GuardStage, event: Event, rules: Rules) -
             return compare.in_look(state, stage, event, rules)
         case ComparisonEntry():
             return compare.in_entry(state, stage, event, rules)
+        case AlarmTest():
+            return alarm_test.in_page(state, stage, event, rules)
         case Cleaning():
             return desk.waited(state, stage, event, rules)  # no touch counts
 
@@ -166,6 +169,8 @@ def _opened(state: Checkpoint, page: Page, rules: Rules) -> Step:
             return recheck.listed(state, rules)
         case Page.COMPARISON:
             return compare.opened(state, rules)
+        case Page.ALARM:
+            return alarm_test.opened(state, rules)
         case Page.DUTY if rules.guards:
             return Step(replace(state, stage=_door(state, rules, Page.DUTY)))
         case Page.SETTINGS:

@@ -17,13 +17,14 @@ class Page(StrEnum):
 
     CARDS = "cards"
     COMPARISON = "comparison"
+    ALARM = "alarm"
     DUTY = "duty"
     SETTINGS = "settings"
     CLEAN = "clean"
 
 
 # The menu, in its order: a page is one line more.
-ENTRIES = (Page.CARDS, Page.COMPARISON, Page.DUTY, Page.SETTINGS, Page.CLEAN)
+ENTRIES = (Page.CARDS, Page.COMPARISON, Page.ALARM, Page.DUTY, Page.SETTINGS, Page.CLEAN)
 
 SWITCHES = ("quiet", "training")  # the settings that are on or off
 
@@ -57,7 +58,9 @@ class Guardroom:
     site has no guards or nobody is; `menu` says that a page goes back to the menu it was opened from.
     `refusals` counts wrong PINs since the last right one; none is taken before `refused_until_ms`.
     `comparison` is how the sensor stands, `compared_ms` when somebody was last compared, `overdue_told_ms`
-    when it was last put on record that nobody is. `due` are the pages that wait for the guard.
+    when it was last put on record that nobody is. `tested_ms` is when a guard last heard the alarm's test
+    since the start, `unheard` that the last was not heard, `test_played_ms` when it last played by itself.
+    `due` are the pages that wait for the guard.
     """
 
     settings: Settings = AS_DELIVERED
@@ -69,6 +72,9 @@ class Guardroom:
     comparison: Comparison = NOT_COMPARED
     compared_ms: int | None = None
     overdue_told_ms: int | None = None
+    tested_ms: int | None = None
+    test_played_ms: int | None = None
+    unheard: bool = False
     due: tuple[Page, ...] = ()
 
 
@@ -133,6 +139,13 @@ class ComparisonEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class AlarmTest:
+    """The alarm's patterns are played: were they heard?"""
+
+    until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Cleaning:
     """The glass takes no touch, so that it can be wiped; ends by itself."""
 
@@ -140,4 +153,4 @@ class Cleaning:
 
 
 HubPage = GuardPin | GuardMenu | GuardSettings
-GuardStage = HubPage | ComparisonPage | ComparisonLook | ComparisonEntry | Cleaning
+GuardStage = HubPage | ComparisonPage | ComparisonLook | ComparisonEntry | AlarmTest | Cleaning

@@ -110,7 +110,12 @@ def settled(state: Checkpoint, visit: Visit, seq: int, rules: Rules) -> Step:
         effects = (ShowLight(Light.GREEN), OpenGate(waits.gate_open_ms), Buzz(Sound.ACCEPTED))
         return Step(replace(state, stage=admitted), effects)
     refused = Refused(visit, decision.reasons, now, now + waits.refused_ms)
-    return Step(replace(state, stage=refused), (ShowLight(Light.YELLOW), ShutGate()))
+    turned_away = Step(replace(state, stage=refused), (ShowLight(Light.YELLOW), ShutGate()))
+    if "symptom" not in decision.reasons:
+        return turned_away
+    # Whoever says that they are ill needs a person, not a screen.
+    called = replace(turned_away.state, guard_called_ms=now)
+    return Step(called, (Buzz(Sound.SYMPTOM), *turned_away.effects))
 
 
 def alarm(state: Checkpoint, visit: Visit, rules: Rules) -> Step:
@@ -148,7 +153,7 @@ def unjudged(state: Checkpoint, visit: Visit, reasons: tuple[str, ...], rules: R
     now = state.now_ms
     stage = Unjudged(visit, reasons, savings[0].ticket, now, now + rules.waits.unjudged_ms)
     state = replace(state, stage=stage, guard_called_ms=state.now_ms)
-    return Step(state, (Buzz(Sound.ATTENTION), ShowLight(Light.YELLOW), ShutGate(), *savings))
+    return Step(state, (Buzz(Sound.UNJUDGED), ShowLight(Light.YELLOW), ShutGate(), *savings))
 
 
 def abandon(state: Checkpoint, visit: Visit, rules: Rules) -> Step:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from kiosk.flow import drafts, path
+from kiosk.flow import alarm_test, drafts, path
 from kiosk.flow.events import Event, Ticked
 from kiosk.flow.guard_states import Page
 from kiosk.flow.path import Step
@@ -11,33 +11,37 @@ from kiosk.flow.states import Checkpoint
 
 
 def told(taken: Step, event: Event, rules: Rules) -> Step:
-    """The same step with what is due now; that nobody was compared for a day is put on record, once a day."""
+    """The same step with what is due now; the alarm's test plays by itself; what is overdue is on record."""
     if not isinstance(event, Ticked):
         return taken
-    state, effects = taken
-    room = state.guardroom
-    if (due := _due(state, rules)) != room.due:
-        state = replace(state, guardroom=replace(room, due=due))
+    played = alarm_test.played(taken.state, rules)
+    state, effects = played.state, (*taken.effects, *played.effects)
+    if (due := _due(state, rules)) != state.guardroom.due:
+        state = replace(state, guardroom=replace(state.guardroom, due=due))
     if not _to_be_told(state, rules):
         return Step(state, effects)
-    assert room.compared_ms is not None, "what was never begun is not overdue"
+    compared_ms = state.guardroom.compared_ms
+    assert compared_ms is not None, "what was never begun is not overdue"
     state = replace(state, guardroom=replace(state.guardroom, overdue_told_ms=state.now_ms))
-    state, saving = path.save(state, drafts.comparison_overdue(state.now_ms - room.compared_ms, rules))
+    state, saving = path.save(state, drafts.comparison_overdue(state.now_ms - compared_ms, rules))
     return Step(state, (*effects, saving))
 
 
 def _due(state: Checkpoint, rules: Rules) -> tuple[Page, ...]:
-    room = state.guardroom
-    commissioned = room.comparison.state == "in_order"
-    return () if commissioned and not _overdue(state, rules) else (Page.COMPARISON,)
+    in_order = state.guardroom.comparison.state == "in_order"
+    pages = {
+        Page.COMPARISON: not in_order or _overdue(state, rules),
+        Page.ALARM: alarm_test.is_due(state, rules),
+    }
+    return tuple(page for page, due in pages.items() if due)
 
 
 def _overdue(state: Checkpoint, rules: Rules) -> bool:
     compared_ms = state.guardroom.compared_ms
-    return compared_ms is not None and state.now_ms - compared_ms >= rules.waits.comparison_ms
+    return compared_ms is not None and state.now_ms - compared_ms >= rules.waits.daily_ms
 
 
 def _to_be_told(state: Checkpoint, rules: Rules) -> bool:
     told_ms = state.guardroom.overdue_told_ms
-    lately = told_ms is not None and state.now_ms - told_ms < rules.waits.comparison_ms
+    lately = told_ms is not None and state.now_ms - told_ms < rules.waits.daily_ms
     return _overdue(state, rules) and not lately

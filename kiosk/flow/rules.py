@@ -36,7 +36,8 @@ class Waits:
     gate_open_ms: int = 5_000
     saving_patience_ms: int = 3_000  # a busy ledger may take so long before the guard is told
     guard_page_ms: int = 60_000  # cards hold names: a guard who walks away leaves none on the screen
-    comparison_ms: int = 86_400_000  # a few well people every day
+    daily_ms: int = 72_000_000  # twenty hours: each morning reminds anew, however late it was yesterday
+    alone_ms: int = 30_000  # the alarm's test must not startle somebody who is just stepping up
     clean_ms: int = 30_000  # long enough to wipe the glass, short enough for who comes meanwhile
     rest_ms: int = 600_000  # what makers of thermal screeners advise before the second look
     repeat_until_ms: int = 30_000

@@ -8,6 +8,7 @@ code by `python -m kiosk.flow.diagram`; no second table is kept.
 from dataclasses import replace
 
 from kiosk.flow import (
+    alarm_test,
     compare,
     desk,
     drafts,
@@ -88,7 +89,8 @@ def step(state: Checkpoint, event: Event, rules: Rules) -> Step:
     fallen = service.fallen_out(taken.state, rules)
     taken = staff.told(taken) if fallen is None else fallen.after(*taken.effects)
     taken = reminders.told(taken, event, rules)
-    return Step(desk.locked(taken.state), tuple(_signed(effect, room) for effect in taken.effects))
+    effects = alarm_test.sounded(taken.effects, taken.state, room)
+    return Step(desk.locked(taken.state), tuple(_signed(effect, room) for effect in effects))
 
 
 def _signed(effect: Effect, room: Guardroom) -> Effect:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from kiosk.flow.guard_states import (
+    AlarmTest,
     Cleaning,
     ComparisonEntry,
     ComparisonLook,
@@ -72,7 +73,6 @@ FACTS = Facts(
     clock=datetime(2025, 2, 12, 8, 26),
     ticker=Phrase("进入大院请全程佩戴口罩", "Keep your mask on inside"),
     version="0.1.0",
-    zone_cm=5,
 )
 OFFLINE = replace(FACTS, clock_trusted=False, office_silent=True, backlog=1284)
 NO_CLOCK = replace(FACTS, clock=None, ticker=None)
@@ -323,6 +323,8 @@ def _at_the_desk(language: Language) -> Iterator[Example]:
         ("comparison_unwell", ComparisonEntry(screening(3450), until_ms, "", "comparison_unwell"), ROOM),
         ("guard_settings", GuardSettings(until_ms), ROOM),
         ("guard_settings_drill", GuardSettings(until_ms), drill),
+        ("alarm_test", AlarmTest(until_ms), ROOM),
+        ("alarm_test_unheard", AlarmTest(until_ms), replace(ROOM, unheard=True)),
         ("guard_cleaning", Cleaning(NOW_MS + 21_000), ROOM),
         ("drill_idle", Idle(), drill),
         ("drill_naming", staff("cb", CARDS, "fnyz"), drill),

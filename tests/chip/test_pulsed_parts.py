@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drivers.buzzer import ACCEPTED, ATTENTION, FAULT, FEVER, Buzzer, Pattern
+from drivers.buzzer import ACCEPTED, ATTENTION, FAULT, FEVER, SELF_TEST, SYMPTOM, UNJUDGED, Buzzer, Pattern
 from drivers.errors import PinUnavailable
 from drivers.gate import OPEN_MS_MAX, Gate
 from drivers.pulses import edges
@@ -38,7 +38,7 @@ def levels(board: SimulatedBoard) -> list[bool]:
     return [edge.high for edge in board.edges(PIN)]
 
 
-@pytest.mark.parametrize("pattern", [FEVER, ATTENTION, FAULT, ACCEPTED])
+@pytest.mark.parametrize("pattern", [FEVER, SYMPTOM, UNJUDGED, ATTENTION, FAULT, ACCEPTED, SELF_TEST])
 def test_a_sound_has_begun_when_sound_returns(board: SimulatedBoard, pattern: Pattern) -> None:
     """The buzzer is on before `sound` comes back."""
     with Buzzer(PIN, pin_factory=board.pin_factory) as buzzer:
@@ -199,3 +199,36 @@ def test_a_gate_that_does_not_move_says_so(board: SimulatedBoard) -> None:
         with pytest.raises(PinUnavailable):
             gate.shut()
         pin._function = "output"
+
+
+ALARMS = {"fever": FEVER, "symptom": SYMPTOM, "unjudged": UNJUDGED, "fault": FAULT, "attention": ATTENTION}
+
+
+def rhythm(pattern: Pattern, tempo: float) -> list[tuple[str, int]]:
+    """What an ear keeps of it: runs of short and of long tones between pauses, whatever the tempo."""
+    tones = [(on_ms * tempo, off_ms * tempo) for on_ms, off_ms in pattern.pulses * (pattern.times or 4)]
+    heard: list[tuple[str, int]] = []
+    group: list[str] = []
+    for on_ms, off_ms in tones:
+        group.append("long" if on_ms > 300 * tempo else "short")
+        if off_ms > 500 * tempo:
+            heard.append(("-".join(group), len(group)))
+            group = []
+    return [*heard, ("-".join(group), len(group))] if group else heard
+
+
+@given(tempo=st.floats(0.7, 1.4))
+def test_alarms_are_told_apart_by_rhythm_alone(tempo: float) -> None:
+    """Faster or slower, no two alarms have a group of tones in common: one group tells which it is."""
+    groups = {name: set(rhythm(pattern, tempo)) for name, pattern in ALARMS.items()}
+    for one, other in itertools.combinations(groups, 2):
+        assert not groups[one] & groups[other], (one, other)
+
+
+def test_only_the_fever_goes_on_for_ever() -> None:
+    """Every other alarm ends by itself within seven seconds; a fever ends by a person."""
+    for name, pattern in ALARMS.items():
+        if pattern.times is None:
+            assert name == "fever"
+        else:
+            assert pattern.times * sum(map(sum, pattern.pulses)) <= 7_000

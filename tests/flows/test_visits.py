@@ -145,7 +145,7 @@ def test_too_cold_is_for_the_guard() -> None:
     gate = Gate().shows(COLD).sees(Unjudged)
     assert gate.verdicts() == ["unjudged"]
     assert gate.saves[0].draft.body["reasons"] == ["too_cold"]
-    assert Buzz(Sound.ATTENTION) in gate.effects
+    assert Buzz(Sound.UNJUDGED) in gate.effects
     gate.guard_presses().sees(Idle)
     assert gate.kinds()[-1] == "call_acknowledged"
     assert gate.saves[-1].about_ticket == gate.saves[0].ticket

@@ -31,16 +31,11 @@ class Surname(NamedTuple):
 
 
 class Tables(NamedTuple):
-    """All that was counted, and what never was.
-
-    `pairs` holds, for each first character, how often each second one followed; `rare`, for each syllable,
-    the characters that nobody counted in a name, those of the standard of 8,105 before the rest of GBK.
-    """
+    """All that was counted. `pairs` holds, for each first character, how often each second one followed."""
 
     characters: dict[str, Character]
     surnames: dict[str, Surname]
     pairs: dict[str, dict[str, int]]
-    rare: dict[str, str]
 
 
 @cache
@@ -64,8 +59,7 @@ def load_tables() -> Tables:
     pairs: dict[str, dict[str, int]] = {}
     for pair, count in _rows("pairs.tsv"):
         pairs.setdefault(pair[0], {})[pair[1]] = int(count)
-    rare = {line[0]: line[1] for line in _rows("rare.tsv")}
-    return Tables(characters, surnames, pairs, rare)
+    return Tables(characters, surnames, pairs)
 
 
 def _rows(name: str) -> Iterator[list[str]]:

@@ -4,6 +4,7 @@ from kiosk.flow.actions import Action, Change, ConfirmPin, OpenPage, PickGuard, 
 from kiosk.flow.guard import BRIGHTNESS_PERCENT_MIN, GUARDS_PER_PAGE, STEP_PERCENT
 from kiosk.flow.guard_states import (
     ENTRIES,
+    AlarmTest,
     Cleaning,
     ComparisonEntry,
     ComparisonLook,
@@ -20,7 +21,7 @@ from kiosk.ui import theme
 from kiosk.ui.facts import Facts
 from kiosk.ui.masking import mask_name
 from kiosk.ui.scene import Rect
-from kiosk.ui.screens import compare, frame, keys
+from kiosk.ui.screens import compare, frame, keys, sounds
 from kiosk.ui.widgets import Sheet, Style
 
 MENU_COLUMNS, MENU_ROWS = 4, 4
@@ -29,6 +30,7 @@ GUARD_COLUMNS, GUARD_ROWS = 2, 3
 ICONS = {
     Page.CARDS: "seat",
     Page.COMPARISON: "thermometer",
+    Page.ALARM: "megaphone",
     Page.DUTY: "person",
     Page.SETTINGS: "wrench",
     Page.CLEAN: "erase",
@@ -53,6 +55,8 @@ def drawn(sheet: Sheet, checkpoint: Checkpoint, stage: GuardStage, facts: Facts)
             compare.look(sheet, checkpoint, stage, facts)
         case ComparisonEntry():
             compare.entry(sheet, checkpoint, stage, facts)
+        case AlarmTest():
+            sounds.alarm_test(sheet, checkpoint, stage, facts)
         case Cleaning():
             cleaning(sheet, checkpoint, stage, facts)
 

@@ -1,1 +1,0 @@
-"""The registers that people at the office keep: one engine, each register a table of columns."""
