@@ -27,7 +27,7 @@ from kiosk.no_ledger import open_patiently
 from kiosk.recorder import ThreadedRecorder, as_event
 from kiosk.sampling import Sampler, SamplingThread
 from kiosk.shell import ScreenLoop, Shell
-from kiosk.start import Kiosk, first_state, open_ledger, part_settings
+from kiosk.start import Kiosk, first_state, open_ledger, part_settings, rules_here
 
 log = logging.getLogger(__name__)
 
@@ -130,7 +130,7 @@ def run(
         opened.callback(_close_writer, writer)
         shell = Shell(
             first_state(kiosk, ledger, moments, now_ms()),
-            kiosk.rules,
+            rules_here(kiosk, ledger),
             parts,
             ThreadedRecorder(writer),
             Backlight(kiosk.config.screen.backlight) if kiosk.config.screen.backlight else None,

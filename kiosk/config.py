@@ -73,12 +73,16 @@ class LedgerPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SensorPart:
-    """The thermometer. `settle_ms` is what its variant needs between two readings (datasheet 8.3.3)."""
+    """The thermometer. `settle_ms` is what its variant needs between two readings (datasheet 8.3.3).
+
+    `variant` is the end of the part's number; it tells how much the sensor sees, and so how near to come.
+    """
 
     bus: int = bounded(0, 31, 1)
     address: int = bounded(0x08, 0x77, 0x5A)
     emissivity: float = bounded(0.1, 1.0, 1.0)
     settle_ms: int = bounded(100, 1_000, 140)
+    variant: str = one_of("xAA", "xCC", "xCF", "DCH", "DCI", default="xCC")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

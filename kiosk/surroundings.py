@@ -18,6 +18,8 @@ from kiosk.ui.facts import Facts
 from kiosk.ui.words import Phrase
 
 VERSION = version("gatehouse")
+# How near a forehead comes, by what the variant sees: from there it fills the view (a seller's figures).
+ZONE_CM = {"xAA": 3, "xCC": 5, "xCF": 10, "DCH": 10, "DCI": 15}
 NOTICE_MS = 12_000  # long enough to read one twice
 
 
@@ -38,6 +40,7 @@ def facts_of(kiosk: Kiosk, moment: Moment, *, backlog: int = 0, office_silent: b
         backlog=backlog,
         office_silent=office_silent,
         version=VERSION,
+        zone_cm=ZONE_CM[kiosk.config.sensor.variant],
         theme=appearance_of(kiosk.config.screen).theme(clock),
     )
 

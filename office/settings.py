@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "office.cases",
     "office.board",
     "office.backup",
+    "office.registers",
     "office.web",
 ]
 

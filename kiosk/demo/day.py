@@ -29,7 +29,7 @@ from kiosk.ledger.writer import LedgerWriter
 from kiosk.recorder import DirectRecorder, as_event
 from kiosk.sampling import Sampler
 from kiosk.shell import Shell
-from kiosk.start import Kiosk, first_state, open_ledger, part_settings
+from kiosk.start import Kiosk, first_state, open_ledger, part_settings, rules_here
 from kiosk.surroundings import facts_of
 from kiosk.ui.facts import Facts
 from kiosk.ui.scene import Panel, Scene
@@ -100,7 +100,7 @@ class Day:
             self._ledger, self.clock, lambda outcome: self._events.append(as_event(outcome, self._now_ms))
         )
         state = first_state(kiosk, self._ledger, self.clock, self._now_ms)
-        self.shell = Shell(state, kiosk.rules, self._parts, DirectRecorder(writer))
+        self.shell = Shell(state, rules_here(kiosk, self._ledger), self._parts, DirectRecorder(writer))
         self._sampler = Sampler(self._parts, kiosk.config.sensor.settle_ms)
         screen = kiosk.config.screen
         self._panel = Panel(screen.width, screen.height, screen.diagonal_inch)

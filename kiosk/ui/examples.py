@@ -73,6 +73,7 @@ FACTS = Facts(
     clock=datetime(2025, 2, 12, 8, 26),
     ticker=Phrase("进入大院请全程佩戴口罩", "Keep your mask on inside"),
     version="0.1.0",
+    zone_cm=5,
 )
 OFFLINE = replace(FACTS, clock_trusted=False, office_silent=True, backlog=1284)
 NO_CLOCK = replace(FACTS, clock=None, ticker=None)

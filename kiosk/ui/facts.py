@@ -13,7 +13,8 @@ class Facts:
     """Nothing here decides anything. `clock` is local time; `clock_trusted` whether a source vouched for it.
 
     `office_silent` says that the office hasn't answered for long, `backlog` how many records wait for it.
-    `stall` is the longest that the screen itself kept anybody waiting.
+    `zone_cm` is how near to the sensor a forehead belongs, `stall` the longest that the screen itself kept
+    anybody waiting.
     """
 
     site: Phrase
@@ -25,6 +26,7 @@ class Facts:
     backlog: int = 0
     office_silent: bool = False
     version: str = ""
+    zone_cm: int | None = None
     theme: Theme = LIGHT
     stall: Stall | None = None
 

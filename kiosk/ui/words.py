@@ -56,7 +56,8 @@ WORDS: dict[str, Phrase] = {
     # Idle, approaching
     "resting.wake": Phrase("请靠近，或轻触屏幕", "Step closer, or touch the screen"),
     "idle.title": Phrase("请靠近测温", "Please step closer"),
-    "idle.aim": Phrase("额头对准橙色圆圈", "Forehead to the orange ring"),
+    "idle.aim": Phrase("额头靠近圆圈", "Forehead to the circle"),
+    "idle.aim.near": Phrase("额头靠近圆圈，约 {zone_cm} cm", "Forehead {zone_cm} cm from the circle"),
     "idle.choose": Phrase("也可先登记，再测温", "Or check in first"),
     "idle.staff": Phrase("工作人员", "Staff"),
     "idle.visitor": Phrase("来访登记", "Visitor"),

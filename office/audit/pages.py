@@ -18,6 +18,8 @@ ACTION_WORDS: dict[str, str | Promise] = {
     "sign_in_refused": _("sign-in refused"),
     "person_seen": _("looked at one person's entries"),
     "exported": _("exported"),
+    "imported": _("brought in a file"),
+    "row_corrected": _("corrected a row"),
     "case_taken": _("took a case"),
     "case_closed": _("closed a case"),
     "report_filled": _("filled in a daily report"),

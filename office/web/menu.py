@@ -12,6 +12,7 @@ ENTRIES: tuple[tuple[str, str | Promise], ...] = (
     ("board", _("Live board")),
     ("today", _("Today's entries")),
     ("cases", _("Alarms")),
+    ("registers", _("Registers")),
     ("reports", _("Daily reports")),
     ("kiosks", _("Kiosks")),
     ("enrol", _("Enrol a kiosk")),

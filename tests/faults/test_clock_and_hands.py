@@ -4,6 +4,7 @@ import json
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from functools import cache
 from random import Random
 from typing import Any
@@ -22,10 +23,11 @@ from kiosk.flow.actions import Action, AnswerMask, ChooseBoard, ChooseWho, Confi
 from kiosk.flow.events import Event
 from kiosk.flow.rules import NAME_CHARACTERS_MAX
 from kiosk.flow.states import Checkpoint, FeverAlarm, Idle, Naming, OutOfService
-from kiosk.ledger.clock import Moments, Trust
+from kiosk.ledger.clock import Moments, Trust, VirtualClock
 from kiosk.ledger.reader import LedgerReader
+from kiosk.ledger.record import Draft
 from kiosk.ledger.verify import verify
-from kiosk.start import Kiosk
+from kiosk.start import Kiosk, open_ledger, rules_here
 from kiosk.ui.examples import examples
 from kiosk.ui.scene import Panel, Scene
 from kiosk.ui.screens import compose
@@ -171,6 +173,19 @@ def test_a_touch_beside_everything_does_nothing(points: Sequence[tuple[int, int]
                 assert touches.feed(Finger("down", 1, x, y, at_ms), scene) is None
                 assert touches.held(at_ms + 5_000) is None
                 assert touches.feed(Finger("up", 1, x, y, at_ms + 80), scene) is None
+
+
+def test_surnames_met_here_come_first_after_a_restart(kiosk: Kiosk) -> None:
+    """A surname that visitors on record had stands before commoner ones; their given names are nowhere."""
+    clock = VirtualClock(0)
+    with closing(open_ledger(kiosk.config, clock)) as ledger:
+        before = rules_here(kiosk, ledger).names
+        for _ in range(80):
+            person = {"name": "汪琥瓒", "person_id": None, "unit": None, "phone": None}
+            ledger.append(Draft("entry", {"category": "visitor"}, person), clock.moment())
+        after = rules_here(kiosk, ledger).names
+    assert (before.surnames("w")[0].name, after.surnames("w")[0].name) == ("王", "汪")
+    assert before.given_names("hu'zan'") == after.given_names("hu'zan'")
 
 
 LONG = "Maximiliana Konstantinopolskaya Feathers"

@@ -92,13 +92,21 @@ class GateProcess:
         return [record["kind"] for record in self.records()]
 
     def is_up(self) -> bool:
-        """Whether it has taken its ledger; a process that ended instead fails the test."""
+        """Whether it has taken its ledger and begun it; a process that ended instead fails the test."""
         assert self.process.poll() is None, f"ended with {self.process.returncode}:\n{self.said()}"
-        return any(
+        taken = any(
             line.split()[4] == str(self.process.pid)
             for line in Path("/proc/locks").read_text(encoding="ascii").splitlines()
             if "FLOCK" in line and "->" not in line
         )
+        return taken and self._is_begun()
+
+    def _is_begun(self) -> bool:
+        try:
+            LedgerReader(self.ledger).close()
+        except LedgerError:
+            return False  # the file is there, its first row is not yet
+        return True
 
     def end(self, within_s: float = 15.0) -> int:
         """Ask it to end with SIGTERM; its exit code."""

@@ -9,6 +9,7 @@ from django.urls import resolve
 from kiosk.ledger.record import Draft, Record
 from office.accounts.models import User
 from office.accounts.roles import may_open
+from office.registers.forms import REGISTERS
 from tests.office.kiosk_side import FEVER, NORTH, WANG, Kiosk, entry
 
 DAY = "2026-11-23"
@@ -56,6 +57,8 @@ def addresses(alarm: Record) -> dict[str, list[str]]:
         "board_part": ["/board/part/"],
         "cases": ["/alarms/"],
         "case": [f"/alarms/{alarm.id}/"],
+        "registers": ["/registers/"],
+        "register": [f"/registers/{name}/" for name in REGISTERS],
         "reports": ["/reports/"],
         "report": [f"/reports/{DAY}/", "/reports/2020-01-01/", "/reports/2098-01-01/"],
         "enrol": ["/kiosks/enrol/"],

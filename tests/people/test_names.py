@@ -163,6 +163,27 @@ def test_every_character_is_a_correction_away(position: str) -> None:
         assert all(text in shown[reading] for reading in (*character.readings, *character.also_read))
 
 
+def test_every_character_of_the_standards_can_be_entered() -> None:
+    """Each ideograph of GBK, and some of the 8,105 beyond it, stands on a page of one of its sounds, once."""
+    shown: list[str] = []
+    for syllable in SYLLABLES:
+        page = 0
+        while characters := MODEL.homophones(syllable, "second", page=page):
+            shown += [f"{syllable} {character}" for character in characters]
+            page += 1
+    assert len(shown) == len(set(shown))
+    reached = {each[-1] for each in shown}
+    assert {"𬭎", "㭎", "𫘝", "𫍣"} <= reached
+    assert {chr(code) for code in range(0x4E00, 0x9FA6) if _in_gbk(chr(code))} <= reached
+
+
+def _in_gbk(character: str) -> bool:
+    try:
+        return bool(character.encode("gbk"))
+    except UnicodeEncodeError:
+        return False
+
+
 def test_homophones_by_place() -> None:
     """At the place of a surname, surnames come before other characters of the sound."""
     assert MODEL.homophones("wang", "surname")[:2] == ("王", "汪")

@@ -56,6 +56,10 @@ class Lexicon:
             self._ranked[key] = tuple(sorted(self._parts(syllable, position), key=in_order))
         return self._ranked[key]
 
+    def rare(self, syllable: str) -> str:
+        """The characters of this syllable that were counted at no place."""
+        return self._tables.rare.get(syllable, "")
+
     def choices(self, token: Token, position: str) -> Choices:
         """What this token may stand for at this place of a name."""
         key = (token.letters, token.ending, position)

@@ -5,11 +5,12 @@ P(name) = P(surname) x P(given name). General input engines have the whole name 
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Self
 
 from kiosk.people.names.given import GivenNames
 from kiosk.people.names.lexicon import POSITIONS, Lexicon, Part, in_order
+from kiosk.people.names.local import surnames_of, with_surnames
 from kiosk.people.names.syllables import Syllables, Token
 from kiosk.people.names.tables import Tables, load_tables
 
@@ -42,9 +43,9 @@ class NameModel:
         self._syllables = Syllables(self._lexicon.syllables)
 
     @classmethod
-    def load(cls) -> Self:
-        """The model over the package's own statistics."""
-        return cls(load_tables())
+    def load(cls, names_here: Iterable[str] = ()) -> Self:
+        """The model over the package's own statistics, with the surnames of these names weighing more."""
+        return cls(with_surnames(load_tables(), surnames_of(names_here)))
 
     def suggest(self, letters: str, limit: int = 10) -> tuple[Suggestion, ...]:
         """Whole names for these letters, likeliest first.
@@ -63,13 +64,14 @@ class NameModel:
     def homophones(
         self, syllable: str, position: str, limit: int = HOMOPHONES_PER_PAGE, page: int = 0
     ) -> tuple[str, ...]:
-        """A page of the characters of this syllable, likeliest first; () past the end.
+        """A page of the characters of this syllable, likeliest first, rare ones last; () past the end.
 
         `position` is the place in the name: surname, or single, first or second of a given name.
         """
         assert position in POSITIONS, position
         ranked = self._lexicon.ranked(syllable, position)
-        return tuple(part.text for part in ranked[page * limit :][:limit])
+        found = [*(part.text for part in ranked), *self._lexicon.rare(syllable)]
+        return tuple(dict.fromkeys(found))[page * limit :][:limit]  # a surname may be a rare character
 
     def surnames(self, initial: str, limit: int = SURNAME_CHIPS) -> tuple[Suggestion, ...]:
         """The commonest surnames of this initial (z is not zh); "" is for those that begin with a vowel."""

@@ -3,6 +3,8 @@
 The right reading of a surname comes first and the ordinary one after it: many who look for 单雄 press d.
 """
 
+from functools import cache
+
 from kiosk.people.names.tables import load_tables
 
 WAYS_MAX = 16  # four characters of two readings each
@@ -41,7 +43,18 @@ def _sounds(piece: str) -> tuple[Way, ...]:
     if piece.isascii():
         return ((piece.lower(),),)
     known = load_tables().characters.get(piece)
-    return tuple((reading,) for reading in (*known.readings, *known.also_read)) if known else ((UNKNOWN,),)
+    readings = (*known.readings, *known.also_read) if known else _rare().get(piece, (UNKNOWN,))
+    return tuple((reading,) for reading in readings)
+
+
+@cache
+def _rare() -> dict[str, tuple[str, ...]]:
+    """The readings of the characters that were never counted."""
+    found: dict[str, tuple[str, ...]] = {}
+    for syllable, characters in load_tables().rare.items():
+        for character in characters:
+            found[character] = (*found.get(character, ()), syllable)
+    return found
 
 
 def _pieces(name: str) -> list[str]:

@@ -31,11 +31,16 @@ class Surname(NamedTuple):
 
 
 class Tables(NamedTuple):
-    """All that was counted. `pairs` holds, for each first character, how often each second one followed."""
+    """All that was counted, and what never was.
+
+    `pairs` holds, for each first character, how often each second one followed; `rare`, for each syllable,
+    the characters that nobody counted in a name, those of the standard of 8,105 before the rest of GBK.
+    """
 
     characters: dict[str, Character]
     surnames: dict[str, Surname]
     pairs: dict[str, dict[str, int]]
+    rare: dict[str, str]
 
 
 @cache
@@ -59,7 +64,8 @@ def load_tables() -> Tables:
     pairs: dict[str, dict[str, int]] = {}
     for pair, count in _rows("pairs.tsv"):
         pairs.setdefault(pair[0], {})[pair[1]] = int(count)
-    return Tables(characters, surnames, pairs)
+    rare = {line[0]: line[1] for line in _rows("rare.tsv")}
+    return Tables(characters, surnames, pairs, rare)
 
 
 def _rows(name: str) -> Iterator[list[str]]:

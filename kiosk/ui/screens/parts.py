@@ -16,10 +16,12 @@ STEPS_MM_MAX = 16.0
 FACE_TALL_MM = 56.0  # upright the card takes half of what is between header and buttons
 
 
-def face_card(sheet: Sheet, room: Rect, key: str, *, steady: bool = False) -> Rect:
+def face_card(
+    sheet: Sheet, room: Rect, key: str, *, steady: bool = False, zone_cm: int | None = None
+) -> Rect:
     """The face with the ring for the forehead, on a card at the left, upright on top; returns the rest."""
     card, rest = face_room(sheet, room)
-    face_on_card(sheet, card, key, steady=steady)
+    face_on_card(sheet, card, key, steady=steady, zone_cm=zone_cm)
     return rest
 
 
@@ -28,8 +30,10 @@ def face_room(sheet: Sheet, room: Rect) -> tuple[Rect, Rect]:
     return sheet.split(room, 0.4, 5, tall_mm=FACE_TALL_MM)
 
 
-def face_on_card(sheet: Sheet, card: Rect, key: str, *, steady: bool = False) -> None:
-    """The same on a card of any shape."""
+def face_on_card(
+    sheet: Sheet, card: Rect, key: str, *, steady: bool = False, zone_cm: int | None = None
+) -> None:
+    """The same on a card of any shape; `zone_cm` says how near to come."""
     colours = sheet.colours
     sheet.box(card, colours.card, radius_mm=theme.CARD_RADIUS_MM, soft=True)
     words, picture = card.inset(sheet.px(3), sheet.px(2)).lower(sheet.px(12))
@@ -37,7 +41,9 @@ def face_on_card(sheet: Sheet, card: Rect, key: str, *, steady: bool = False) ->
     picture = picture.inset(0, sheet.px(1.5))
     sheet.icon(picture, "face", colours.act, back=colours.act_soft, mark=mark)
     ink = colours.act if steady else colours.ink
-    sheet.pair(words, key, 4.2, ink, colours.quiet, align="centre")
+    if zone_cm is not None:
+        key = f"{key}.near"
+    sheet.pair(words, key, 4.2, ink, colours.quiet, align="centre", zone_cm=zone_cm)
 
 
 def reason(sheet: Sheet, rect: Rect, reasons: tuple[str, ...], fill: Colour) -> None:

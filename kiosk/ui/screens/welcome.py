@@ -31,7 +31,7 @@ def idle(sheet: Sheet, checkpoint: Checkpoint, stage: Idle, facts: Facts) -> Non
     if checkpoint.staff_call:
         staff.call_on_card(sheet, card, checkpoint.staff_call)
     else:
-        parts.face_on_card(sheet, card, "idle.aim")
+        parts.face_on_card(sheet, card, "idle.aim", zone_cm=facts.zone_cm)
     colours = sheet.colours
     align: Align = "centre" if sheet.tall else "left"
     sheet.pair(title, "idle.title", theme.TEXT_HERO_MM, colours.ink, colours.quiet, small_mm=4.4, align=align)
@@ -50,10 +50,9 @@ def idle(sheet: Sheet, checkpoint: Checkpoint, stage: Idle, facts: Facts) -> Non
 
 def approaching(sheet: Sheet, checkpoint: Checkpoint, stage: Approaching, facts: Facts) -> None:
     """Known already, or asked to come back: the forehead is what is missing."""
-    del facts
     room = frame.step_header(sheet, "measuring.step", stage.until_ms, checkpoint.now_ms)
     room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
-    room = parts.face_card(sheet, room, "idle.aim")
+    room = parts.face_card(sheet, room, "idle.aim", zone_cm=facts.zone_cm)
     call, room = room.lower(sheet.px(theme.TARGET_MM + 0.2), sheet.px(2))
     colours = sheet.colours
     title, room = room.top(sheet.px(18.6 if sheet.tall else 24))

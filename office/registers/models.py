@@ -1,0 +1,52 @@
+"""Rows of the registers, never changed or deleted: a correction is a row that names the older one."""
+
+from django.conf import settings
+from django.db import models
+
+
+class Row(models.Model):
+    """One row of one register; `day` and `who` are copies of two of its values, for the indexes.
+
+    `corrects` is the row in whose place this one stands; `corrected` says that another stands in this one's.
+    A row that corrects with `void` takes the older one back and puts nothing in its place.
+    """
+
+    register = models.CharField(max_length=16)
+    day = models.CharField(max_length=10)
+    who = models.CharField(max_length=200)
+    values = models.JSONField()
+    at_ms = models.BigIntegerField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections")
+    corrected = models.BooleanField(default=False)
+    void = models.BooleanField(default=False)
+
+    class Meta:
+        """Keys and indexes."""
+
+        db_table = "registers_row"
+        constraints = (models.UniqueConstraint(fields=("corrects",), name="one_correction_a_row"),)
+        indexes = (
+            models.Index(fields=("register", "-day", "-id"), name="row_day"),
+            models.Index(fields=("register", "who", "-day", "-id"), name="row_who"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.pk}"
+
+
+class Upload(models.Model):
+    """A file that was read and waits for somebody to say that its rows may be added; dropped after a day."""
+
+    register = models.CharField(max_length=16)
+    rows = models.JSONField()
+    at_ms = models.BigIntegerField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+
+    class Meta:
+        """Keys and indexes."""
+
+        db_table = "registers_upload"
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.pk}"

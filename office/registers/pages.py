@@ -1,0 +1,209 @@
+"""The pages of every register: its rows, a form, a correction, a file in and a file out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from office.accounts.models import User
+from office.accounts.reader import Reader, reader_of
+from office.accounts.roles import may_open
+from office.audit.trail import note
+from office.clock import Day, now_ms
+from office.registers import desk, files
+from office.registers.columns import Column, Words
+from office.registers.forms import REGISTERS, SUPPLIES, Register
+from office.registers.models import Row, Upload
+from office.web.queries import storable
+
+ROWS_SHOWN = 100
+DAYS_BACK = 31  # what a page shows unless asked for more
+WHO_CHARS_MAX = 64
+PREVIEW_ROWS = 50
+BALANCE = Words("结存", "Balance")
+PERSONAL = frozenset(("name", "phone", "id_number", "address"))  # what an auditor sees masked
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which rows: from and up to a day, and who; "" means all."""
+
+    first: str
+    last: str
+    who: str
+
+
+@require_GET
+def registers(request: HttpRequest) -> HttpResponse:
+    """All registers."""
+    return render(request, "registers/registers.html", {"registers": REGISTERS.values()})
+
+
+@require_http_methods(["GET", "POST"])
+def register(request: HttpRequest, name: str) -> HttpResponse:
+    """The rows, newest day first, and a form for one more."""
+    return _listing(request, _register(name))
+
+
+@require_POST
+def register_add(request: HttpRequest, name: str) -> HttpResponse:
+    """One more row, or what is wrong with it beside what was typed."""
+    kind = _register(name)
+    try:
+        desk.add(kind, request.POST.dict(), _user(request), now_ms())
+    except desk.Refused as refused:
+        return _listing(request, kind, typed=request.POST.dict(), troubles=refused.troubles, status=422)
+    return redirect("register", name=kind.name)
+
+
+@require_http_methods(["GET", "POST"])
+def register_correct(request: HttpRequest, name: str, row_id: int) -> HttpResponse:
+    """A form with the row as it stands; posted, another row stands in its place."""
+    kind = _register(name)
+    row = get_object_or_404(Row, pk=row_id, register=kind.name, corrected=False, void=False)
+    typed = row.values
+    troubles: tuple[str, ...] = ()
+    if request.method == "POST":
+        typed = request.POST.dict()
+        taken_back = typed.get("act") == "void"
+        try:
+            desk.correct(row.pk, kind, None if taken_back else typed, _user(request), now_ms())
+        except desk.Refused as refused:
+            troubles = refused.troubles
+        else:
+            return redirect("register", name=kind.name)
+    context = {"register": kind, "fields": _fields(kind, typed), "row": row, "troubles": troubles}
+    return render(request, "registers/correct.html", context, status=422 if troubles else 200)
+
+
+@require_POST
+def register_upload(request: HttpRequest, name: str) -> HttpResponse:
+    """Read a file and show what it would add, with every wrong row; nothing is added yet."""
+    kind = _register(name)
+    sent = request.FILES.get("file")
+    try:
+        content = sent.read(files.UPLOAD_BYTES_MAX + 1) if sent else b""
+        rows = files.read((sent.name if sent else "") or "", content, kind)
+    except files.Unreadable as refused:
+        return _listing(request, kind, troubles=(str(refused.words),), status=422)
+    upload = desk.keep_upload(kind, rows, _user(request), now_ms())
+    troubles = desk.troubles_of(kind, rows)
+    wrong = [
+        (number, row, found)
+        for number, (row, found) in enumerate(zip(rows, troubles, strict=True), 1)
+        if found
+    ]
+    context = {
+        "register": kind,
+        "upload": upload,
+        "count": len(rows),
+        "wrong": wrong[:PREVIEW_ROWS],
+        "wrong_count": len(wrong),
+        "rows": [_values(kind, row, Reader()) for row in rows[:PREVIEW_ROWS]],
+    }
+    return render(request, "registers/preview.html", context)
+
+
+@require_POST
+def register_import(request: HttpRequest, name: str, upload_id: int) -> HttpResponse:
+    """Add all of its rows, or none."""
+    kind = _register(name)
+    user = _user(request)
+    upload = get_object_or_404(Upload, pk=upload_id, register=kind.name, by=user)
+    try:
+        desk.bring_in(upload, kind, user, now_ms())
+    except desk.Refused as refused:
+        return _listing(request, kind, troubles=refused.troubles, status=422)
+    return redirect("register", name=kind.name)
+
+
+@require_GET
+def register_sheet(request: HttpRequest, name: str) -> HttpResponse:
+    """The rows wanted as a spreadsheet; who took it stands in the trail."""
+    kind = _register(name)
+    wanted = _wanted(request)
+    rows = list(_rows_of(kind, wanted).order_by("day", "id"))
+    after = desk.balances(desk.standing(kind)) if kind is SUPPLIES else {}
+    lines = [{**row.values, BALANCE.zh: str(after.get(row.pk, ""))} for row in rows]
+    content = files.write(kind, lines, (BALANCE.zh,) if kind is SUPPLIES else ())
+    note(_user(request).username, "exported", now_ms(), about=kind.name, detail=f"{len(rows)}")
+    response = HttpResponse(content, content_type=files.CONTENT_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{kind.name}-{Day.of(now_ms())}.xlsx"'
+    return response
+
+
+def _listing(
+    request: HttpRequest,
+    kind: Register,
+    *,
+    typed: Mapping[str, str] | None = None,
+    troubles: tuple[str, ...] = (),
+    status: int = 200,
+) -> HttpResponse:
+    wanted, reader = _wanted(request), reader_of(request)
+    rows = list(_rows_of(kind, wanted).select_related("by").order_by("-day", "-id")[: ROWS_SHOWN + 1])
+    after = desk.balances(desk.standing(kind)) if kind is SUPPLIES else {}
+    role = _user(request).role
+    context = {
+        "register": kind,
+        "wanted": wanted,
+        "more": len(rows) > ROWS_SHOWN,
+        "lines": [(row, _values(kind, row.values, reader), after.get(row.pk)) for row in rows[:ROWS_SHOWN]],
+        "balance": BALANCE if kind is SUPPLIES else None,
+        "fields": _fields(kind, typed or {}),
+        "troubles": troubles,
+        "may_write": may_open(role, "register_add"),
+        "may_export": may_open(role, "register_sheet"),
+        "opened": bool(troubles and typed),
+    }
+    return render(request, "registers/register.html", context, status=status)
+
+
+def _rows_of(kind: Register, wanted: Wanted) -> QuerySet[Row]:
+    rows = Row.objects.filter(register=kind.name, corrected=False, void=False, day__gte=wanted.first)
+    if wanted.last:
+        rows = rows.filter(day__lte=wanted.last)
+    return rows.filter(who__contains=wanted.who) if wanted.who else rows
+
+
+def _wanted(request: HttpRequest) -> Wanted:
+    first, last = (_day_or_none(request.GET.get(name, "")) for name in ("first", "last"))
+    who = "" if reader_of(request).masked else storable(request.GET.get("who", "")).strip()[:WHO_CHARS_MAX]
+    return Wanted(first or str(Day.of(now_ms()).shifted(-DAYS_BACK)), last, who)
+
+
+def _day_or_none(text: str) -> str:
+    try:
+        return str(Day.parse(text))
+    except ValueError:
+        return ""
+
+
+def _values(kind: Register, row: Mapping[str, str], reader: Reader) -> list[tuple[Column, str]]:
+    return [(column, _shown(column, row.get(column.key, ""), reader)) for column in kind.columns]
+
+
+def _shown(column: Column, value: str, reader: Reader) -> str:
+    if column.key == "phone":
+        return reader.phone(value)
+    if column.key == "id_number":
+        return f"{value[:6]}********{value[-4:]}" if len(value) > 10 else value and "***"
+    return reader.name(value) if column.key in PERSONAL else value
+
+
+def _fields(kind: Register, typed: Mapping[str, str]) -> list[tuple[Column, str]]:
+    return [(column, typed.get(column.key, "")) for column in kind.columns]
+
+
+def _register(name: str) -> Register:
+    if name not in REGISTERS:
+        raise Http404("no such register")
+    return REGISTERS[name]
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User), "the role gate lets nobody else in"
+    return request.user
