@@ -229,6 +229,15 @@ def parse(line: bytes) -> dict[str, Any]:
         fields = json.loads(line)
     except (ValueError, RecursionError) as problem:
         raise RecordInvalid(f"not JSON: {problem}") from None
+    return checked(fields)
+
+
+def checked(fields: object) -> dict[str, Any]:
+    """What was read from a record's bytes, once the fields that every kind has are there.
+
+    Raises:
+        RecordInvalid: they are not.
+    """
     if not isinstance(fields, dict):
         raise RecordInvalid("not a JSON object")
     for name, kind in _COMMON.items():

@@ -7,6 +7,7 @@ the outcome depends on nothing but the order of seq.
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from django.db import connection
 
@@ -22,6 +23,7 @@ COLUMNS = tuple(
     for field in Entry._meta.concrete_fields  # noqa: SLF001 - Django documents it as public
     if not field.primary_key
 )
+IN_ORDER = itemgetter(*COLUMNS)
 INSERT = (
     f"INSERT INTO {TABLE} ({', '.join(COLUMNS)}) "  # noqa: S608 - names of our own columns
     f"VALUES ({', '.join(['%s'] * len(COLUMNS))})"
@@ -81,7 +83,7 @@ def _row(one: Placed) -> tuple[str | int | None, ...]:
     arrival, stamp = one.arrival, one.arrival.stamp
     columns: Columns = {
         **one.change,
-        "reasons": json.dumps(one.change["reasons"], ensure_ascii=False),
+        "reasons": json.dumps(one.change["reasons"], ensure_ascii=False) if one.change["reasons"] else "[]",
         "record_id": arrival.id,
         "device": arrival.device,
         "incarnation": arrival.incarnation,
@@ -96,4 +98,5 @@ def _row(one: Placed) -> tuple[str | int | None, ...]:
         "boottime_ms": stamp.boottime_ms,
         "received_ms": arrival.received_ms,
     }
-    return tuple(columns[name] for name in COLUMNS)
+    row: tuple[str | int | None, ...] = IN_ORDER(columns)
+    return row

@@ -77,7 +77,7 @@ def optional_text(fields: Fields, name: str, chars_max: int = NAME_CHARS_MAX) ->
 def integer(fields: Fields, name: str, least: int = -INTEGER_MAX, most: int = INTEGER_MAX) -> int:
     """A whole number within bounds. Raises: Unreadable."""
     value = fields.get(name)
-    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+    if type(value) is not int or not least <= value <= most:  # True is an int, but not of this type
         raise _bad(name, f"whole number from {least} to {most} expected")
     return value
 
@@ -86,7 +86,10 @@ def optional_integer(
     fields: Fields, name: str, least: int = -INTEGER_MAX, most: int = INTEGER_MAX
 ) -> int | None:
     """The same for a field that may be null or missing. Raises: Unreadable."""
-    return None if fields.get(name) is None else integer(fields, name, least, most)
+    value = fields.get(name)
+    if value is None or (type(value) is int and least <= value <= most):
+        return value
+    raise _bad(name, f"whole number from {least} to {most} expected")
 
 
 def optional_flag(fields: Fields, name: str) -> bool | None:
@@ -131,7 +134,12 @@ def storable(value: object, name: str, chars_max: int) -> str:
 
     JSON can spell half a surrogate pair and NUL; no database stores the one, PostgreSQL not the other.
     """
-    if not isinstance(value, str) or len(value) > chars_max or "\0" in value or not _encodable(value):
+    if (
+        not isinstance(value, str)
+        or len(value) > chars_max
+        or "\0" in value
+        or not (value.isascii() or _encodable(value))
+    ):
         raise _bad(name, f"text of at most {chars_max} characters expected")
     return value
 

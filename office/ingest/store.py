@@ -134,7 +134,7 @@ def _append(chain: Chain, batch: Batch, tail: Sequence[Judged], now_ms: int) -> 
 def _set_repeated_ids_aside(tail: Sequence[Judged]) -> list[Judged]:
     """A record whose id is taken is stored without it and waits for a person: it must not block the queue."""
     ids = [judged.arrival.id for judged in tail if judged.arrival]
-    taken = set(StoredRecord.objects.filter(record_id__in=ids).values_list("record_id", flat=True))
+    taken = _ids_here(ids)
     kept = []
     for judged in tail:
         if judged.arrival and judged.arrival.id in taken:
@@ -144,6 +144,15 @@ def _set_repeated_ids_aside(tail: Sequence[Judged]) -> list[Judged]:
             taken.add(judged.arrival.id)
         kept.append(judged)
     return kept
+
+
+def _ids_here(ids: Sequence[str]) -> set[str]:
+    if not ids:
+        return set()
+    marks = ", ".join(["%s"] * len(ids))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT record_id FROM ingest_record WHERE record_id IN ({marks})", ids)  # noqa: S608 - marks
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _without_id(judged: Judged) -> Judged:
