@@ -4,6 +4,7 @@ What a kiosk knows at start it derives from its ledger: there is no second truth
 """
 
 import json
+import logging
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 
@@ -15,14 +16,17 @@ from kiosk.guard_before import guardroom_before
 from kiosk.known import known
 from kiosk.ledger.clock import Clock
 from kiosk.ledger.reader import TAIL_RECORDS_MAX
+from kiosk.ledger.site_copies import site_documents
 from kiosk.ledger.store import Ledger
 from kiosk.open_call import open_staff_call
 from kiosk.open_cards import open_cards
 from kiosk.people.names import NameModel
-from kiosk.people.site import Site, load_site
+from kiosk.people.site import Site, SiteInvalid, load_site
 from kiosk.screening.baseline import Baseline
 from kiosk.screening.history import PEOPLE_TOLD, TOLD_KINDS, restored, tells_of_somebody
 from kiosk.screening.parameters import Parameters
+
+log = logging.getLogger(__name__)
 
 # Read at first; four times as many each time that they tell of too few people (a morning of warming up).
 TAIL_RECORDS = 500
@@ -44,7 +48,7 @@ def prepare(config: Config) -> Kiosk:
     Raises:
         SiteInvalid: the site document can't be used.
     """
-    site = load_site(config.identity.site_file)
+    site = newest_site(config)
     rules = Rules(
         config.screening.parameters(),
         site.roster,
@@ -62,6 +66,20 @@ def rules_here(kiosk: Kiosk, ledger: Ledger) -> Rules:
     visitors = [person["name"] for person in people if person.get("name") and not person.get("person_id")]
     staff = [person.name for person in kiosk.site.roster.people]
     return replace(kiosk.rules, names=NameModel.load([*staff, *visitors]))
+
+
+def newest_site(config: Config) -> Site:
+    """The site that the office sent last and that can be read; else the one that was installed.
+
+    Raises:
+        SiteInvalid: there is none that can be used.
+    """
+    for path in site_documents(config.ledger.path):
+        try:
+            return load_site(path)
+        except SiteInvalid as problem:
+            log.warning("%s", problem)  # the one before it is still good
+    return load_site(config.identity.site_file)
 
 
 def part_settings(config: Config) -> PartSettings:

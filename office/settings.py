@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "office.accounts",
     "office.audit",
     "office.devices",
+    "office.site",
     "office.ingest",
     "office.entries",
     "office.fleet",

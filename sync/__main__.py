@@ -31,6 +31,7 @@ from sync.enrolment import Enrolment
 from sync.errors import SyncError
 from sync.invitation import INVITATION_CHARS_MAX, EnrolmentInvalid, Invitation
 from sync.signer import Signer
+from sync.site import SiteCopies
 from sync.status import look, sentences
 
 CONFIG_PATH = Path("/etc/gatehouse/checkpoint.toml")
@@ -170,6 +171,7 @@ def _courier(config: Config) -> Iterator[tuple[Courier, OfficeClient]]:
             delivery,
             software=version("gatehouse"),
             now=now,
+            site=SiteCopies(ledger, enrolment.office_key) if enrolment else None,
             dice=random.Random(),  # noqa: S311  # spreads retries; nothing secret hangs on it
         )
         try:

@@ -40,6 +40,8 @@ from sync.wire import (
     ENROL_PATH,
     HEARTBEAT_PATH,
     RECORDS_PATH,
+    SITE_PART_PATH,
+    SITE_PATH,
     TIME_PATH,
     Heartbeat,
     Problem,
@@ -50,6 +52,7 @@ from sync.wire import (
 CONNECT_S = 3.0  # a reachable office answers a handshake within one lost packet's repetition
 READ_S = 15.0  # the longest silence inside an answer: an office that queues writers needs a second
 TOTAL_S = 40.0  # the least batch (about 15 KB) still gets through at 0.5 KB/s
+PART_TOTAL_S = 900.0  # a county's roster of 8 MB over 10 KB/s
 ANSWER_BYTES_MAX = 64 << 10  # a receipt is 200 bytes; more is somebody else's page
 RETRY_AFTER_S_MAX = 300.0  # an office that wants more patience is asked again after this
 
@@ -142,6 +145,15 @@ class OfficeClient:
         )
         return _receipt(fields) if "acked" in fields else None
 
+    def site(self) -> dict[str, Any]:
+        """The newest manifest of the site and its signature. Raises: SyncError."""
+        return self._call("GET", SITE_PATH)
+
+    def site_part(self, sha256: str, bytes_max: int) -> bytes:
+        """A part of the site. Raises: SyncError."""
+        path = SITE_PART_PATH.replace("{sha256}", sha256)
+        return self._fetch("GET", path, {}, None, bytes_max=bytes_max, total_s=PART_TOTAL_S)
+
     def enrol(self, fields: Mapping[str, str]) -> dict[str, Any]:
         """Ask to be enrolled (sync.invitation); the office's answer. Raises: SyncError."""
         return self._exchange("POST", ENROL_PATH, {}, json.dumps(fields).encode(), signed=False)
@@ -169,11 +181,32 @@ class OfficeClient:
     def _exchange(
         self, method: str, path: str, params: Mapping[str, str], data: bytes | None, *, signed: bool = True
     ) -> dict[str, Any]:
+        fields = _json_object(self._fetch(method, path, params, data, signed=signed))
+        if fields is None:
+            raise OfficeUnreachable(
+                "收到的不是中心的答复，中间可能有别的设备",
+                "the answer is not the office's; something stands in between",
+            )
+        return fields
+
+    def _fetch(
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, str],
+        data: bytes | None,
+        *,
+        signed: bool = True,
+        bytes_max: int = ANSWER_BYTES_MAX,
+        total_s: float | None = None,
+    ) -> bytes:
         if self._interrupted:
             raise OfficeUnreachable("正在结束，不再联系中心", "ending; the office is not called any more")
         try:
-            with self._deadline():
-                return self._send_request(self._prepared(method, path, params, data, signed=signed))
+            with self._deadline(total_s or self._total_s):
+                return self._send_request(
+                    self._prepared(method, path, params, data, signed=signed), bytes_max
+                )
         except (requests.RequestException, HTTPError, OSError) as problem:
             self._watched.cut()
             name = type(problem).__name__  # its text may repeat headers
@@ -184,7 +217,7 @@ class OfficeClient:
     def _prepared(
         self, method: str, path: str, params: Mapping[str, str], data: bytes | None, *, signed: bool
     ) -> requests.PreparedRequest:
-        url = self._url + path.format(device=self._device)
+        url = self._url + path.replace("{device}", self._device)
         headers = {}
         if data is not None:
             batch = path == RECORDS_PATH
@@ -200,27 +233,21 @@ class OfficeClient:
             prepared.headers.update(self._signer.headers(Request(method, sent_path, query, digest)))
         return prepared
 
-    def _send_request(self, prepared: requests.PreparedRequest) -> dict[str, Any]:
+    def _send_request(self, prepared: requests.PreparedRequest, bytes_max: int) -> bytes:
         with self._session.send(
             prepared, timeout=self._timeout, stream=True, allow_redirects=False, proxies={}
         ) as response:
             # One byte more than allowed, to tell; an answer read to its end keeps the connection.
-            body = response.raw.read(ANSWER_BYTES_MAX + 1, decode_content=False)
-            fields = _json_object(body)
+            body: bytes = response.raw.read(bytes_max + 1, decode_content=False)
             if 200 <= response.status_code < 300:
-                if fields is None:
-                    raise OfficeUnreachable(
-                        "收到的不是中心的答复，中间可能有别的设备",
-                        "the answer is not the office's; something stands in between",
-                    )
-                return fields
-            raise refusal(
-                Problem.from_json(fields or {}, response.status_code), response.headers.get("Retry-After")
-            )
+                return body
+            fields = _json_object(body[: ANSWER_BYTES_MAX + 1]) or {}
+            problem = Problem.from_json(fields, response.status_code)
+            raise refusal(problem, response.headers.get("Retry-After"))
 
     @contextmanager
-    def _deadline(self) -> Iterator[None]:
-        watchdog = threading.Timer(self._total_s, self._watched.cut)
+    def _deadline(self, total_s: float) -> Iterator[None]:
+        watchdog = threading.Timer(total_s, self._watched.cut)
         watchdog.daemon = True
         watchdog.start()
         try:

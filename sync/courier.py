@@ -16,8 +16,9 @@ from kiosk.ledger.disk import flush_files, ledgers_set_aside
 from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.reader import LedgerReader
 from sync.client import OfficeClient
-from sync.errors import SyncError
+from sync.errors import SiteRefused, SyncError
 from sync.relay import Relay, Step
+from sync.site import SiteCopies
 from sync.status import heartbeat, look
 
 POLL_S = 1.0  # a record is on its way within this; one look at a number costs 20 microseconds
@@ -49,6 +50,7 @@ class Courier:
         software: str,
         now: Clock,
         dice: random.Random,
+        site: SiteCopies | None = None,
     ) -> None:
         self._path = ledger
         self._client = client
@@ -56,12 +58,14 @@ class Courier:
         self._software = software
         self._now = now
         self._dice = dice
+        self._site = site
         self._sending: dict[Path, _Sending] = {}
         self._not_before_ms: dict[Path, int] = {}
         self._done: set[Path] = set()
         self._trouble: dict[Path, str | None] = {}
         self._beaten_ms: int | None = None
         self._beat_soon = False
+        self._site_refused = 0  # a version that was refused is not fetched each minute
 
     def close(self) -> None:
         """Close every ledger; twice is fine."""
@@ -101,6 +105,17 @@ class Courier:
             receipt = self._client.heartbeat(heartbeat(look(sending.ledger), self._software, moment))
             if receipt is not None:
                 sending.relay.hear(receipt)
+                self._refresh_site(receipt.site_version)
+
+    def _refresh_site(self, offered: int) -> None:
+        """Fetch the site that the office has, if it is another; refusals are said once for each version."""
+        if self._site is None or offered in (0, self._site.version(), self._site_refused):
+            return
+        try:
+            log.info("场所文件第 %s 版 / site version %s", *(self._site.refresh(self._client),) * 2)
+        except SiteRefused as problem:
+            self._site_refused = offered
+            log.warning("%s: %s", problem.code, problem)
 
     def _paths(self) -> list[Path]:
         return [path for path in ledgers_set_aside(self._path) if path not in self._done] + [self._path]

@@ -90,6 +90,13 @@ class EnrolmentRefused(SyncError):
     call_staff = True
 
 
+class SiteRefused(SyncError):
+    """What came down is forged, rolled back or damaged: the kiosk keeps the site that it has."""
+
+    code = "site_refused"
+    call_staff = True
+
+
 class ChainForked(DeviceRefused):
     """The office has another history under our name: a cloned card, or an older copy of it."""
 

@@ -14,6 +14,7 @@ was added by hand and never enrolled; every refusal is a Problem:
   the genesis hash of (device, incarnation), so that both sides agree on the chain before the first batch.
 - `POST HEARTBEAT_PATH`: a Heartbeat as JSON. Any 2xx is fine; the answer is a Receipt for its incarnation, so
   that a kiosk at rest learns of an office that was set back, and of what is safe.
+- `GET SITE_PATH`: {manifest, signature} (sync.manifest), ETag and 304; `GET SITE_PART_PATH`: a part's bytes.
 - `POST ENROL_PATH`: {name, device_key, proof} (sync.enrolment); answer {device, office_key, proof}.
 - `GET TIME_PATH?nonce=`: {time_ms, signature}: the office's time, signed by its key, for a kiosk that does
   not know the time and whose signatures are refused as "clock".
@@ -32,6 +33,8 @@ from kiosk.ledger.record import LINE_BYTES_MAX, PERSON_BYTES_MAX, Record
 RECORDS_PATH = "/api/v1/devices/{device}/records"
 CURSOR_PATH = "/api/v1/devices/{device}/cursor"
 HEARTBEAT_PATH = "/api/v1/devices/{device}/heartbeat"
+SITE_PATH = "/api/v1/devices/{device}/site"
+SITE_PART_PATH = "/api/v1/devices/{device}/site/parts/{sha256}"
 ENROL_PATH = "/api/v1/enrol"
 TIME_PATH = "/api/v1/time"
 

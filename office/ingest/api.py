@@ -25,20 +25,20 @@ log = logging.getLogger(__name__)
 
 LENGTH = re.compile(r"[0-9]{1,12}", re.ASCII)
 
-Endpoint = Callable[[HttpRequest, Device], JsonResponse]
+Endpoint = Callable[..., HttpResponse]  # of the request, the device, and what else the path names
 
 
-def _endpoint(method: str) -> Callable[[Endpoint], Callable[[HttpRequest, str], HttpResponse]]:
+def endpoint(method: str) -> Callable[[Endpoint], Callable[..., HttpResponse]]:
     """A view for devices: checks method and token, turns every refusal into problem+json."""
 
     def wrap(view: Endpoint) -> Callable[[HttpRequest, str], HttpResponse]:
         @csrf_exempt
         @login_not_required
         @wraps(view)
-        def guarded(request: HttpRequest, device: str) -> HttpResponse:
+        def guarded(request: HttpRequest, device: str, **named: str) -> HttpResponse:
             try:
                 _refuse_other_method(request, method)
-                return view(request, _sender(request, device))
+                return view(request, _sender(request, device), **named)
             except Refused as refused:
                 return _answer(refused)
             except OperationalError as problem:
@@ -51,7 +51,7 @@ def _endpoint(method: str) -> Callable[[Endpoint], Callable[[HttpRequest, str], 
     return wrap
 
 
-@_endpoint("POST")
+@endpoint("POST")
 def records(request: HttpRequest, device: Device) -> JsonResponse:
     """Take a batch in; the receipt is sent after COMMIT."""
     body = _body(request, BATCH_SENT_BYTES_MAX)
@@ -59,14 +59,14 @@ def records(request: HttpRequest, device: Device) -> JsonResponse:
     return JsonResponse(take_in(device, batch, now_ms()).to_json())
 
 
-@_endpoint("GET")
+@endpoint("GET")
 def cursor(request: HttpRequest, device: Device) -> JsonResponse:
     """Where the sender of this incarnation should go on."""
     incarnation = read_incarnation(request.GET.dict())
     return JsonResponse(receipt(device, incarnation, now_ms()).to_json())
 
 
-@_endpoint("POST")
+@endpoint("POST")
 def heartbeat(request: HttpRequest, device: Device) -> JsonResponse:
     """Note that the kiosk lives."""
     body = _body(request, HEARTBEAT_BYTES_MAX)

@@ -1,6 +1,7 @@
 """Reads one record and says whether registers may be fed with it. Pure. The verdict is never judged again."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,8 @@ from office.ingest.feeds import Feed, feeds
 from sync.wire import Packed
 
 DETAIL_CHARS_MAX = 200
+
+Reader = Callable[[bytes], Any]  # of JSON; raises ValueError
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +49,24 @@ class Judged:
 
 def judge(packed: Packed, place: Place) -> Judged:
     """Read it as far as it goes; never raises for what a record says."""
+    judged = _judge(packed, place, orjson.loads)
+    # The fast reader knows no numbers beyond 64 bits and no half characters: before a record waits for a
+    # person, it is read as the kiosk would read it.
+    return judged if judged.trouble is None else _judge(packed, place, json.loads)
+
+
+def _judge(packed: Packed, place: Place, read: Reader) -> Judged:
     arrival = None
     try:
-        arrival = _arrival(packed, place)
+        arrival = _arrival(packed, place, read)
         changes = tuple((feed, feed.read(arrival)) for feed in feeds() if arrival.kind in feed.kinds)
     except Unreadable as trouble:
         return Judged(packed, place, arrival, trouble=trouble)
     return Judged(packed, place, arrival, changes)
 
 
-def _arrival(packed: Packed, place: Place) -> Arrival:
-    fields = _fields(packed.line)
+def _arrival(packed: Packed, place: Place, read: Reader) -> Arrival:
+    fields = _fields(packed.line, read)
     _refuse_other_version(fields)
     _refuse_other_place(fields, place)
     return Arrival(
@@ -70,28 +80,23 @@ def _arrival(packed: Packed, place: Place) -> Arrival:
         about=optional_text(fields, "about", ID_CHARS_MAX),
         stamp=stamp(fields),
         fields=fields,
-        person=_person(packed, fields),
+        person=_person(packed, fields, read),
         received_ms=place.received_ms,
     )
 
 
-def _fields(line: bytes) -> Fields:
+def _fields(line: bytes, read: Reader) -> Fields:
     try:
-        return checked(_json(line))
+        return checked(_json(line, read))
     except RecordInvalid as problem:
         # The parser quotes what it met, and that may hold half a character.
         detail = str(problem).encode("utf-8", "replace").decode()[:DETAIL_CHARS_MAX].replace("\0", "?")
         raise Unreadable("unreadable", detail) from None
 
 
-def _json(text: bytes) -> Any:
-    """Read JSON, fast; what the fast reader takes for wrong the patient one reads as the kiosk would."""
+def _json(text: bytes, read: Reader) -> Any:
     try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
-        pass
-    try:
-        return json.loads(text)
+        return read(text)
     except (ValueError, RecursionError) as problem:
         raise RecordInvalid(f"not JSON: {problem}") from None
 
@@ -110,14 +115,14 @@ def _refuse_other_place(fields: Fields, place: Place) -> None:
             raise Unreadable("misplaced", f"{name}: {getattr(place, name)} expected")
 
 
-def _person(packed: Packed, fields: Fields) -> Fields | None:
+def _person(packed: Packed, fields: Fields, read: Reader) -> Fields | None:
     """The personal part, if it is the very one that the record was made with."""
     if packed.person is None or packed.salt is None:
         return None  # never told, or forgotten since: the commitment alone stays
     if fields.get("commitment") != commitment(packed.salt, packed.person):
         raise Unreadable("wrong_commitment", "the personal part is not the one that the record names")
     try:
-        person = _json(packed.person)
+        person = _json(packed.person, read)
     except RecordInvalid:
         person = None
     if not isinstance(person, dict):

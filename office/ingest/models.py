@@ -41,7 +41,8 @@ class StoredRecord(models.Model):
 class Chain(models.Model):
     """The cursor of one ledger file: `seq` records are here without a gap, `head` is the last one's hash.
 
-    `genesis` is the hash before the first record; NULL in chains from before devices had keys.
+    `safe` is the highest seq inside a checked backup. `genesis` is the hash before the first record; NULL in
+    chains from before devices had keys.
     `forked_from` is "" but for a branch: another history that a device sent for numbers already taken.
     """
 
@@ -50,6 +51,7 @@ class Chain(models.Model):
     seq = models.BigIntegerField()
     head = models.BinaryField(max_length=32)
     genesis = models.BinaryField(max_length=32, null=True)
+    safe = models.BigIntegerField(default=0)
     forked_from = models.CharField(max_length=INCARNATION_CHARS_MAX, blank=True, default="")
     opened_ms = models.BigIntegerField()
     changed_ms = models.BigIntegerField()

@@ -21,6 +21,7 @@ from office.ingest.problems import Refused
 from office.ingest.project import project
 from office.ingest.tray import tray_item
 from office.ingest.writer import WRITER
+from office.site.publishing import latest_version
 from sync.wire import Receipt
 
 INSERT = (
@@ -44,7 +45,7 @@ def take_in(device: Device, batch: Batch, now_ms: int) -> Receipt:
         case intake.Forked():
             raise Refused("fork", "another record has this number here; somebody must look")
         case intake.Taken(head):
-            return _receipt(head, now_ms)
+            return _receipt(head, book.safe, now_ms)
 
 
 class _Book:
@@ -56,6 +57,11 @@ class _Book:
         self._judged = judged
         self._now_ms = now_ms
         self._chain: Chain
+
+    @property
+    def safe(self) -> int:
+        """How far the chain is in a checked backup."""
+        return self._chain.safe
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -99,8 +105,8 @@ def receipt(device: Device, incarnation: str, now_ms: int) -> Receipt:
     """How far this chain is complete here."""
     chain = _chains(device, incarnation).first()
     if chain is None:
-        return _receipt(Head(0, _starts(device, incarnation)[0]), now_ms)
-    return _receipt(Head(chain.seq, bytes(chain.head)), now_ms)
+        return _receipt(Head(0, _starts(device, incarnation)[0]), 0, now_ms)
+    return _receipt(Head(chain.seq, bytes(chain.head)), chain.safe, now_ms)
 
 
 def _chains(device: Device, incarnation: str) -> QuerySet[Chain]:
@@ -111,6 +117,13 @@ def _starts(device: Device, incarnation: str) -> list[bytes]:
     """What may stand before this device's first record: bound to a key that it has or had, or to none."""
     keys = [bytes(key) for key in device.keys.order_by("-since_ms").values_list("public_key", flat=True)]
     return [genesis(device.name, incarnation, key) for key in (*keys, b"")]
+
+
+def note_safe(chains: Sequence[tuple[str, str, int]]) -> None:
+    """A checked backup holds these (device, incarnation) up to this seq: their kiosks may forget."""
+    with WRITER.turn(), transaction.atomic():
+        for device, incarnation, seq in chains:
+            Chain.objects.filter(device=device, incarnation=incarnation, safe__lt=seq).update(safe=seq)
 
 
 def _judge_all(device: str, batch: Batch, now_ms: int) -> list[Judged]:
@@ -176,6 +189,11 @@ def _row(judged: Judged, chain_hash: bytes) -> tuple[str | int | bytes | None, .
     )
 
 
-def _receipt(head: Head, now_ms: int) -> Receipt:
-    # `safe` stays 0 until the office makes verified backups: a kiosk prunes nothing before.
-    return Receipt(acked=head.seq, head=head.hash.hex(), safe=0, site_version=0, time_ms=now_ms)
+def _receipt(head: Head, safe: int, now_ms: int) -> Receipt:
+    return Receipt(
+        acked=head.seq,
+        head=head.hash.hex(),
+        safe=min(safe, head.seq),
+        site_version=latest_version(),
+        time_ms=now_ms,
+    )

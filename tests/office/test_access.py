@@ -21,8 +21,8 @@ from tests.office.reading_side import CAST, DAY, Everybody, addresses, every_add
 
 NOT_PAGES = {"records", "cursor", "heartbeat", "asset", "health", "language", "logout", "login", "settle"}
 NOT_PAGES |= {"report_fill", "report_sign", "report_sheet", "case_take", "case_add", "case_close"}
-NOT_PAGES |= {"enrol_call", "time", "enrol_confirm", "revoke"}
 NOT_PAGES |= {f"register_{act}" for act in ("add", "correct", "upload", "import", "sheet")}
+NOT_PAGES |= {"site", "site_part", "enrol_call", "time", "enrol_confirm", "revoke"}
 
 
 def test_every_page_is_in_these_tests(morning: Record) -> None:

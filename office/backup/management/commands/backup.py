@@ -10,6 +10,7 @@ from office import home
 from office.backup import copies
 from office.clock import local, now_ms
 from office.commands import Facts, OfficeCommand
+from office.ingest.store import note_safe
 
 KEEP = 14  # two weeks of nights
 
@@ -43,6 +44,8 @@ class Command(OfficeCommand):
         except copies.BackupRefused as refused:
             raise CommandError(str(refused)) from None
         chains = copy.manifest["chains"]
+        # Only now: the copy was read back and every record of it counted.
+        note_safe([(chain["device"], chain["incarnation"], chain["seq"]) for chain in chains])
         return {
             "path": str(copy.path),
             "records": sum(chain["seq"] for chain in chains),

@@ -1,0 +1,20 @@
+"""Where the site from the office lies: whole versions in folders, the newest by the name `current`."""
+
+from pathlib import Path
+
+CURRENT = "current"
+DOCUMENT = "site.json"
+
+
+def site_folder(ledger: Path) -> Path:
+    """The folder of all versions, beside the ledger."""
+    return ledger.with_name(ledger.name + ".site")
+
+
+def site_documents(ledger: Path) -> list[Path]:
+    """The site documents that came from the office, the current one first."""
+    folder = site_folder(ledger)
+    versions = [path for path in folder.glob(f"[0-9]*/{DOCUMENT}") if path.parent.name.isdigit()]
+    older = sorted(versions, key=lambda path: int(path.parent.name), reverse=True)
+    current = folder / CURRENT / DOCUMENT
+    return [current, *older] if current.exists() else older

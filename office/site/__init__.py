@@ -1,0 +1,1 @@
+"""The site document: kept with its versions, signed, handed to the kiosks."""

@@ -1,0 +1,41 @@
+"""Publishing the site document, and what of it is handed out. It knows the database, not requests."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.db.models import Max
+
+from office.devices.enrolling import office_key
+from office.site.models import SitePart, SiteVersion
+from sync.manifest import Manifest, Part
+
+
+class Unchanged(ValueError):
+    """The newest version has these very parts already."""
+
+
+def publish(parts: Mapping[str, bytes], now_ms: int) -> SiteVersion:
+    """Make the next version of these parts, by name. Raises: Unchanged."""
+    listed = tuple(Part.of(name, content) for name, content in sorted(parts.items()))
+    with transaction.atomic():
+        newest = latest()
+        if newest is not None and Manifest.read(bytes(newest.manifest)).parts == listed:
+            raise Unchanged(str(newest.version))
+        version = latest_version() + 1
+        for part in listed:
+            SitePart.objects.get_or_create(sha256=part.sha256, defaults={"content": parts[part.name]})
+        manifest = Manifest(version, now_ms, listed).to_bytes()
+        signature = office_key().sign(Manifest.statement(manifest))
+        return SiteVersion.objects.create(
+            version=version, manifest=manifest, signature=signature, published_ms=now_ms
+        )
+
+
+def latest() -> SiteVersion | None:
+    """The newest version, None before the first."""
+    return SiteVersion.objects.order_by("-version").first()
+
+
+def latest_version() -> int:
+    """Its number; 0 before the first."""
+    return int(SiteVersion.objects.aggregate(version=Max("version"))["version"] or 0)

@@ -1,0 +1,176 @@
+"""The way down: signed, whole, rising, and kept with the version before."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from kiosk.config import load
+from kiosk.demo.run import write_config
+from kiosk.ledger.site_copies import site_documents, site_folder
+from kiosk.start import newest_site
+from office.clock import now_ms
+from office.devices.enrolling import office_key
+from office.ingest.models import Chain
+from office.ingest.store import note_safe
+from office.site.models import SitePart, SiteVersion
+from office.site.publishing import Unchanged, publish
+from sync.errors import SiteRefused
+from sync.manifest import Manifest, ManifestInvalid, Part
+from sync.signing import SigningKey
+from sync.site import SiteCopies
+from tests.office.kiosk_side import NORTH, Kiosk, entry
+
+DEMO = Path(__file__).parents[2] / "kiosk" / "people" / "demo_site.json"
+HEADERS = {"Authorization": f"Bearer {NORTH.token}"}
+ROOT = f"/api/v1/devices/{NORTH.device}"
+
+
+class Line:
+    """The office's own endpoints, as the client calls them."""
+
+    def __init__(self) -> None:
+        self.parts_fetched = 0
+
+    def site(self) -> dict[str, Any]:
+        """The newest manifest."""
+        return dict(Client().get(f"{ROOT}/site", headers=HEADERS).json())
+
+    def site_part(self, sha256: str, bytes_max: int) -> bytes:
+        """A part."""
+        self.parts_fetched += 1
+        return Client().get(f"{ROOT}/site/parts/{sha256}", headers=HEADERS).content[: bytes_max + 1]
+
+
+@pytest.fixture
+def copies(office: Path, tmp_path: Path) -> SiteCopies:
+    """A kiosk that knows the office's key and has no site yet."""
+    return SiteCopies(tmp_path / "ledger.db", office_key().public)
+
+
+def demo(**changes: Any) -> bytes:
+    """The demo's site document with other values."""
+    return json.dumps({**json.loads(DEMO.read_bytes()), **changes}, ensure_ascii=False).encode()
+
+
+def test_a_published_site_reaches_the_kiosk_whole(copies: SiteCopies, tmp_path: Path) -> None:
+    """Every part arrives as it was published, and a second look fetches nothing."""
+    publish({"site.json": demo(), "a.wav": b"RIFF" * 1_000}, now_ms())
+    line = Line()
+    assert (copies.refresh(line), copies.refresh(line), line.parts_fetched) == (1, 1, 2)
+    current = site_folder(tmp_path / "ledger.db") / "current"
+    assert (current / "site.json").read_bytes() == demo()
+    assert (current / "a.wav").read_bytes() == b"RIFF" * 1_000
+
+
+def test_versions_rise_and_the_one_before_is_kept(copies: SiteCopies, tmp_path: Path) -> None:
+    """The newest is current and one older lies beside it; the same is not published twice."""
+    for number in (1, 2, 3):
+        assert publish({"site.json": demo(version=number)}, now_ms()).version == number
+        assert copies.refresh(Line()) == copies.version() == number
+    with pytest.raises(Unchanged):
+        publish({"site.json": demo(version=3)}, now_ms())
+    documents = site_documents(tmp_path / "ledger.db")
+    assert [json.loads(path.read_bytes())["version"] for path in documents] == [3, 3, 2]
+
+
+def test_a_forged_or_rolled_back_site_is_refused(copies: SiteCopies) -> None:
+    """Another signature, another manifest, an older version: the kiosk keeps what it has."""
+    publish({"site.json": demo(version=1)}, now_ms())
+    old = SiteVersion.objects.get()
+    publish({"site.json": demo(version=2)}, now_ms())
+    copies.refresh(Line())
+    manifest, right = bytes(old.manifest), bytes(old.signature)
+    forged = manifest.replace(b'"version":1', b'"version":9')
+    stranger = SigningKey.new().sign(Manifest.statement(forged))
+    for raw, signature in ((manifest, right), (forged, right), (forged, stranger), (b"{}", right)):
+        said = {"manifest": raw.decode(), "signature": signature.hex()}
+        with pytest.raises(SiteRefused):
+            copies.refresh(Said(said))
+    assert copies.version() == 2
+
+
+class Said(Line):
+    """An office that says what it is told to."""
+
+    def __init__(self, said: dict[str, Any]) -> None:
+        super().__init__()
+        self.said = said
+
+    def site(self) -> dict[str, Any]:
+        """That."""
+        return self.said
+
+
+def test_a_part_that_is_not_what_was_signed_is_thrown_away(copies: SiteCopies, tmp_path: Path) -> None:
+    """A byte changed on the way or in the office's database: no part of that version is taken."""
+    publish({"site.json": demo()}, now_ms())
+    SitePart.objects.update(content=demo().replace(b"37", b"39") + b" ")
+    with pytest.raises(SiteRefused):
+        copies.refresh(Line())
+    assert site_documents(tmp_path / "ledger.db") == []
+
+
+def test_who_has_the_newest_is_told_so_in_a_line(office: Path) -> None:
+    """A strong ETag and 304; without a site 404; without a token nothing at all."""
+    assert Client().get(f"{ROOT}/site", headers=HEADERS).status_code == 404
+    publish({"site.json": demo()}, now_ms())
+    answer = Client().get(f"{ROOT}/site", headers=HEADERS)
+    again = Client().get(f"{ROOT}/site", headers={**HEADERS, "If-None-Match": answer["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert Client().get(f"{ROOT}/site").status_code == 401
+    assert Client().get(f"{ROOT}/site/parts/{'0' * 64}", headers=HEADERS).status_code == 404
+
+
+def test_the_kiosk_takes_the_newest_site_that_it_can_read(office: Path, tmp_path: Path) -> None:
+    """A site that it can't read leaves it with the one before; without any it uses its own file."""
+    config = load(write_config(tmp_path, None))
+    copies = SiteCopies(config.ledger.path, office_key().public)
+    assert newest_site(config).version == json.loads(DEMO.read_bytes())["version"]
+    publish({"site.json": demo(version=41)}, now_ms())
+    copies.refresh(Line())
+    assert newest_site(config).version == 41
+    publish({"site.json": demo(version=42, nonsense=1)}, now_ms())
+    copies.refresh(Line())
+    assert newest_site(config).version == 41
+
+
+def test_the_command_publishes_a_file(office: Path, tmp_path: Path) -> None:
+    """JSON that is an object is published; anything else is refused with words."""
+    good, bad = tmp_path / "site.json", tmp_path / "bad.json"
+    good.write_bytes(demo())
+    bad.write_text("[]")
+    call_command("publish_site", str(good))
+    assert SiteVersion.objects.get().version == 1
+    for path in (good, bad, tmp_path / "nowhere.json"):
+        with pytest.raises(CommandError):
+            call_command("publish_site", str(path))
+
+
+def test_receipts_tell_of_the_site_and_of_what_is_safe(kiosk: Kiosk) -> None:
+    """A checked backup raises `safe` and never lowers it; it is never above what is here."""
+    kiosk.write(entry(), entry())
+    kiosk.send()
+    publish({"site.json": demo()}, now_ms())
+    note_safe([(NORTH.device, kiosk.incarnation, 2)])
+    note_safe([(NORTH.device, kiosk.incarnation, 1)])
+    assert (kiosk.cursor()["safe"], kiosk.cursor()["site_version"]) == (2, 1)
+    Chain.objects.update(safe=9)
+    assert kiosk.cursor()["safe"] == 2
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"", b"[]", b"{}", b'{"v":1,"version":1,"published_ms":0,"parts":{}}',
+     Manifest(1, 0, (Part("../x", "0" * 64, 1), Part.of("site.json", b""))).to_bytes(),
+     Manifest(1, 0, (Part("site.json", "0" * 63, 1),)).to_bytes(),
+     Manifest(-1, 0, (Part.of("site.json", b""),)).to_bytes(),
+     Manifest(1, 0, (Part("site.json", "0" * 64, 1 << 40),)).to_bytes()],
+)  # fmt: skip
+def test_a_strange_manifest_is_no_manifest(raw: bytes) -> None:
+    """Paths that climb, digests that are none, sizes beyond bounds: refused before anything is fetched."""
+    with pytest.raises(ManifestInvalid):
+        Manifest.read(raw)
