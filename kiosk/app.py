@@ -12,10 +12,12 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
+from zoneinfo import ZoneInfo
 
 from drivers.backlight import Backlight
 from drivers.parts import open_parts
 from drivers.simulated.board import SimulatedBoard
+from kiosk.announced_before import announced_before
 from kiosk.config import Config
 from kiosk.flow.events import Event, GuardPressed, Ticked
 from kiosk.flow.states import Checkpoint
@@ -26,7 +28,7 @@ from kiosk.ledger.writer import LedgerWriter
 from kiosk.no_ledger import open_patiently
 from kiosk.recorder import ThreadedRecorder, as_event
 from kiosk.sampling import Sampler, SamplingThread
-from kiosk.shell import ScreenLoop, Shell
+from kiosk.shell import ScreenLoop, Shell, Voice
 from kiosk.start import Kiosk, first_state, open_ledger, part_settings, rules_here
 
 log = logging.getLogger(__name__)
@@ -98,12 +100,13 @@ def run(
     *,
     moments: Moments | None = None,
     board: SimulatedBoard | None = None,
+    voice: Voice | None = None,
     beside: Callable[[SimulatedBoard, Callable[[], Checkpoint], threading.Event], None] | None = None,
 ) -> None:
     """Run the kiosk until SIGTERM, SIGINT, or the window is closed.
 
     `moments` tells the time of records; None takes the machine's own clocks. With a `board` the parts are
-    simulated below the wire; `beside` then plays the people.
+    simulated below the wire; `beside` then plays the people. Without a `voice` the gate is silent.
 
     Raises:
         PinUnavailable: no kiosk without a buzzer.
@@ -133,13 +136,18 @@ def run(
             rules_here(kiosk, ledger),
             parts,
             ThreadedRecorder(writer),
-            Backlight(kiosk.config.screen.backlight) if kiosk.config.screen.backlight else None,
+            backlight=Backlight(kiosk.config.screen.backlight) if kiosk.config.screen.backlight else None,
+            voice=voice,
         )
         shell.begin()
         parts.button.pressed = lambda: control.post(GuardPressed(now_ms()))
         sampling = SamplingThread(Sampler(parts, kiosk.config.sensor.settle_ms), control.post)
         opened.callback(control.stop)
         opened.callback(sampling.stop)
+        if voice is not None:
+            zone = ZoneInfo(kiosk.config.identity.time_zone)
+            voice.begin(shell.state, announced_before(ledger, moments.moment(), now_ms(), zone), control.post)
+            opened.callback(voice.stop)
         opened.callback(stopping.set)
         control.begin(shell)
         sampling.start()

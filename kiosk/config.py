@@ -118,6 +118,24 @@ class Screen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SoundPart:
+    """The loudspeaker. `device` is its name, "" takes the system's; `speaker` false says that there is none.
+
+    The guard's volume is a share of `volume_percent`. In the hours of quiet nothing is announced, and prompts
+    have `quiet_percent` of their volume; equal hours mean that there are none. `folder` holds own recordings
+    and the office's audio; without it they lie in `sound` beside the ledger.
+    """
+
+    speaker: bool = True
+    device: str = text("")
+    volume_percent: int = bounded(0, 100, 100)
+    quiet_percent: int = bounded(0, 100, 40)
+    quiet_from_hour: int = bounded(0, 23, 21)
+    quiet_to_hour: int = bounded(0, 23, 7)
+    folder: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScreeningPart:
     """What the office sets about the verdict; the rest is docs/screening.md's. Degrees Celsius."""
 
@@ -152,6 +170,7 @@ class Config:
     sensor: SensorPart = field(default_factory=SensorPart)
     pins: Pins = field(default_factory=Pins)
     screen: Screen = field(default_factory=Screen)
+    sound: SoundPart = field(default_factory=SoundPart)
     screening: ScreeningPart = field(default_factory=ScreeningPart)
 
 

@@ -22,9 +22,13 @@ from kiosk.ledger.verify import verify
 from kiosk.people.site import SiteInvalid, load_site
 from kiosk.start import part_settings
 from kiosk.ui.words import reason_key, say
+from kiosk.voice import clips, espeak
+from kiosk.voice.player import NoSpeaker, Player, devices
+from kiosk.voice.prompts import SPOKEN
 
 HOUR_MS = 3_600_000
 ALARM_HOURS_MAX = 26  # a day, and a guard who comes two hours later than yesterday
+PROMPTS_NAMED_MAX = 5  # who reinstalls needs no longer list
 DISK_FREE_BYTES_MIN = 200 << 20  # a year of entries at a busy gate is about 100 MB
 
 
@@ -53,7 +57,7 @@ def examine(config_path: Path) -> list[Finding]:
     except ConfigError as problem:
         return [Finding("config", ok=False, zh=problem.zh, en=f"{problem.file}: {problem.key}: {problem.en}")]
     findings = [Finding("config", ok=True, zh=f"{config_path} 正确", en="is right")]
-    for look in (_site, _parts, _clock, _disk, _ledger, _alarm, _comparison):
+    for look in (_site, _parts, _sound, _clock, _disk, _ledger, _alarm, _comparison):
         findings.extend(look(config))
     return findings
 
@@ -87,6 +91,39 @@ def _parts(config: Config) -> Iterator[Finding]:
             return
         seen = f"{reading.object_centi_c / 100:.2f} °C"
         yield Finding("sensor", ok=True, zh=f"{thermometer.sensor_id}，读数 {seen}", en=f"reads {seen}")
+
+
+def _sound(config: Config) -> Iterator[Finding]:
+    yield _speaker(config)
+    troubles = clips.examine()
+    count = len(SPOKEN) * len(clips.LANGUAGES)
+    if troubles:
+        told = ", ".join(troubles[:PROMPTS_NAMED_MAX])
+        bad = len(troubles)
+        yield Finding(
+            "voice", ok=False, zh=f"{bad} 条语音有问题，请重新安装：{told}", en=f"{bad} bad: reinstall"
+        )
+    else:
+        yield Finding("voice", ok=True, zh=f"语音 {count} 条完整", en=f"{count} clips, whole")
+    if espeak.is_installed():
+        yield Finding("espeak", ok=True, zh="没有录音的广播由机器朗读", en="speaks what nobody recorded")
+    else:
+        yield Finding("espeak", ok=True, zh="未安装，没有录音的广播只显示文字", en="none: shown, not spoken")
+
+
+def _speaker(config: Config) -> Finding:
+    sound = config.sound
+    if not sound.speaker:
+        return Finding("speaker", ok=True, zh="配置为没有音箱", en="none, by the settings")
+    try:
+        opened = Player(clips.Clips(), lambda _: config.ledger.path, sound.device)
+    except NoSpeaker as problem:
+        found = devices()
+        zh, en = say("reason.no_speaker.help", "zh"), say("reason.no_speaker.help", "en")
+        names = f" [{', '.join(found)}]" if found else ""
+        return Finding("speaker", ok=False, zh=f"{zh}{names}", en=f"{en} ({problem})")
+    opened.close()
+    return Finding("speaker", ok=True, zh=f"可以发声：{sound.device or '系统默认'}", en="can be heard")
 
 
 def _clock(_: Config) -> Iterator[Finding]:

@@ -3,17 +3,20 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from drivers.simulated.board import SimulatedBoard
 from kiosk.app import now_ms, run
 from kiosk.config import load
+from kiosk.hours import Hours
 from kiosk.ledger.clock import Moments
 from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.record import Moment
 from kiosk.shell import ScreenLoop
-from kiosk.start import Kiosk, prepare
+from kiosk.start import Kiosk, prepare, sound_folder
 from kiosk.street import people_come
 from kiosk.surroundings import delivery_of, facts_of
 from kiosk.ui.facts import Facts
@@ -22,6 +25,8 @@ from kiosk.ui.rest import Rest
 from kiosk.ui.scene import Panel
 from kiosk.ui.watchdog import Watchdog
 from kiosk.ui.window import Window
+from kiosk.voice.desk import Settings
+from kiosk.voice.speech import Loudspeaker, Speech
 
 FACTS_S = 1.0  # how old what stands beside the state may be
 OFFICE_SILENT_MS = 120_000  # shorter silences are a modem's business, not the guard's
@@ -44,8 +49,28 @@ def run_kiosk(
     moments = Moments()
     screen = window_of(kiosk, moments, without_screen=without_screen)
     beside = None if without_people else partial(people_come, seed=1)
-    run(kiosk, screen, moments=moments, board=board, beside=beside)
+    run(kiosk, screen, moments=moments, board=board, beside=beside, voice=voice_of(kiosk, moments))
     return 0
+
+
+def voice_of(kiosk: Kiosk, moments: Moments) -> Speech | None:
+    """The voice of this kiosk, not started yet; None where the settings say that it has no loudspeaker."""
+    sound = kiosk.config.sound
+    if not sound.speaker:
+        return None
+    zone = ZoneInfo(kiosk.config.identity.time_zone)
+
+    def local() -> datetime | None:
+        moment = moments.moment()
+        return None if moment.clock == "none" else datetime.fromtimestamp(moment.wall_ms / 1_000, zone)
+
+    settings = Settings(
+        volume_percent=sound.volume_percent,
+        quiet_percent=sound.quiet_percent,
+        quiet=Hours(sound.quiet_from_hour * 60, sound.quiet_to_hour * 60),
+        announcements=kiosk.site.announcements,
+    )
+    return Speech(Loudspeaker(settings, sound_folder(kiosk.config), local, sound.device))
 
 
 def window_of(kiosk: Kiosk, moments: Moments, *, without_screen: bool) -> ScreenLoop:

@@ -30,6 +30,7 @@ from kiosk.flow.events import Event
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import Checkpoint
 from kiosk.flow.step import step
+from kiosk.voice.schedule import History
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +52,19 @@ PATTERNS = {
 COLOURS = {Light.RED: Colour.RED, Light.YELLOW: Colour.YELLOW, Light.GREEN: Colour.GREEN, Light.OFF: None}
 
 
+class Voice(Protocol):
+    """Whoever speaks of what happens at the gate; its methods may be called from any thread."""
+
+    def begin(self, first: Checkpoint, history: History, post: Post) -> None:
+        """Start, knowing what was announced before; `post` takes what the checkpoint is told."""
+
+    def hear(self, checkpoint: Checkpoint) -> None:
+        """The checkpoint is in this state now; must not block."""
+
+    def stop(self) -> None:
+        """Fall silent."""
+
+
 class Recorder(Protocol):
     """Whoever makes records durable and posts the outcome; must not block."""
 
@@ -67,13 +81,16 @@ class Shell:
         rules: Rules,
         parts: Parts,
         recorder: Recorder,
+        *,
         backlight: Backlight | None = None,
+        voice: Voice | None = None,
     ) -> None:
         self.state = state
         self.rules = rules
         self._parts = parts
         self._recorder = recorder
         self._backlight = backlight
+        self._voice = voice
 
     def begin(self) -> None:
         """Set the world as the state was left by the last records."""
@@ -85,6 +102,8 @@ class Shell:
         self.state = taken.state
         for effect in taken.effects:
             self._performed(effect)
+        if self._voice is not None:
+            self._voice.hear(taken.state)
 
     def _performed(self, effect: Effect) -> None:
         try:

@@ -11,6 +11,7 @@ from kiosk.config import Screen
 from kiosk.ledger.delivery import read_standing
 from kiosk.ledger.reader import LedgerReader
 from kiosk.ledger.record import Moment
+from kiosk.people.announcements import Announcement
 from kiosk.people.site import Bilingual
 from kiosk.start import Kiosk
 from kiosk.ui.appearance import Appearance, Scheme
@@ -20,6 +21,7 @@ from kiosk.ui.words import Phrase
 VERSION = version("gatehouse")
 # How near a forehead comes, by what the variant sees: from there it fills the view (a seller's figures).
 ZONE_CM = {"xAA": 3, "xCC": 5, "xCF": 10, "DCH": 10, "DCI": 15}
+TICKER_LETTERS_MAX = 48  # what the footer holds; a Chinese character is as wide as two letters
 NOTICE_MS = 12_000  # long enough to read one twice
 
 
@@ -28,7 +30,7 @@ def facts_of(kiosk: Kiosk, moment: Moment, *, backlog: int = 0, office_silent: b
     identity, site = kiosk.config.identity, kiosk.site
     gate = site.gate(identity.gate)
     clock = datetime.fromtimestamp(moment.wall_ms / 1_000, ZoneInfo(identity.time_zone))
-    notices = site.ticker
+    notices = (*site.ticker, *(_written(each) for each in site.announcements if each.in_force(clock)))
     notice = notices[moment.boottime_ms // NOTICE_MS % len(notices)] if notices else None
     return Facts(
         site=_phrase(site.name),
@@ -43,6 +45,13 @@ def facts_of(kiosk: Kiosk, moment: Moment, *, backlog: int = 0, office_silent: b
         zone_cm=ZONE_CM[kiosk.config.sensor.variant],
         theme=appearance_of(kiosk.config.screen).theme(clock),
     )
+
+
+def _written(announcement: Announcement) -> Bilingual:
+    """What the ticker shows of it, spoken or not: all of a short one, of a longer one what it is about."""
+    text = announcement.text
+    short = max(len(text.zh) * 2, len(text.en)) <= TICKER_LETTERS_MAX
+    return text if short else announcement.title
 
 
 def appearance_of(screen: Screen) -> Appearance:

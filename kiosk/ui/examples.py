@@ -37,6 +37,7 @@ from kiosk.flow.states import (
     Language,
     Measuring,
     MeasuringAgain,
+    Mute,
     OutOfService,
     Referred,
     Refused,
@@ -335,6 +336,8 @@ def _at_the_desk(language: Language) -> Iterator[Example]:
         ("drill_refused", Refused(visit(), ("no_mask",), NOW_MS - 1_000, NOW_MS + 7_000), drill),
     ):
         yield Example(name, replace(_checkpoint(stage, language), guardroom=room), FACTS)
+    mute = replace(_checkpoint(GuardSettings(until_ms), language), guardroom=ROOM)
+    yield Example("guard_settings_mute", replace(mute, mute=Mute("no_speaker", NOW_MS)), FACTS)
 
 
 SENSOR_CODES = (

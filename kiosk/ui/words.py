@@ -339,6 +339,8 @@ WORDS: dict[str, Phrase] = {
     "reason.implausible_reading.help": Phrase("擦净镜头，避开阳光和热源", "Clean the lens; no sun, no heat"),
     "reason.pin_unavailable": Phrase("蜂鸣器、灯或门的引脚不可用", "A pin of buzzer, lamp or gate fails"),
     "reason.pin_unavailable.help": Phrase("请维护人员检查引脚配置", "Maintenance must check the pins"),
+    "reason.no_speaker": Phrase("没有找到音箱", "No loudspeaker found"),
+    "reason.no_speaker.help": Phrase("检查音箱的线和电源", "Check the loudspeaker's cable and power"),
     "reason.ledger_full": Phrase("存储空间已满", "Storage is full"),
     "reason.ledger_full.help": Phrase("请勿删除文件，请维护人员换卡", "Delete nothing; call maintenance"),
     "reason.ledger_busy": Phrase("存储暂时写不进去", "Storage is busy"),

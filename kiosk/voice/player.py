@@ -9,6 +9,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from pygame._sdl2.audio import get_audio_device_names
+
 from kiosk.flow.states import Language
 from kiosk.ui.paint.sdl import pygame
 from kiosk.voice.clips import Clips
@@ -130,3 +132,14 @@ class Player:
         except (pygame.error, OSError, KeyError) as problem:
             log.error("announcement %s can't be played: %s", announcement_id, problem)  # noqa: TRY400
             self.mute.add(announcement_id)
+
+
+def devices() -> list[str]:
+    """The names of the sound devices that may be written as `device` in the settings."""
+    try:
+        pygame.mixer.init()
+        names = list(get_audio_device_names(False))  # noqa: FBT003 - False asks for those that play
+    except pygame.error:
+        return []
+    pygame.mixer.quit()
+    return names

@@ -1,7 +1,8 @@
 """Every sentence that the gate speaks, by its key, in both languages; and the body estimate as words.
 
-Pure. Says what the screen shows at that moment and never a name: a loudspeaker is public. The number is
-always an estimate, and nobody is told "发烧". A changed word means that its clip has to be rendered anew
+Pure. Says what the screen shows at that moment, but never a name, nor anything about health or observation
+that others need not hear: a loudspeaker is public, and then the screen alone says why. The number is always
+an estimate, and nobody is told "发烧". A changed word means that its clip has to be rendered anew
 (`kiosk.voice.pack.build`); the pack's index remembers which words a clip speaks.
 """
 
@@ -68,19 +69,21 @@ PROMPTS: dict[str, Spoken] = {
         "没有戴口罩，暂不能进入。请戴好口罩再来。",
         "Without a mask you can not enter yet. Please put a mask on, and come again.",
     ),
-    "refuse_observation": Spoken(
-        "居家观察还没有结束，暂不能进入。请看屏幕上的说明。",
-        "Your observation at home is not over yet. The screen tells you more.",
-    ),
-    "refuse_quota": Spoken(
-        "本户的出入次数用完了，请看屏幕上的时间。",
+    "refuse_quota_used": Spoken(
+        "本户的外出次数用完了，请看屏幕上的时间。",
         "Your household has used its exits. The screen tells you when it may go out again.",
     ),
     "refuse_closed": Spoken(
-        "现在不是开放时间，请看屏幕上的说明。", "The gate is closed at this hour. The screen tells you more."
+        "现在不是来访时间，请看屏幕上的说明。",
+        "The gate is closed to visitors now. The screen tells you more.",
     ),
-    "refuse_not_expected": Spoken(
-        "没有查到您的预约，请找值守人员。", "Your visit is not announced. Please ask the guard."
+    "refuse_host_unknown": Spoken(
+        "没有找到您要找的人，请值守人员帮您联系。",
+        "We did not find whom you want to see. The guard will help you.",
+    ),
+    "refuse_host_unconfirmed": Spoken(
+        "您要找的人还没有确认，请值守人员帮您联系。",
+        "Whom you want to see has not confirmed yet. The guard will call.",
     ),
     "unjudged": Spoken(
         "这次测不准，不代表体温偏高。请等值守人员用体温计测量。",

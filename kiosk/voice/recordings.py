@@ -14,8 +14,8 @@ from pathlib import Path
 
 from kiosk.flow.states import Language
 from kiosk.people.announcements import Announcement
+from kiosk.voice import espeak
 from kiosk.voice.clips import recordings
-from kiosk.voice.espeak import VOICES, WORDS_A_MINUTE, Espeak, EspeakMissing
 
 log = logging.getLogger(__name__)
 
@@ -37,8 +37,7 @@ class Recordings:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._espeak: Espeak | None = None
-        self._espeak_missing = False
+        self._is_dumb = False
 
     def find(self, announcements: Iterable[Announcement]) -> dict[str, Recording]:
         """The recordings by announcement; those that can only be read are left out, and logged once."""
@@ -88,13 +87,14 @@ class Recordings:
         return self._checked(path, "espeak", None)
 
     def _speak(self, text: str) -> bytes | None:
-        if self._espeak is None and not self._espeak_missing:
-            try:
-                self._espeak = Espeak()
-            except EspeakMissing as problem:
-                self._espeak_missing = True
-                log.warning("announcements without audio are shown, not spoken: %s", problem)
-        return self._espeak.speak(text, SPOKEN_LANGUAGE) if self._espeak else None
+        if self._is_dumb:
+            return None
+        try:
+            return espeak.speak(text, SPOKEN_LANGUAGE)
+        except espeak.EspeakMissing as problem:
+            self._is_dumb = True
+            log.warning("announcements without audio are shown, not spoken: %s", problem)
+            return None
 
     def _forget_all_but(self, found: dict[str, Recording]) -> None:
         """Texts of last month's announcements don't pile up."""
@@ -106,4 +106,4 @@ class Recordings:
 
 def _name(text: str) -> str:
     """Another voice or pace is another file."""
-    return sha256(f"{VOICES[SPOKEN_LANGUAGE]} {WORDS_A_MINUTE} {text}".encode()).hexdigest()
+    return sha256(f"{espeak.VOICES[SPOKEN_LANGUAGE]} {espeak.WORDS_A_MINUTE} {text}".encode()).hexdigest()

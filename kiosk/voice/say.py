@@ -34,7 +34,7 @@ from kiosk.voice.prompts import PROMPTS, estimate_key
 
 REST_MS = Waits().rest_ms
 FREE_MS = 3_000  # nobody was seen for so long: whoever steps from foot to foot has not gone
-MACHINE_REASONS = frozenset(("warming_up", "ambient_out_of_range", "sensor_fault"))
+MACHINE_REASONS = frozenset(("warming_up", "ambient_out_of_range", "sensor_fault", "clock_untrusted"))
 
 
 class Rank(IntEnum):
@@ -58,6 +58,8 @@ def said(before: Checkpoint, after: Checkpoint) -> Utterance | None:
     wanted = wants(after)
     if wanted is not None and wanted != wants(before):
         return wanted
+    if after.guardroom.settings.volume_percent != before.guardroom.settings.volume_percent:
+        return Utterance(Rank.VERDICT, ("sound_test",))
     if after.guard_called_ms is not None and before.guard_called_ms is None and wanted is None:
         return Utterance(Rank.VERDICT, ("guard_called",))
     if isinstance(before.stage, OutOfService) and isinstance(after.stage, Idle):

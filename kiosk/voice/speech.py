@@ -61,7 +61,7 @@ class Speech(threading.Thread):
         self._recordings: dict[str, Recording] = {}
         self._player: Player | None = None
         self._tried: tuple[float, str] | None = None
-        self._code: str | None = None
+        self._code = ""
 
     def begin(self, first: Checkpoint, history: History, post: Callable[[Event], None]) -> None:
         """Start, knowing what was announced before this start; `post` takes what the checkpoint is told."""

@@ -16,9 +16,9 @@ from kiosk.flow.actions import (
     PressKey,
     SwitchLanguage,
 )
-from kiosk.flow.states import CardList, Checkpoint, FeverAlarm, Idle, Naming, OutOfService, Refused
+from kiosk.flow.states import CardList, Checkpoint, FeverAlarm, Idle, Naming, OutOfService, Refused, Visit
 from kiosk.screening.baseline import Baseline
-from kiosk.ui.examples import both_languages
+from kiosk.ui.examples import examples
 from kiosk.voice.prompts import ESTIMATES, SPOKEN, estimate_key
 from kiosk.voice.say import Rank, Utterance, is_free, said, wants, within_reach
 from tests.flows.gate_script import COLD, FEVER, LEVEL, PARAMETERS, RULES
@@ -50,6 +50,13 @@ def test_a_refusal_says_why() -> None:
     assert gate.spoken()[-1] == "refuse_no_mask"
     unknown = replace(gate.state, stage=replace(gate.state.stage, reasons=("some_new_rule",)))
     assert wants(unknown) == Utterance(Rank.VERDICT, ("refuse",))
+
+
+def test_what_others_need_not_hear_is_not_said() -> None:
+    """Why somebody may not come in for the sake of health stands on the screen, and is not called out."""
+    for reason in ("observed", "household_observed", "exposure", "returnee_unregistered"):
+        refused = replace(SpeakingGate().state, stage=Refused(Visit(), (reason,), 0, 0))
+        assert wants(refused) == Utterance(Rank.VERDICT, ("refuse",))
 
 
 def test_an_alarm_outranks_everything_and_calms() -> None:
@@ -95,7 +102,7 @@ def test_the_same_state_says_nothing_new() -> None:
 
 def test_whatever_is_said_has_a_clip() -> None:
     """Of every screen that can be shown, what is said is among the clips; and the public ones do speak."""
-    spoken = [wanted for example in both_languages() if (wanted := wants(example.checkpoint))]
+    spoken = [wanted for example in examples() if (wanted := wants(example.checkpoint))]
     assert {key for wanted in spoken for key in wanted.keys} <= SPOKEN.keys()
     assert {wanted.rank for wanted in spoken} == set(Rank)
 
@@ -146,7 +153,7 @@ def test_free_means_that_nobody_was_seen_for_a_while() -> None:
 
 def test_nothing_is_said_without_a_change() -> None:
     """A state compared with itself says nothing, whatever it is."""
-    for example in both_languages():
+    for example in examples():
         assert said(example.checkpoint, example.checkpoint) is None
     fresh = Checkpoint(Idle(), Baseline.commissioned(PARAMETERS))
     assert said(fresh, fresh) is None

@@ -23,6 +23,7 @@ from kiosk.ui.masking import mask_name
 from kiosk.ui.scene import Rect
 from kiosk.ui.screens import compare, frame, keys, sounds
 from kiosk.ui.widgets import Sheet, Style
+from kiosk.ui.words import reason_key
 
 MENU_COLUMNS, MENU_ROWS = 4, 4
 MENU_TALL_COLUMNS, MENU_TALL_ROWS = 2, 7
@@ -100,13 +101,20 @@ def menu(sheet: Sheet, checkpoint: Checkpoint, stage: GuardMenu, facts: Facts) -
 
 
 def settings(sheet: Sheet, checkpoint: Checkpoint, stage: GuardSettings, facts: Facts) -> None:
-    """Volume and brightness in steps, quiet alarms and training as switches."""
+    """Volume, if anything can be heard, and brightness in steps; quiet alarms and training as switches."""
     del facts
+    colours = sheet.colours
     room = frame.step_header(sheet, "settings.title", stage.until_ms, checkpoint.now_ms)
     room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
     volume, brightness, quiet, training = room.rows(4, sheet.px(2))
     now = checkpoint.guardroom.settings
-    _steps(sheet, volume, "volume_percent", now.volume_percent, 0)
+    if checkpoint.mute is None:
+        _steps(sheet, volume, "volume_percent", now.volume_percent, 0)
+    else:
+        what, help_ = sheet.split(volume, 0.4, 2, tall_mm=10)
+        key = reason_key(checkpoint.mute.code)
+        sheet.pair(what, key, 5.0, colours.alert, colours.quiet)
+        sheet.pair(help_, f"{key}.help", 4.4, colours.ink, colours.quiet)
     _steps(sheet, brightness, "brightness_percent", now.brightness_percent, BRIGHTNESS_PERCENT_MIN)
     _switch(sheet, quiet, "quiet", on=now.quiet)
     _switch(sheet, training, "training", on=now.training)
