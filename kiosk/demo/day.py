@@ -21,6 +21,7 @@ from kiosk.flow.states import (
     Idle,
     MeasuringAgain,
     OutOfService,
+    SymptomCall,
     Unjudged,
 )
 from kiosk.ledger.clock import VirtualClock
@@ -177,10 +178,10 @@ class Day:
 
     def _guard(self, comes_ms: int | None) -> int | None:
         """The guard hears, walks over and presses the button: through the pin, as a guard would."""
-        if not isinstance(self.shell.state.stage, FeverAlarm | Unjudged | OutOfService):
+        if not isinstance(self.shell.state.stage, FeverAlarm | SymptomCall | Unjudged | OutOfService):
             return None
         if comes_ms is None:
-            if isinstance(self.shell.state.stage, FeverAlarm):
+            if isinstance(self.shell.state.stage, FeverAlarm | SymptomCall):
                 self.tally.alarms += 1
             else:
                 self.tally.calls += 1

@@ -9,13 +9,19 @@ from random import Random
 from kiosk.demo.day import Coming
 from kiosk.demo.replay import Row
 from kiosk.demo.visitor import Character, Visitor
-from kiosk.people.invent import invent_name
+from kiosk.flow.form import AREAS, PURPOSES
+from kiosk.people.invent import InventedName, invent_name
+from kiosk.people.places import provinces
 from kiosk.people.roster import Roster
 
 STAFF_SHARE = 0.8
 MASKLESS_SHARE = 0.02
 FEVER_SHARE = 0.02
 COLD_SHARE = 0.01
+UNWELL_SHARE = 0.01
+PHONELESS_SHARE = 0.03
+UNSURE_SHARE = 0.1  # don't know whom to see
+AREA_SHARES = (70, 15, 10, 5)
 WELL_CENTI_C, WELL_SPREAD_CENTI_C = 3_457, 30
 FEVER_RISE_CENTI_C = 130
 COLD_FALL_CENTI_C = 220
@@ -58,5 +64,30 @@ def _somebody(roster: Roster, dice: Random, *, wears_mask: bool) -> Visitor:
         character = Character(person.name, (), person, wears_mask)
     else:
         invented_name = invent_name(dice)
-        character = Character(invented_name.name, invented_name.syllables, None, wears_mask)
+        character = _visitor(invented_name, roster, dice, wears_mask=wears_mask)
     return Visitor(character, roster, dice)
+
+
+def _visitor(name: InventedName, roster: Roster, dice: Random, *, wears_mask: bool) -> Character:
+    """Somebody new to the gate, with all that its pages ask for."""
+    area = dice.choices(AREAS, AREA_SHARES)[0]
+    place: tuple[str, ...] = ()
+    if area == "outside":
+        province = dice.choice(tuple(provinces().values()))
+        place = (
+            province.name.zh,
+            *(city.zh for city in dice.sample(province.cities, min(1, len(province.cities)))),
+        )
+    host = dice.choice(roster.people) if roster.people and dice.random() >= UNSURE_SHARE else None
+    return Character(
+        name.name,
+        name.syllables,
+        None,
+        wears_mask,
+        phone="" if dice.random() < PHONELESS_SHARE else f"1{dice.randint(3_000_000_000, 9_999_999_999)}",
+        area=area,
+        place=place,
+        host=host,
+        purpose=dice.choice(PURPOSES),
+        unwell=dice.random() < UNWELL_SHARE,
+    )

@@ -4,25 +4,18 @@ A finger takes its time, and can only touch what the scene really shows: if a bu
 way through, and the day says so.
 """
 
-from dataclasses import dataclass
 from random import Random
 
+from kiosk.demo import form_filler
+from kiosk.demo.character import Character
 from kiosk.demo.typist import next_action
 from kiosk.flow.actions import Action, AnswerMask, ChooseWho, PickPerson, PressKey
-from kiosk.flow.states import AskingMask, Checkpoint, Naming
+from kiosk.flow.states import Asking, AskingMask, Checkpoint, Filling, LookingUp, Naming, Returning
 from kiosk.people.roster import Person, Roster
 
+__all__ = ["Character", "Visitor"]
+
 TAP_MS = (500, 1_100)  # from seeing to touching, on a screen that one knows a little
-
-
-@dataclass(frozen=True, slots=True)
-class Character:
-    """Who comes, and how they behave. `syllables` are the sounds of a visitor's name."""
-
-    name: str
-    syllables: tuple[str, ...]
-    person: Person | None
-    wears_mask: bool
 
 
 class Visitor:
@@ -46,6 +39,8 @@ class Visitor:
                 return self._as_visitor(naming)
             case AskingMask():
                 return AnswerMask(self.character.wears_mask)
+            case Asking() | LookingUp() | Returning() | Filling() as page:
+                return form_filler.next_action(page, self.character, self._roster)
         return None
 
     def _as_staff(self, naming: Naming, person: Person) -> Action | None:

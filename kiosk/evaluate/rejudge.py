@@ -143,5 +143,6 @@ def _decided(fields: Mapping[str, Any], again: Mapping[str, Any], locked: bool) 
     finding = Finding(again["finding"])
     if locked and finding is Finding.NORMAL:
         return (fields["verdict"], fields["reasons"]) == ("unjudged", ["comparison_failed"])
-    decision = decide(finding, tuple(again["reasons"]), mask=fields["mask"])
+    reported = tuple(fields.get("reported", ()))
+    decision = decide(finding, tuple(again["reasons"]), mask=fields["mask"], reported=reported)
     return (decision.verdict.value, list(decision.reasons)) == (fields["verdict"], fields["reasons"])

@@ -101,6 +101,72 @@ class AnswerMask:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerQuestion:
+    """One of the answers to a question."""
+
+    code: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class FirstVisit:
+    """Not here before: the name, please."""
+
+
+@dataclass(frozen=True, slots=True)
+class PickVisitor:
+    """One of those whose phone ends in the digits that were typed."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class GoAgain:
+    """To the same office as last time, or where one is expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoElsewhere:
+    """The same person, another office."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmPage:
+    """This page stands as it is filled in."""
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutPhone:
+    """The visitor has no phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class PickArea:
+    """From this county, city or province, or from outside it."""
+
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
+class PickPlace:
+    """A province or city, by its Chinese name."""
+
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class SkipHost:
+    """Nobody in particular, or the visitor doesn't know."""
+
+
+@dataclass(frozen=True, slots=True)
+class PickPurpose:
+    """What the visit is for."""
+
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
 class StillHere:
     """The person hasn't gone: go on where they were."""
 
@@ -241,6 +307,17 @@ Action = (
     | TurnPage
     | ConfirmName
     | AnswerMask
+    | AnswerQuestion
+    | FirstVisit
+    | PickVisitor
+    | GoAgain
+    | GoElsewhere
+    | ConfirmPage
+    | WithoutPhone
+    | PickArea
+    | PickPlace
+    | SkipHost
+    | PickPurpose
     | StillHere
     | GoBack
     | CallGuard

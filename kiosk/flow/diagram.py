@@ -11,6 +11,7 @@ from functools import cache
 from kiosk.flow.actions import (
     Action,
     AnswerMask,
+    AnswerQuestion,
     BeginComparison,
     BeginRepeat,
     ChooseClinic,
@@ -19,17 +20,24 @@ from kiosk.flow.actions import (
     ConfirmContact,
     ConfirmHeard,
     ConfirmName,
+    ConfirmPage,
     ConfirmPin,
     EnterContact,
+    FirstVisit,
+    GoAgain,
     GoBack,
     OpenCards,
     OpenMenu,
     OpenPage,
+    PickArea,
     PickCard,
     PickName,
     PickPerson,
+    PickPurpose,
     PressKey,
+    SkipHost,
     StillHere,
+    WithoutPhone,
 )
 from kiosk.flow.events import (
     Event,
@@ -44,11 +52,25 @@ from kiosk.flow.events import (
 )
 from kiosk.flow.guard_states import GuardPin, Page
 from kiosk.flow.rules import Rules
-from kiosk.flow.states import Checkpoint, Idle, Naming, OutOfService, Saving
+from kiosk.flow.states import (
+    Checkpoint,
+    FeverAlarm,
+    Filling,
+    Idle,
+    Naming,
+    OutOfService,
+    Referred,
+    Refused,
+    Saving,
+    SymptomCall,
+    Unjudged,
+)
 from kiosk.flow.step import step
 from kiosk.people.guards import SALT_BYTES, Guard, hash_pin
 from kiosk.people.names import NameModel
 from kiosk.people.roster import Person, Roster
+from kiosk.people.visitors import ExpectedVisitor
+from kiosk.rules.questions import SYMPTOMS
 from kiosk.screening.baseline import Baseline
 from kiosk.screening.parameters import Parameters
 from kiosk.screening.sample import Sample
@@ -115,12 +137,14 @@ def _lived(state: Checkpoint, deed: Deed, rules: Rules) -> Iterator[Checkpoint]:
 def _key(state: Checkpoint) -> tuple[object, ...]:
     stage = state.stage
     visit = getattr(stage, "visit", None)
+    # Once it is decided, what a visit was decided by leads nowhere else any more.
+    told = None if isinstance(stage, FeverAlarm | SymptomCall | Unjudged | Referred | Refused) else visit
     return (
         type(stage),
         visit is not None and visit.screening is not None and visit.screening.finding,
         visit is not None and visit.guest is not None,
-        visit.mask if visit else None,
-        visit.tries if visit else 0,
+        told and (told.mask, told.answer(SYMPTOMS.code), told.tries, told.form is not None),
+        isinstance(stage, Filling) and stage.page,
         isinstance(stage, Naming) and (stage.who, stage.flagged is not None, stage.letters, stage.name),
         isinstance(stage, OutOfService) and (stage.trouble, stage.waiting is not None),
         state.view_taken,
@@ -135,7 +159,11 @@ def _key(state: Checkpoint) -> tuple[object, ...]:
 def _rules() -> Rules:
     people = (Person(id="S1", name="陈博", unit="办公室", badge="B1001"),)
     guards = (Guard("G1", "赵建国", hash_pin(PIN, bytes(SALT_BYTES), rounds=1)),)
-    return Rules(PARAMETERS, Roster(1, people), NameModel.load(), guards=guards)
+    # One who is expected, so that there is somebody to be found; one question, for those whom a scan names.
+    expected = (ExpectedVisitor("E1", "陈波", "13800138000", "办公室", 0, 0, "S1", "V1001"),)
+    questions = (replace(SYMPTOMS, whom=frozenset({"staff"})),)
+    more = {"guards": guards, "expected": expected, "questions": questions}
+    return Rules(PARAMETERS, Roster(1, people), NameModel.load(), **more)  # type: ignore[arg-type]
 
 
 def _sees(centi_c: int, count: int = 8) -> Deed:
@@ -185,6 +213,13 @@ def _scans(code: str) -> Deed:
     return deed
 
 
+def _fills(state: Checkpoint) -> Iterator[Event]:
+    """A visitor's form to its end, as somebody well fills it in."""
+    health = (AnswerQuestion("symptoms", "no"), AnswerQuestion("contact", "no"), AnswerMask(worn=True))
+    pages = (WithoutPhone(), PickArea("county"), SkipHost(), PickPurpose("business"), *health, ConfirmPage())
+    yield from _taps(*pages)(state)
+
+
 def _guard(state: Checkpoint) -> Iterator[Event]:
     yield GuardPressed(state.now_ms + 100)
 
@@ -227,6 +262,13 @@ ALPHABET: dict[str, Deed] = {
     "own card": _taps(PressKey("c"), PressKey("b"), PickPerson("S1")),
     "typed name": _taps(*(PressKey(letter) for letter in "chenbo"), PickName("陈波"), ConfirmName()),
     "badge": _scans("B1001"),
+    "visit's code": _scans("V1001"),
+    "four digits": _taps(*(PressKey(digit) for digit in "8000")),
+    "first visit": _taps(FirstVisit()),
+    "same office": _taps(GoAgain()),
+    "form": _fills,
+    "well": _taps(AnswerQuestion("symptoms", "no")),
+    "unwell": _taps(AnswerQuestion("symptoms", "yes")),
     "strange code": _scans("B9999"),
     "still here": _taps(StillHere()),
     "mask": _taps(AnswerMask(worn=True)),

@@ -5,12 +5,14 @@ from typing import Any
 
 from kiosk.flow.actions import Outcome, SettingName
 from kiosk.flow.events import AnnouncementPlayed
+from kiosk.flow.form import Form
 from kiosk.flow.guard_states import Guardroom
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import Card, Guest, Visit
 from kiosk.ledger.record import Draft
 from kiosk.people.guards import Guard
 from kiosk.rules.decide import RULES_VERSION, Decision
+from kiosk.rules.questions import OF_VISITORS
 from kiosk.screening.comparison import Comparison, Reading
 from kiosk.screening.judge import Screening
 
@@ -26,9 +28,16 @@ def entry(visit: Visit, decision: Decision, rules: Rules) -> Draft:
         "direction": "in",
         "mask": visit.mask,
         "known_by": visit.known_by,
+        **_told(visit, rules),
         "measurement": _measurement(visit.screening),
     }
-    return Draft("entry", body, _person(guest))
+    return Draft("entry", body, _person(guest, visit.form))
+
+
+def reported(visit: Visit, rules: Rules) -> tuple[str, ...]:
+    """The reasons that somebody's answers about their health give, each once."""
+    asked = (*OF_VISITORS, *rules.questions)
+    return tuple(dict.fromkeys(each.reason for each in asked if visit.answer(each.code) in each.refer))
 
 
 def acknowledged(kind: str, after_ms: int, rules: Rules) -> Draft:
@@ -167,7 +176,21 @@ def _measurement(screening: Screening | None) -> dict[str, Any] | None:
     return screening.to_json() if screening else None
 
 
-def _person(guest: Guest | None) -> dict[str, Any] | None:
+def _told(visit: Visit, rules: Rules) -> dict[str, Any]:
+    """Answers, and of a visitor's form what tells nothing of the person; nothing of those never asked."""
+    told: dict[str, Any] = {}
+    if visit.answers:
+        told = {"answers": dict(visit.answers), "reported": list(reported(visit, rules))}
+    form = visit.form
+    if form is not None:
+        told |= {"from_area": form.area, "host_unit": form.unit, "purpose": form.purpose}
+    return told
+
+
+def _person(guest: Guest | None, form: Form | None = None) -> dict[str, Any] | None:
     if guest is None:
         return None
-    return {"name": guest.name, "person_id": guest.person_id, "unit": guest.unit, "phone": None}
+    person = {"name": guest.name, "person_id": guest.person_id, "unit": guest.unit, "phone": None}
+    if form is not None:
+        person |= {"phone": form.phone or None, "from_place": form.place or None, "host_id": form.host_id}
+    return person

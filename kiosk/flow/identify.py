@@ -3,12 +3,21 @@
 from dataclasses import replace
 
 from kiosk.flow import drafts, measure, path, pauses, recheck, spelling
-from kiosk.flow.actions import AnswerMask, CallGuard, ChooseWho, ConfirmName, GoBack, PickPerson
+from kiosk.flow.actions import (
+    AnswerMask,
+    AnswerQuestion,
+    CallGuard,
+    ChooseWho,
+    ConfirmName,
+    GoBack,
+    PickPerson,
+)
 from kiosk.flow.events import Event, SampleTaken, Ticked, Touched
+from kiosk.flow.form import Form
 from kiosk.flow.path import Step
 from kiosk.flow.patience import fresh
 from kiosk.flow.rules import Rules
-from kiosk.flow.states import AskingMask, Checkpoint, Guest, Naming
+from kiosk.flow.states import Asking, AskingMask, Checkpoint, Guest, Naming
 
 
 def in_naming(state: Checkpoint, stage: Naming, event: Event, rules: Rules) -> Step:
@@ -31,6 +40,24 @@ def in_asking_mask(state: Checkpoint, stage: AskingMask, event: Event, rules: Ru
     match event:
         case Touched(action=AnswerMask(worn)):
             return path.go_on(state, replace(stage.visit, mask=worn), rules)
+        case Touched(action=GoBack()):
+            return path.naming(state, replace(stage.visit, guest=None, known_by=None, mask=None), rules)
+        case Touched(action=CallGuard()):
+            return path.call_guard(state)
+        case SampleTaken(_, sample):
+            return measure.newcomer(state, stage.visit, sample, rules) or Step(state)
+        case Ticked() if state.now_ms >= stage.until_ms:
+            return pauses.still_there(state, stage, rules)
+    return Step(state)
+
+
+def in_asking(state: Checkpoint, stage: Asking, event: Event, rules: Rules) -> Step:
+    """A question of the rules; one step back is to who it is."""
+    match event:
+        case Touched(action=AnswerQuestion(code, answer)):
+            if code != stage.question.code or answer not in stage.question.answers:
+                return Step(state)
+            return path.go_on(state, stage.visit.answered(code, answer), rules)
         case Touched(action=GoBack()):
             return path.naming(state, replace(stage.visit, guest=None, known_by=None, mask=None), rules)
         case Touched(action=CallGuard()):
@@ -66,13 +93,14 @@ def _touched(state: Checkpoint, stage: Naming, action: object, rules: Rules) -> 
                 return Step(replace(state, stage=replace(stage, notice="name_unfinished")))
             if not name:
                 return Step(replace(state, stage=replace(stage, notice="name_empty")))
-            named = replace(stage, visit=replace(stage.visit, known_by="typed"))
-            return known(state, named, Guest(name, "visitor"), rules)
+            return _typed(state, stage, name, rules)
         case AnswerMask(worn) if stage.who == "staff" and stage.flagged is None:
             unmasked = replace(stage.visit, mask=None if worn else False)
             return Step(replace(state, stage=replace(stage, visit=unmasked)))
+        case ChooseWho("visitor") if stage.flagged is None and stage.who == "staff":
+            return path.visitor_entry(state, replace(stage.visit, mask=None), rules)
         case ChooseWho(who):
-            visit = replace(stage.visit, mask=None)
+            visit = replace(stage.visit, mask=None, form=None)
             other = path.name_entry(state, visit, rules, who=who, flagged=stage.flagged)
             return Step(replace(state, stage=other))
         case GoBack():
@@ -89,6 +117,14 @@ def _picked(state: Checkpoint, stage: Naming, guest: Guest, rules: Rules) -> Ste
     if stage.flagged is None:
         visit = replace(visit, mask=worn)
     return known(state, replace(stage, visit=visit), guest, rules)
+
+
+def _typed(state: Checkpoint, stage: Naming, name: str, rules: Rules) -> Step:
+    """A visitor's name stands; whoever was on a later page before goes on there."""
+    visit = replace(stage.visit, known_by="typed")
+    if stage.flagged is None:
+        visit = replace(visit, form=replace(visit.form or Form(), syllables=stage.syllables, confirmed=False))
+    return known(state, replace(stage, visit=visit), Guest(name, "visitor"), rules)
 
 
 def _leave(state: Checkpoint, stage: Naming, rules: Rules) -> Step:

@@ -23,8 +23,10 @@ def in_idle(state: Checkpoint, stage: Idle, event: Event, rules: Rules) -> Step:
     match event:
         case SampleTaken(_, sample) if _newly_here(state, sample):
             return _begin(state, Visit(), sample, rules)
-        case Touched(action=ChooseWho(who)):
-            return Step(replace(state, stage=path.name_entry(state, Visit(), rules, who=who)))
+        case Touched(action=ChooseWho("visitor")):
+            return path.visitor_entry(state, Visit(), rules)
+        case Touched(action=ChooseWho()):
+            return path.naming(state, Visit(), rules)
         case Touched(action=OpenCards()) if state.cards:
             return guard.knocked(path.guard_came(state).state, rules, Page.CARDS).after(Silence())
         case Touched(action=OpenMenu()):

@@ -15,6 +15,7 @@ from kiosk.flow.states import (
     Referred,
     Refused,
     Saving,
+    SymptomCall,
     Trouble,
     Unjudged,
 )
@@ -74,7 +75,17 @@ def in_fever_alarm(state: Checkpoint, stage: FeverAlarm, event: Event, rules: Ru
     return Step(state)
 
 
-def _acknowledged(state: Checkpoint, stage: FeverAlarm, rules: Rules) -> Step:
+def in_symptom_call(state: Checkpoint, stage: SymptomCall, event: Event, rules: Rules) -> Step:
+    """Only the guard ends this: no time-out, no tap of the person's. A recheck card follows."""
+    match event:
+        case RecordSaved(ticket=stage.ticket, record_id=record_id):
+            return Step(replace(state, stage=replace(stage, entry_id=record_id)))
+        case GuardPressed() | Touched(action=Acknowledge()):
+            return _acknowledged(state, stage, rules)
+    return Step(state)
+
+
+def _acknowledged(state: Checkpoint, stage: FeverAlarm | SymptomCall, rules: Rules) -> Step:
     draft = drafts.acknowledged("alarm_acknowledged", state.now_ms - stage.since_ms, rules)
     state = recheck.opened(state, stage)
     state, saving = path.save(path.guard_came(state).state, draft, about_ticket=stage.ticket)

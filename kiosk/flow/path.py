@@ -10,16 +10,20 @@ from typing import NamedTuple
 from kiosk.flow import drafts
 from kiosk.flow.actions import Who
 from kiosk.flow.effects import Buzz, Effect, Light, OpenGate, Save, ShowLight, ShutGate, Silence, Sound
+from kiosk.flow.form import Page
 from kiosk.flow.patience import fresh
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import (
     Admitted,
     Approaching,
+    Asking,
     AskingMask,
     Checkpoint,
     CodeUnknown,
     FeverAlarm,
+    Filling,
     Idle,
+    LookingUp,
     MeasuringAgain,
     Naming,
     OutOfService,
@@ -27,12 +31,15 @@ from kiosk.flow.states import (
     Refused,
     Saving,
     StaffCall,
+    SymptomCall,
     Trouble,
     Unjudged,
     Visit,
 )
 from kiosk.ledger.record import Draft
-from kiosk.rules.decide import Verdict, decide
+from kiosk.people.visitors import KnownVisitor, Visitors
+from kiosk.rules.decide import Decision, Verdict, decide
+from kiosk.rules.questions import Question
 from kiosk.screening.judge import Finding
 from kiosk.screening.staff import newly_called
 
@@ -59,9 +66,58 @@ def go_on(state: Checkpoint, visit: Visit, rules: Rules) -> Step:
     measured = visit.screening is not None and now - visit.screened_ms <= waits.temperature_valid_ms
     if visit.guest is None:
         return naming(state, visit, rules) if measured else approaching(state, visit, rules)
+    next_page = visit.form.next_page() if visit.form else None
+    if next_page is not None:
+        return Step(replace(state, stage=page(state, visit, next_page, rules)))
+    question = next_question(visit, rules)
+    if question is not None:
+        return Step(replace(state, stage=fresh(Asking(visit, question, now), now, waits)))
     if visit.mask is None:
         return Step(replace(state, stage=fresh(AskingMask(visit, now), now, waits)))
     return settle(state, visit, rules) if measured else approaching(state, visit, rules)
+
+
+def next_question(visit: Visit, rules: Rules) -> Question | None:
+    """The first question of the rules that this person has not answered."""
+    category = visit.guest.category if visit.guest else None
+    open_ones = (each for each in rules.questions if category in each.whom)
+    return next((each for each in open_ones if visit.answer(each.code) is None), None)
+
+
+def page(state: Checkpoint, visit: Visit, shown: Page, rules: Rules) -> Filling:
+    """A page of the visitor's form, with what is filled in already."""
+    stage = Filling(visit, shown, state.now_ms)
+    match shown:
+        case "area":
+            stage = replace(stage, chips=rules.watched_places)
+        case "host":
+            letters = visit.form.letters if visit.form else ""
+            found, leading = rules.roster.search(letters), rules.roster.next_letters(letters)
+            stage = replace(stage, hosts=found, next_letters=leading)
+    return fresh(stage, state.now_ms, rules.waits)
+
+
+def visitor_entry(state: Checkpoint, visit: Visit, rules: Rules) -> Step:
+    """A visitor: found again by four digits, if there is anybody to be found; the name otherwise."""
+    if not (state.visitors.count or rules.expected):
+        return first_visit(state, visit, rules)
+    stage = LookingUp(visit, state.now_ms)
+    return Step(replace(state, stage=fresh(stage, state.now_ms, rules.waits)))
+
+
+def first_visit(state: Checkpoint, visit: Visit, rules: Rules) -> Step:
+    """A visitor's name, to be typed."""
+    return Step(replace(state, stage=name_entry(state, visit, rules, who="visitor")))
+
+
+def name_again(state: Checkpoint, visit: Visit, rules: Rules) -> Step:
+    """Back to a visitor's name, as it was typed."""
+    assert visit.guest is not None, "the form comes after the name"
+    assert visit.form is not None, "only a visitor with a form goes back to the name"
+    name, sounds = visit.guest.name, visit.form.syllables
+    entry = name_entry(state, replace(visit, guest=None, known_by=None), rules, who="visitor")
+    syllables = sounds if len(sounds) == len(name) else ("",) * len(name)
+    return Step(replace(state, stage=replace(entry, name=name, syllables=syllables)))
 
 
 def approaching(state: Checkpoint, visit: Visit, rules: Rules) -> Step:
@@ -90,25 +146,34 @@ def name_entry(
 
 def settle(state: Checkpoint, visit: Visit, rules: Rules) -> Step:
     """Decide and have the record made durable; nobody goes in before."""
-    assert visit.screening is not None, "a visit is settled after it was measured"
-    decision = decide(visit.screening.finding, visit.screening.reasons, mask=visit.mask)
+    decision = decided(visit, rules)
+    if decision.verdict is Verdict.REFER:
+        return symptom_call(state, visit, decision, rules)
     draft = drafts.entry(visit, decision, rules)
     state, savings = save_measured(state, draft, visit, rules)
     stage = Saving(visit, draft, savings[0].ticket, state.now_ms)
     return Step(replace(state, stage=stage), savings)
 
 
+def decided(visit: Visit, rules: Rules) -> Decision:
+    """What the gate's rules make of a whole visit."""
+    assert visit.screening is not None, "a visit is settled after it was measured"
+    screening = visit.screening
+    return decide(
+        screening.finding, screening.reasons, mask=visit.mask, reported=drafts.reported(visit, rules)
+    )
+
+
 def settled(state: Checkpoint, visit: Visit, seq: int, rules: Rules) -> Step:
     """The record is durable: admit, or say why not."""
-    assert visit.screening is not None, "a visit is settled after it was measured"
-    decision = decide(visit.screening.finding, visit.screening.reasons, mask=visit.mask)
+    decision = decided(visit, rules)
     now, waits = state.now_ms, rules.waits
     if decision.verdict is Verdict.ADMIT:
         visitor = visit.guest is not None and visit.guest.category == "visitor"
         shown_ms = waits.admitted_visitor_ms if visitor else waits.admitted_staff_ms
         admitted = Admitted(visit, seq, now, now + shown_ms)
         effects = (ShowLight(Light.GREEN), OpenGate(waits.gate_open_ms), Buzz(Sound.ACCEPTED))
-        return Step(replace(state, stage=admitted), effects)
+        return Step(replace(state, stage=admitted, visitors=_remembered(state, visit)), effects)
     refused = Refused(visit, decision.reasons, now, now + waits.refused_ms)
     turned_away = Step(replace(state, stage=refused), (ShowLight(Light.YELLOW), ShutGate()))
     if "symptom" not in decision.reasons:
@@ -116,6 +181,26 @@ def settled(state: Checkpoint, visit: Visit, seq: int, rules: Rules) -> Step:
     # Whoever says that they are ill needs a person, not a screen.
     called = replace(turned_away.state, guard_called_ms=now)
     return Step(called, (Buzz(Sound.SYMPTOM), *turned_away.effects))
+
+
+def _remembered(state: Checkpoint, visit: Visit) -> Visitors:
+    """Who has been let in as a visitor need not type it all again; a drill is no visit."""
+    form, guest = visit.form, visit.guest
+    if state.guardroom.settings.training or form is None or guest is None or not form.phone:
+        return state.visitors
+    purpose = None if form.purpose == "appointment" else form.purpose
+    known = KnownVisitor(
+        guest.name, form.phone, form.unit or "", form.host_id, form.area, form.place, purpose, state.now_ms
+    )
+    return state.visitors.after(known)
+
+
+def symptom_call(state: Checkpoint, visit: Visit, decision: Decision, rules: Rules) -> Step:
+    """What somebody said of their health is the guard's: called at once, with a sound that is no siren."""
+    state, savings = save_measured(state, drafts.entry(visit, decision, rules), visit, rules)
+    stage = SymptomCall(visit, decision.reasons, savings[0].ticket, state.now_ms)
+    state = replace(state, stage=stage, guard_called_ms=state.now_ms)
+    return Step(state, (Buzz(Sound.ATTENTION), ShowLight(Light.YELLOW), ShutGate(), *savings))
 
 
 def alarm(state: Checkpoint, visit: Visit, rules: Rules) -> Step:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from kiosk.flow.rules import Waits
-from kiosk.flow.states import AskingMask, Naming, Waiting
+from kiosk.flow.states import Asking, AskingMask, Filling, LookingUp, Naming, Returning, Waiting
 
 T = TypeVar("T", bound=Waiting)
 
@@ -21,13 +21,15 @@ def patience_ms(stage: Waiting, waits: Waits) -> int:
             return waits.flagged_naming_ms
         case Naming(who="staff"):
             return waits.roster_ms
-        case Naming():
-            return waits.visitor_ms
         case AskingMask():
             return waits.mask_ms
+        case Asking():
+            return waits.question_ms
+        case Naming() | LookingUp() | Returning() | Filling():
+            return waits.visitor_ms
 
 
 def warning_ms(stage: Waiting, waits: Waits) -> int:
     """How long the warning is seen before this stage is wiped."""
-    visitor = isinstance(stage, Naming) and stage.who == "visitor"
-    return waits.visitor_still_there_ms if visitor else waits.still_there_ms
+    short = isinstance(stage, AskingMask) or (isinstance(stage, Naming) and stage.who == "staff")
+    return waits.still_there_ms if short else waits.form_still_there_ms

@@ -36,6 +36,7 @@ from kiosk.flow.states import (
     Guest,
     Repeat,
     Repeating,
+    SymptomCall,
 )
 from kiosk.ledger.record import Draft
 from kiosk.screening.judge import Finding, judge
@@ -49,7 +50,7 @@ CARDS_PER_PAGE = 6
 GuardPage = CardList | CardShown | ContactEntry | ClinicChoice
 
 
-def opened(state: Checkpoint, alarm: FeverAlarm) -> Checkpoint:
+def opened(state: Checkpoint, alarm: FeverAlarm | SymptomCall) -> Checkpoint:
     """The state with a card for this alarm, which the guard has just acknowledged."""
     screening = alarm.visit.screening
     card = Card(

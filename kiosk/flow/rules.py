@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from kiosk.people.guards import Guard
 from kiosk.people.names import NameModel
 from kiosk.people.roster import Roster
-from kiosk.people.site import Clinic
+from kiosk.people.site import Bilingual, Clinic
+from kiosk.people.visitors import ExpectedVisitor
+from kiosk.rules.questions import Question
 from kiosk.screening.parameters import Parameters
 
 NAME_CHARACTERS_MAX = 40  # the longest names with the middle dot need about 30; never cut, refuse more
@@ -24,8 +26,9 @@ class Waits:
     visitor_ms: int = 45_000  # on each page, without a touch
     flagged_naming_ms: int = 180_000  # the guard has other things to do first
     mask_ms: int = 10_000
+    question_ms: int = 30_000
     still_there_ms: int = 10_000  # the warning that is seen before anything is wiped
-    visitor_still_there_ms: int = 15_000
+    form_still_there_ms: int = 15_000  # where much would have to be typed again
     code_unknown_ms: int = 8_000
     admitted_staff_ms: int = 2_000
     admitted_visitor_ms: int = 3_000
@@ -54,4 +57,8 @@ class Rules:
     clinics: tuple[Clinic, ...] = ()
     badge_confirms_mask: bool = False  # who scans a badge says with it that a mask is worn
     guards: tuple[Guard, ...] = ()
+    questions: tuple[Question, ...] = ()  # beside those that every visitor is asked
+    expected: tuple[ExpectedVisitor, ...] = ()
+    watched_places: tuple[Bilingual, ...] = ()  # outside the province, and under a rule now
+    visitors_kept_ms: int = 14 * 86_400_000  # how long a visit is kept in mind, as the site's records are
     waits: Waits = field(default_factory=Waits)

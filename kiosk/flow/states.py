@@ -7,11 +7,12 @@ House rules:
 4. An event that a stage doesn't expect changes nothing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
 
 from kiosk.flow.actions import Board, Who
+from kiosk.flow.form import Form, Page
 from kiosk.flow.guard_states import (
     NOTHING_SET,
     Guardroom,
@@ -20,9 +21,11 @@ from kiosk.flow.guard_states import (
 from kiosk.ledger.record import Draft, Moment
 from kiosk.people.names import Suggestion
 from kiosk.people.roster import Person
-from kiosk.people.site import Clinic
+from kiosk.people.site import Bilingual, Clinic
+from kiosk.people.visitors import KnownVisitor, Visitors
 from kiosk.rules.age import NO_TIME
 from kiosk.rules.knowledge import NOTHING_KNOWN, Knowledge
+from kiosk.rules.questions import Question
 from kiosk.screening.baseline import Baseline
 from kiosk.screening.judge import Finding, Screening
 from kiosk.screening.look import Look
@@ -30,7 +33,8 @@ from kiosk.screening.warming import COLD_START, Warming
 
 Category = Literal["staff", "resident", "visitor"]
 Language = Literal["zh", "en"]
-KnownBy = Literal["roster", "badge", "typed"]  # their card, a scan, a name that they typed
+# Their card, a scanned badge, a name that they typed, an announced visit, four digits of a phone.
+KnownBy = Literal["roster", "badge", "typed", "code", "phone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,17 @@ class Visit:
     tries: int = 0  # looks that came to nothing
     known_by: KnownBy | None = None
     stray_code: bool = False
+    form: Form | None = None  # a visitor's
+    answers: tuple[tuple[str, str], ...] = ()  # to questions, by their code
+
+    def answer(self, code: str) -> str | None:
+        """What was said to this question, None if nothing yet."""
+        return next((answer for asked, answer in self.answers if asked == code), None)
+
+    def answered(self, code: str, answer: str) -> "Visit":
+        """The visit with this answer in the place of an earlier one."""
+        others = tuple(each for each in self.answers if each[0] != code)
+        return replace(self, answers=(*others, (code, answer)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +195,55 @@ class AskingMask:
     until_ms: int
 
 
-Waiting = Naming | AskingMask  # on somebody's finger: asked whether they are still there, then wiped
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question of the rules: its answers are equal, none is preset."""
+
+    visit: Visit
+    question: Question
+    until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class LookingUp:
+    """Here before, or expected? By the last four `digits` of the phone; `found` are the several they fit."""
+
+    visit: Visit
+    until_ms: int
+    digits: str = ""
+    found: tuple[KnownVisitor, ...] = ()
+    misses: int = 0
+    notice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Returning:
+    """Found: is that you, and to the same office?"""
+
+    visit: Visit
+    until_ms: int
+    known: KnownVisitor
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """One page of a visitor's form, which is in the visit, so that it outlasts the page.
+
+    `hosts` are those whose initials were typed, `next_letters` lead on to others; `chips` are places that
+    one tap names.
+    """
+
+    visit: Visit
+    page: Page
+    until_ms: int
+    notice: str | None = None
+    hosts: tuple[Person, ...] = ()
+    next_letters: frozenset[str] = frozenset()
+    chips: tuple[Bilingual, ...] = ()
+
+
+# On somebody's finger: asked whether they are still there, then wiped.
+Waiting = Naming | AskingMask | Asking | LookingUp | Returning | Filling
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +314,20 @@ class FeverAlarm:
     ticket: int
     since_ms: int
     saved: bool = False
+    entry_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SymptomCall:
+    """Somebody said yes to a question about their health; the guard is called, and only the guard ends this.
+
+    `ticket` is the entry's; `entry_id` its record, "" until that is durable.
+    """
+
+    visit: Visit
+    reasons: tuple[str, ...]
+    ticket: int
+    since_ms: int
     entry_id: str = ""
 
 
@@ -337,6 +414,10 @@ Stage = (
     | MeasuringAgain
     | Naming
     | AskingMask
+    | Asking
+    | LookingUp
+    | Returning
+    | Filling
     | StillThere
     | CodeUnknown
     | Saving
@@ -344,6 +425,7 @@ Stage = (
     | Refused
     | Unjudged
     | FeverAlarm
+    | SymptomCall
     | Referred
     | CardList
     | CardShown
@@ -374,6 +456,7 @@ class Checkpoint:
     somebody who stands before the sensor while the guard's pages are open. `guardroom` is what the guard set.
     `staff_call` stands until the guard has seen it.
     `moment` is what the wall clock said at the last tick; `knowledge` is the image of the gate's records.
+    `visitors` are those who were here before.
     `misses` counts sensor misses in a row, `heard_ms` is when the sensor last said anything at all;
     `ledger_code` is the ledger's last complaint, "" if it is well; `mute` says why nothing can be heard.
     """
@@ -399,3 +482,4 @@ class Checkpoint:
     guardroom: Guardroom = NOTHING_SET
     moment: Moment = NO_TIME
     knowledge: Knowledge = NOTHING_KNOWN
+    visitors: Visitors = field(default_factory=Visitors)

@@ -23,6 +23,7 @@ from kiosk.flow import (
     scan,
     service,
     staff,
+    visitor,
 )
 from kiosk.flow.actions import SwitchLanguage
 from kiosk.flow.effects import Effect, Save
@@ -41,6 +42,7 @@ from kiosk.flow.rules import Rules
 from kiosk.flow.states import (
     Admitted,
     Approaching,
+    Asking,
     AskingMask,
     CardList,
     CardShown,
@@ -49,7 +51,9 @@ from kiosk.flow.states import (
     CodeUnknown,
     ContactEntry,
     FeverAlarm,
+    Filling,
     Idle,
+    LookingUp,
     Measuring,
     MeasuringAgain,
     Naming,
@@ -57,8 +61,10 @@ from kiosk.flow.states import (
     Referred,
     Refused,
     Repeating,
+    Returning,
     Saving,
     StillThere,
+    SymptomCall,
     Unjudged,
 )
 
@@ -108,6 +114,8 @@ def _in_stage(  # noqa: PLR0912 - one arm for each group of stages, and mypy tel
             return outcome.in_fever_alarm(state, stage, event, rules)
         case OutOfService():
             return service.in_out_of_service(state, stage, event, rules)
+        case SymptomCall():
+            return outcome.in_symptom_call(state, stage, event, rules)
         case Unjudged():
             return outcome.in_unjudged(state, stage, event, rules)
         case Saving():
@@ -128,6 +136,10 @@ def _in_stage(  # noqa: PLR0912 - one arm for each group of stages, and mypy tel
             return identify.in_naming(state, stage, event, rules)
         case AskingMask():
             return identify.in_asking_mask(state, stage, event, rules)
+        case Asking():
+            return identify.in_asking(state, stage, event, rules)
+        case LookingUp() | Returning() | Filling():
+            return visitor.in_visitor_page(state, stage, event, rules)
         case StillThere():
             return pauses.in_still_there(state, stage, event, rules)
         case CodeUnknown():

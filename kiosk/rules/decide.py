@@ -31,12 +31,19 @@ class Decision:
     excused: tuple[str, ...] = ()
 
 
-def decide(finding: Finding, finding_reasons: tuple[str, ...], *, mask: bool | None) -> Decision:
-    """The temperature speaks first: no mask in the world makes a fever an ordinary refusal."""
+def decide(
+    finding: Finding, finding_reasons: tuple[str, ...], *, mask: bool | None, reported: tuple[str, ...] = ()
+) -> Decision:
+    """The temperature speaks first, then what somebody has said of their health, which is `reported`.
+
+    No mask in the world makes either of them an ordinary refusal.
+    """
     match finding:
         case Finding.REFER:
             return Decision(Verdict.REFER, finding_reasons)
         case Finding.UNJUDGED:
             return Decision(Verdict.UNJUDGED, finding_reasons)
+        case Finding.NORMAL if reported:
+            return Decision(Verdict.REFER, reported)
         case Finding.NORMAL:
             return Decision(Verdict.ADMIT) if mask else Decision(Verdict.REFUSE, ("no_mask",))

@@ -62,6 +62,7 @@ from kiosk.screening.parameters import Parameters
 from kiosk.screening.sample import Sample
 from kiosk.ui.facts import Facts
 from kiosk.ui.naming_examples import CANDIDATES, CARDS, LONG_NAME, NOW_MS, naming_stages, staff, visitor
+from kiosk.ui.visitor_examples import visitor_stages
 from kiosk.ui.words import Phrase
 
 AHEAD_OF_EACH = 2
@@ -95,7 +96,7 @@ class Example(NamedTuple):
 
 def examples(language: Language = "zh") -> Iterator[Example]:
     """Every stage, and within it every variant that looks different."""
-    for name, stage in (*_measuring(), *naming_stages(), *_deciding(), *_guarding()):
+    for name, stage in (*_measuring(), *naming_stages(), *visitor_stages(), *_deciding(), *_guarding()):
         yield Example(name, _checkpoint(stage, language), FACTS)
     for name, stage, cards in _rechecking():
         yield Example(name, replace(_checkpoint(stage, language), cards=cards), FACTS)

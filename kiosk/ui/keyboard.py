@@ -19,6 +19,7 @@ from kiosk.flow.actions import (
     PressInitial,
     PressKey,
     PressSyllable,
+    SkipHost,
 )
 from kiosk.people.names import pad_finals, pad_initials
 
@@ -97,6 +98,13 @@ def visitor_board(board: Board, initial: str, *, flagged: bool, pad_columns: int
                 _tool("key.space", PressKey(" "), 1.5),
             )
             return _letter_board(pinyin, _DOT, space, staff, _CALL, _CONFIRM)
+
+
+@cache
+def host_board() -> tuple[Row, ...]:
+    """Whom to see: the same letters, and a way on for who doesn't know."""
+    skip = _tool("host.skip", SkipHost(), 6.0)
+    return _letter_board(skip, _tool("call", CallGuard(), 4.0, "call"), upper=True)
 
 
 def _letter_board(*last: Key, v: Key | None = None, upper: bool = False) -> tuple[Row, ...]:

@@ -23,5 +23,10 @@ def mask_name(name: str) -> str:
     return name[:shown] + "*" * min(max(len(name) - shown, 1), STARS_MAX)
 
 
+def surname_of(name: str) -> str:
+    """The surname alone, for whoever looks for somebody else: 王, 欧阳; the first letter of a Latin name."""
+    return mask_name(name).rstrip("*")
+
+
 def _is_chinese(character: str) -> bool:
     return ord(character) >= 0x2E80

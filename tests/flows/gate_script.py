@@ -5,7 +5,16 @@ A flow reads as what somebody does and what is then seen. Time moves only when t
 
 from dataclasses import dataclass, field
 
-from kiosk.flow.actions import Action
+from kiosk.flow.actions import (
+    Action,
+    AnswerMask,
+    AnswerQuestion,
+    ConfirmPage,
+    PickArea,
+    PickPurpose,
+    SkipHost,
+    WithoutPhone,
+)
 from kiosk.flow.effects import Effect, Save
 from kiosk.flow.events import (
     Event,
@@ -36,6 +45,17 @@ FEVER = LEVEL + 150
 COLD = LEVEL - 200
 ROOM = 2200
 CLINICS = (Clinic("county", Bilingual("云溪县人民医院", "Yunxi County Hospital")),)
+# A visitor's form from the first page after the name to the last, in as few taps as there can be.
+FORM: tuple[Action, ...] = (
+    WithoutPhone(),
+    PickArea("county"),
+    SkipHost(),
+    PickPurpose("business"),
+    AnswerQuestion("symptoms", "no"),
+    AnswerQuestion("contact", "no"),
+    AnswerMask(worn=True),
+    ConfirmPage(),
+)
 PEOPLE = (
     Person(id="S001", name="陈博", unit="办公室", category="staff", badge="B1001"),
     Person(id="S002", name="程彬", unit="财政局", category="staff", badge="B1002"),

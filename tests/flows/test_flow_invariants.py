@@ -51,7 +51,7 @@ from kiosk.flow.states import Admitted, FeverAlarm, Naming, Saving
 from kiosk.flow.step import step
 from kiosk.people.names.pad import NO_INITIAL
 from kiosk.screening.sample import Sample
-from tests.flows.gate_script import COLD, FEVER, LEVEL, PARAMETERS, ROOM, RULES, Gate
+from tests.flows.gate_script import COLD, FEVER, FORM, LEVEL, PARAMETERS, ROOM, RULES, Gate
 
 OUTCOMES = ("released", "home_isolation", "fever_clinic", "left")
 ACTIONS = st.one_of(
@@ -299,7 +299,7 @@ def test_one_character_is_corrected() -> None:
         if "垚" in gate.state.stage.homophones:
             break
         gate.taps(TurnPage())
-    gate.taps(PickCharacter("垚"), ConfirmName(), AnswerMask(worn=True))
+    gate.taps(PickCharacter("垚"), ConfirmName(), *FORM)
     assert gate.saves[0].draft.person is not None
     assert gate.saves[0].draft.person["name"] == "周垚"
 
@@ -321,7 +321,7 @@ def test_a_name_typed_in_two_pieces() -> None:
     gate.taps(*(PressKey(letter) for letter in "nana"))
     assert isinstance(gate.state.stage, Naming)
     assert gate.state.stage.candidates[0].name == "娜娜"
-    gate.taps(PickName("娜娜"), ConfirmName(), AnswerMask(worn=True))
+    gate.taps(PickName("娜娜"), ConfirmName(), *FORM)
     assert gate.saves[0].draft.person is not None
     assert gate.saves[0].draft.person["name"] == "欧阳娜娜"
 

@@ -16,7 +16,7 @@ from kiosk.flow.actions import (
 )
 from kiosk.flow.pages import SHORT_PER_ROW, shown_candidates
 from kiosk.flow.spelling import guess
-from kiosk.flow.states import AskingMask, Naming
+from kiosk.flow.states import Filling, Naming
 from kiosk.people.names import pad_finals
 from kiosk.people.names.pad import NO_INITIAL
 from tests.flows.gate_script import LEVEL, Gate
@@ -48,8 +48,8 @@ WANG, XIU, YING = syllable("w", "wang"), syllable("x", "xiu"), syllable("y", "yi
 
 def recorded(gate: Gate) -> str:
     """The name that the visit goes on with."""
-    gate.taps(ConfirmName()).sees(AskingMask)
-    assert isinstance(gate.state.stage, AskingMask)
+    gate.taps(ConfirmName()).sees(Filling)
+    assert isinstance(gate.state.stage, Filling)
     assert gate.state.stage.visit.guest is not None
     return gate.state.stage.visit.guest.name
 

@@ -4,6 +4,7 @@ from kiosk.flow.guard_states import GuardPin
 from kiosk.flow.states import (
     Admitted,
     Approaching,
+    Asking,
     AskingMask,
     CardList,
     CardShown,
@@ -12,7 +13,9 @@ from kiosk.flow.states import (
     CodeUnknown,
     ContactEntry,
     FeverAlarm,
+    Filling,
     Idle,
+    LookingUp,
     Measuring,
     MeasuringAgain,
     Naming,
@@ -20,8 +23,10 @@ from kiosk.flow.states import (
     Referred,
     Refused,
     Repeating,
+    Returning,
     Saving,
     StillThere,
+    SymptomCall,
     Unjudged,
 )
 from kiosk.screening.baseline import Baseline
@@ -37,8 +42,11 @@ from kiosk.ui.screens import (
     naming,
     outcome,
     pauses,
+    questions,
     recheck,
     service,
+    visitor,
+    visitor_known,
     welcome,
 )
 from kiosk.ui.theme import Colour, Theme
@@ -51,7 +59,7 @@ _NO_LEVEL = Baseline(())
 _NO_LOOK = Look(0)  # that somebody stands aside is shown, not how far they are looked at
 
 
-def compose(  # noqa: PLR0912 - one arm for each stage, and mypy tells when one is missing
+def compose(  # noqa: PLR0912, PLR0915 - one arm for each stage, and mypy tells when one is missing
     checkpoint: Checkpoint, facts: Facts, panel: Panel
 ) -> Scene:
     """The scene of a state. Equal arguments give equal scenes."""
@@ -71,6 +79,16 @@ def compose(  # noqa: PLR0912 - one arm for each stage, and mypy tells when one 
             naming.naming(sheet, checkpoint, stage, facts)
         case AskingMask() as stage:
             mask.asking_mask(sheet, checkpoint, stage, facts)
+        case Asking() as stage:
+            questions.asking(sheet, checkpoint, stage, facts)
+        case LookingUp() as stage:
+            visitor_known.looking_up(sheet, checkpoint, stage, facts)
+        case Returning() as stage:
+            visitor_known.returning(sheet, checkpoint, stage, facts)
+        case Filling() as stage:
+            visitor.filling(sheet, checkpoint, stage, facts)
+        case SymptomCall() as stage:
+            alarm.symptom_call(sheet, checkpoint, stage, facts)
         case StillThere() as stage:
             pauses.still_there(sheet, checkpoint, stage, facts)
         case CodeUnknown() as stage:
@@ -138,6 +156,8 @@ def _clock_seen(checkpoint: Checkpoint) -> int:
             return _stepped(now_ms, since_ms, outcome.BAR_STEP_MS)
         case FeverAlarm(since_ms=since_ms):
             return _stepped(now_ms, since_ms, alarm.PULSE_MS)
+        case SymptomCall(since_ms=since_ms):
+            return _stepped(now_ms, since_ms, _SECOND_MS)
         case Saving(since_ms=since_ms):
             return _stepped(now_ms, since_ms, outcome.SLOW_MS)
         case MeasuringAgain(again_ms=again_ms, until_ms=until_ms):
@@ -159,7 +179,7 @@ def _ground(checkpoint: Checkpoint, colours: Theme) -> Colour:
             return colours.stop
         case Refused():
             return colours.caution
-        case Unjudged():
+        case Unjudged() | SymptomCall():
             return colours.doubt
         case _:
             return colours.ground

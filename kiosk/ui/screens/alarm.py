@@ -2,7 +2,7 @@
 
 from kiosk.flow.actions import GoBack
 from kiosk.flow.guard_states import Guardroom
-from kiosk.flow.states import Checkpoint, FeverAlarm, Referred, Unjudged
+from kiosk.flow.states import Checkpoint, FeverAlarm, Referred, SymptomCall, Unjudged
 from kiosk.ui import theme
 from kiosk.ui.facts import Facts
 from kiosk.ui.masking import mask_name
@@ -49,17 +49,28 @@ def fever_alarm(sheet: Sheet, checkpoint: Checkpoint, stage: FeverAlarm, facts: 
 def unjudged(sheet: Sheet, checkpoint: Checkpoint, stage: Unjudged, facts: Facts) -> None:
     """The kiosk can't say: never green, and a person with a thermometer is on the way."""
     del facts, checkpoint
+    _called(sheet, stage.reasons, "verdict.unjudged", "unjudged.title", "caution")
+
+
+def symptom_call(sheet: Sheet, checkpoint: Checkpoint, stage: SymptomCall, facts: Facts) -> None:
+    """What somebody said of their health is between them and the guard: calm, and nothing that shames."""
+    del facts, checkpoint
+    _called(sheet, stage.reasons, "verdict.refer", "symptom.title", "seat")
+
+
+def _called(sheet: Sheet, reasons: tuple[str, ...], verdict: str, title_key: str, icon: str) -> None:
+    """The guard is on the way: why, and the button that is theirs."""
     colours = sheet.colours
     room = sheet.area.inset(sheet.px(5), sheet.px(2.5))
     top, room = room.top(sheet.px(12), sheet.px(2))
-    parts.verdict_chip(sheet, top, "verdict.unjudged", colours.caution, colours.on_caution)
+    parts.verdict_chip(sheet, top, verdict, colours.caution, colours.on_caution)
     frame.language_button(sheet, top, fill=colours.doubt, ink=colours.on_doubt, edge=colours.on_doubt)
     bottom, room = room.lower(sheet.px(theme.VERDICT_TARGET_MM + 0.2), sheet.px(3))
     left, room = sheet.split(room, 0.26, 6, tall_mm=34)
-    sheet.icon(left, "caution", colours.caution, back=colours.on_caution, mark=colours.caution)
+    sheet.icon(left, icon, colours.caution, back=colours.on_caution, mark=colours.caution)
     title, room = room.top(sheet.px(20), sheet.px(2))
-    sheet.pair(title, "unjudged.title", 11.5, colours.on_doubt, colours.quiet_on_night, small_mm=4.6)
-    parts.reason(sheet, room, stage.reasons, colours.card)
+    sheet.pair(title, title_key, 11.5, colours.on_doubt, colours.quiet_on_night, small_mm=4.6)
+    parts.reason(sheet, room, reasons, colours.card)
     told, hold = bottom.columns(2, sheet.px(4))
     bell, told = told.left(sheet.px(7), sheet.px(2.5))
     sheet.icon(bell, "bell", colours.caution)

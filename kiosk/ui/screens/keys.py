@@ -24,8 +24,8 @@ def keyboard(
             x = right
 
 
-def number_pad(sheet: Sheet, area: Rect, confirm: Action) -> None:
-    """Ten digits, erase and confirm."""
+def number_pad(sheet: Sheet, area: Rect, confirm: Action | None) -> None:
+    """Ten digits, erase and confirm; where nothing has to be confirmed, clear."""
     style = Style(sheet.colours.key, sheet.colours.ink, lip=sheet.colours.key_lip)
     tool = Style(sheet.colours.tool_key, sheet.colours.ink, lip=sheet.colours.key_lip)
     rows = area.rows(4, 0)
@@ -37,8 +37,10 @@ def number_pad(sheet: Sheet, area: Rect, confirm: Action) -> None:
     sheet.icon(room.centred(sheet.px(6), sheet.px(6)), "erase", tool.ink)
     _digit(sheet, zero, "0", style)
     strong = Style(sheet.colours.act, sheet.colours.on_act, lip=sheet.colours.key_lip)
-    words = _pad_key(sheet, done, confirm, strong).inset(sheet.px(0.6), 0)
-    sheet.pair(words, "key.confirm", 4.4, strong.ink, strong.ink, align="centre")
+    clear = (Erase(everything=True), tool, "key.clear")
+    action, last, key = (confirm, strong, "key.confirm") if confirm else clear
+    words = _pad_key(sheet, done, action, last).inset(sheet.px(0.6), 0)
+    sheet.pair(words, key, 4.4, last.ink, last.ink, align="centre")
 
 
 def _digit(sheet: Sheet, slot: Rect, digit: str, style: Style) -> None:

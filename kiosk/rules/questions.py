@@ -1,0 +1,25 @@
+"""Questions that a gate asks of people: whom, with which answers, and what an answer leads to. Pure."""
+
+from dataclasses import dataclass, field
+
+YES, NO = "yes", "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question, by its code, for these categories of people; its answers are equal and none is preset.
+
+    An answer among `refer` calls the guard, with `reason`.
+    """
+
+    code: str
+    whom: frozenset[str] = frozenset()
+    answers: tuple[str, ...] = (YES, NO)
+    refer: frozenset[str] = field(default=frozenset({YES}))
+    reason: str = "symptom"
+
+
+SYMPTOMS = Question("symptoms")
+CONTACT = Question("contact", reason="exposure")
+# Every visitor is asked both, on one page.
+OF_VISITORS = (SYMPTOMS, CONTACT)

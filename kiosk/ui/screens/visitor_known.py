@@ -1,0 +1,100 @@
+"""Here before, or expected? Four digits of the phone, and then: is that you, and to the same office?"""
+
+from kiosk.flow.actions import ChooseWho, FirstVisit, GoAgain, GoBack, GoElsewhere, PickVisitor
+from kiosk.flow.states import Checkpoint, LookingUp, Returning
+from kiosk.people.visitors import LAST_DIGITS, KnownVisitor
+from kiosk.ui import theme
+from kiosk.ui.facts import Facts
+from kiosk.ui.masking import mask_name
+from kiosk.ui.scene import Rect
+from kiosk.ui.screens import frame, keys
+from kiosk.ui.widgets import Sheet, Style
+
+FOUND, FOUND_TALL = (3, 2), (2, 3)
+
+
+def looking_up(sheet: Sheet, checkpoint: Checkpoint, stage: LookingUp, facts: Facts) -> None:
+    """The pad, and the way for those who come the first time; several who fit stand as masked cards."""
+    del facts
+    room = frame.step_header(sheet, "lookup.step", stage.until_ms, checkpoint.now_ms)
+    room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
+    if stage.found:
+        _found(sheet, room, stage)
+        return
+    told, pad = sheet.split(room, 0.5, 4, tall_mm=54)
+    ways, told = told.lower(sheet.px(theme.TARGET_MM + 0.2), sheet.px(3))
+    _digits(sheet, told, stage)
+    staff, first = ways.left(round(ways.w * 0.36), sheet.px(3))
+    plain = Style(sheet.colours.card, sheet.colours.act, sheet.colours.act, soft=True)
+    inside = sheet.button(staff, ChooseWho("staff"), plain).inset(sheet.px(1), 0)
+    sheet.pair(inside, "visitor.staff", 4.4, plain.ink, plain.ink, align="centre")
+    strong = Style(sheet.colours.act, sheet.colours.on_act, soft=True)
+    inside = sheet.button(first, FirstVisit(), strong).inset(sheet.px(1), 0)
+    sheet.pair(inside, "lookup.first", 5.6, strong.ink, strong.ink, align="centre")
+    keys.number_pad(sheet, pad, None)
+
+
+def _digits(sheet: Sheet, rect: Rect, stage: LookingUp) -> None:
+    colours = sheet.colours
+    box = sheet.box(rect, colours.card, radius_mm=theme.CARD_RADIUS_MM, soft=True)
+    title, box = box.inset(sheet.px(3.4), sheet.px(1.4)).top(sheet.px(10), sheet.px(0.6))
+    sheet.pair(title, "lookup.title", 5.0, colours.ink, colours.quiet)
+    hint, figures = box.lower(sheet.px(8.6), sheet.px(0.6))
+    shown = " ".join(stage.digits.ljust(LAST_DIGITS, "_"))
+    sheet.text(figures, shown, 8.2 if sheet.tall else 11.0, colours.act, bold=True, align="centre")
+    key = f"notice.{stage.notice}" if stage.notice else "lookup.hint"
+    ink = colours.alert if stage.notice else colours.ink
+    sheet.pair(hint, key, 3.8, ink, colours.quiet, bold=bool(stage.notice))
+
+
+def _found(sheet: Sheet, room: Rect, stage: LookingUp) -> None:
+    colours = sheet.colours
+    first, room = room.lower(sheet.px(theme.TARGET_MM + 0.2), sheet.px(3))
+    title, room = room.top(sheet.px(13), sheet.px(2))
+    sheet.pair(title, "lookup.which", 8.2, colours.ink, colours.quiet, small_mm=3.8)
+    style = Style(colours.card, colours.ink, colours.line, soft=True)
+    slots = room.cells(*(FOUND_TALL if sheet.tall else FOUND), sheet.px(2))
+    for index, (known, slot) in enumerate(zip(stage.found, slots, strict=False)):
+        inside = sheet.button(slot, PickVisitor(index), style).inset(sheet.px(3), 0)
+        upper, lower = sheet.stacked(inside, theme.TEXT_NAME_MM, theme.TEXT_BODY_MM)
+        sheet.text(upper, mask_name(known.name), theme.TEXT_NAME_MM, colours.ink, bold=True)
+        sheet.text(lower, known.unit, theme.TEXT_BODY_MM, colours.quiet)
+    plain = Style(colours.card, colours.act, colours.act, soft=True)
+    inside = sheet.button(first, FirstVisit(), plain).inset(sheet.px(2), 0)
+    sheet.pair(inside, "lookup.nobody", 4.8, plain.ink, plain.ink, align="centre")
+
+
+def returning(sheet: Sheet, checkpoint: Checkpoint, stage: Returning, facts: Facts) -> None:
+    """The masked name, and one tap for the same office again."""
+    del facts
+    room = frame.step_header(sheet, "lookup.step", stage.until_ms, checkpoint.now_ms)
+    room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
+    colours = sheet.colours
+    ways, room = room.lower(sheet.px(theme.VERDICT_TARGET_MM + 0.2), sheet.px(3))
+    again, room = room.lower(sheet.px(26), sheet.px(3))
+    card, title = sheet.split(room, 0.34, 5, tall_mm=17)
+    _known(sheet, card, stage.known)
+    key = "returning.expected" if stage.known.expected else "returning.title"
+    sheet.pair(title, key, 8.2, colours.ink, colours.quiet, small_mm=3.8)
+    strong = Style(colours.act, colours.on_act, soft=True)
+    inside = sheet.button(again, GoAgain(), strong).inset(sheet.px(4), 0)
+    unit = stage.known.unit or sheet.says("returning.nowhere")
+    sheet.pair(
+        inside, "returning.again", 7.6, strong.ink, strong.ink, align="centre", small_mm=3.8, unit=unit
+    )
+    elsewhere, stranger = ways.columns(2, sheet.px(3))
+    plain = Style(colours.card, colours.act, colours.act, soft=True)
+    inside = sheet.button(elsewhere, GoElsewhere(), plain).inset(sheet.px(2), 0)
+    sheet.pair(inside, "returning.elsewhere", 5.0, plain.ink, plain.ink, align="centre")
+    inside = sheet.button(stranger, GoBack(), plain).inset(sheet.px(2), 0)
+    sheet.pair(inside, "mask.stranger", 5.0, plain.ink, plain.ink, align="centre")
+
+
+def _known(sheet: Sheet, card: Rect, known: KnownVisitor) -> None:
+    colours = sheet.colours
+    sheet.box(card, colours.card, radius_mm=theme.CARD_RADIUS_MM)
+    person, inside = card.inset(sheet.px(3.4), 0).left(sheet.px(8), sheet.px(2.6))
+    sheet.icon(person, "person", colours.act)
+    upper, lower = sheet.stacked(inside, theme.TEXT_NAME_MM, theme.TEXT_BODY_MM)
+    sheet.text(upper, mask_name(known.name), theme.TEXT_NAME_MM, colours.ink, bold=True)
+    sheet.text(lower, f"****{known.phone[-LAST_DIGITS:]}", theme.TEXT_BODY_MM, colours.quiet)

@@ -1,0 +1,59 @@
+"""A visitor's pages and the gate's questions, in every variant that looks different: people invented."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kiosk.flow.form import PURPOSES, Form, Page
+from kiosk.flow.states import Asking, Filling, Guest, LookingUp, Returning, Stage, SymptomCall, Visit
+from kiosk.people.site import Bilingual
+from kiosk.people.visitors import KnownVisitor
+from kiosk.rules.questions import OF_VISITORS
+from kiosk.ui.naming_examples import CARDS, NOW_MS
+
+_NOBODY = Visit()
+_VISIT = Visit(guest=Guest("欧阳娜娜", "visitor"))
+_STAFF = Visit(guest=Guest.of(CARDS[0]))
+_CHIPS = (Bilingual("武汉", "Wuhan"), Bilingual("温州", "Wenzhou"), Bilingual("黄冈", "Huanggang"))
+_FORM = Form(phone="13800138000", phone_given=True, area="county", unit="财政局", purpose="meeting")
+_KNOWN = KnownVisitor("王秀英", "13800138000", "财政局", "S014", "county")
+
+
+def _page(page: Page, form: Form = _FORM, **changes: object) -> Filling:
+    shown = Filling(replace(_VISIT, form=form), page, NOW_MS + 41_000)
+    return replace(shown, **changes)  # type: ignore[arg-type] # fields by name; a wrong one raises
+
+
+def visitor_stages() -> Iterator[tuple[str, Stage]]:
+    """Each with the name of its picture."""
+    until_ms = NOW_MS + 38_000
+    yield "lookup_empty", LookingUp(_NOBODY, until_ms)
+    yield "lookup_nobody", LookingUp(_NOBODY, until_ms, misses=1, notice="lookup_nobody")
+    others = (_KNOWN, replace(_KNOWN, name="欧阳娜", unit="信访局"), replace(_KNOWN, name="李卫", unit=""))
+    yield "lookup_several", LookingUp(_NOBODY, until_ms, "8000", others)
+    long = replace(_KNOWN, unit="人力资源和社会保障局综合行政执法大队办公室")
+    yield "lookup_several_long", LookingUp(_NOBODY, until_ms, "8000", (long,) * 6)
+    yield "returning", Returning(_NOBODY, until_ms, _KNOWN)
+    yield "returning_expected", Returning(_NOBODY, until_ms, replace(_KNOWN, expected=True))
+    yield "returning_nowhere", Returning(_NOBODY, until_ms, replace(_KNOWN, unit=""))
+    yield "returning_long", Returning(_NOBODY, until_ms, long)
+    yield "visitor_phone", _page("phone", Form(phone="138001"))
+    yield "visitor_phone_wrong", _page("phone", Form(phone="1380013800"), notice="phone_digits")
+    yield "visitor_area", _page("area", Form())
+    yield "visitor_area_chips", _page("area", _FORM, chips=_CHIPS)
+    yield "visitor_province", _page("province", Form(province="湖北"))
+    yield "visitor_city", _page("city", Form(province="四川"))
+    leading = frozenset("abcdefghjklmnopqrstwxyz")
+    yield "visitor_host_empty", _page("host", Form(), next_letters=leading)
+    yield "visitor_host", _page("host", Form(letters="cb"), hosts=CARDS, next_letters=frozenset("fnyz"))
+    wrong = {"next_letters": frozenset("b"), "notice": "letters_lead_nowhere"}
+    yield "visitor_host_nobody", _page("host", Form(letters="xq"), **wrong)
+    yield "visitor_purpose", _page("purpose", replace(_FORM, purpose=None))
+    yield "visitor_health", _page("health")
+    some = replace(_VISIT, form=replace(_FORM, purpose="appointment"), answers=(("symptoms", "no"),))
+    yield "visitor_health_open", _page("health", visit=some, notice="health_open")
+    for purpose in PURPOSES:
+        yield f"visitor_health_{purpose}", _page("health", replace(_FORM, purpose=purpose, phone=""))
+    for question in OF_VISITORS:
+        yield f"question_{question.code}", Asking(_STAFF, question, NOW_MS + 28_000)
+    for reason in ("symptom", "exposure"):
+        yield f"call_{reason}", SymptomCall(_STAFF, (reason,), 7, NOW_MS - 2_000)
