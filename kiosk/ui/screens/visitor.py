@@ -20,7 +20,7 @@ CHIPS, CHIPS_TALL = 4, 2  # that many places under a rule fit beside the bell
 PROVINCES, PROVINCES_TALL = (9, 4), (5, 7)  # all of them and "abroad" on one page
 CITIES, CITIES_TALL = (6, 4), (3, 7)  # the most that a province has are 21
 HOSTS, HOSTS_TALL = (4, 2), (2, 4)
-PLACE_GAP_MM = 0.25
+PLACE_GAP_MM = 0.4  # above and below; beside, "Guangdong" needs all of its ninth on 800 pixels
 SUMMARY_MM = 6.0
 AREA_ICONS = {"county": "home", "city": "building", "province": "map", "outside": "globe"}
 PURPOSE_ICONS = {
@@ -119,7 +119,7 @@ def _places(
     # The header's buttons reach a little below it.
     below = room if sheet.tall else room.lower(room.h - sheet.px(theme.TARGET_MM + 0.4 - theme.HEADER_MM))[0]
     for place, slot in zip(places, below.cells(columns, rows, 0), strict=False):
-        _place(sheet, slot.inset(sheet.px(PLACE_GAP_MM)), slot, place, chosen=place.zh == chosen)
+        _place(sheet, slot.inset(0, sheet.px(PLACE_GAP_MM)), slot, place, chosen=place.zh == chosen)
 
 
 def _place(sheet: Sheet, body: Rect, reach: Rect, place: Bilingual, *, chosen: bool) -> None:
