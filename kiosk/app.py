@@ -23,6 +23,7 @@ from kiosk.flow.events import Event, GuardPressed, Ticked
 from kiosk.flow.states import Checkpoint
 from kiosk.ledger.clock import Clock, Moments
 from kiosk.ledger.errors import LedgerError
+from kiosk.ledger.forget import forget_old
 from kiosk.ledger.store import Ledger
 from kiosk.ledger.writer import LedgerWriter
 from kiosk.no_ledger import open_patiently
@@ -128,6 +129,7 @@ def run(
         if ledger is None:
             return
         opened.enter_context(ledger)
+        _forget(ledger, kiosk, moments)
         control = ControlThread(moments)
         writer = LedgerWriter(ledger, moments, lambda outcome: control.post(as_event(outcome, now_ms())))
         opened.callback(_close_writer, writer)
@@ -155,6 +157,17 @@ def run(
             people = threading.Thread(target=beside, args=(board, lambda: shell.state, stopping), daemon=True)
             people.start()
         screen(lambda: shell.state, control.post, stopping)
+
+
+def _forget(ledger: Ledger, kiosk: Kiosk, moments: Moments) -> None:
+    """Let go of the names whose time is over; the gate opens even if the disk does not let us."""
+    try:
+        dropped = forget_old(ledger, kiosk.site.retention_days, moments)
+    except LedgerError as problem:
+        log.warning("%s", problem)
+        return
+    if dropped:
+        log.info("到期个人信息已删除 %s 份 / personal parts forgotten: %s", dropped, dropped)
 
 
 def _open_ledger(config: Config, moments: Moments) -> Ledger:

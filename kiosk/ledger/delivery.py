@@ -8,10 +8,10 @@ kiosk reads them, to show the backlog and, later, to purge nothing that is not s
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 from sqlite_utils import Database, Migrations
 
@@ -108,8 +108,7 @@ class Delivery:
     def marks(self, incarnation: str) -> list[Mark]:
         """What the office had when, oldest first."""
         with naming(self._path):
-            rows = self._db.table("mark").rows_where("incarnation = ?", [incarnation], order_by="office_ms")
-            return [Mark(row["seq"], row["office_ms"]) for row in rows]
+            return _marks(self._db, incarnation)
 
     def acknowledged(
         self, incarnation: str, *, acked: int, safe: int, receipt_ms: int, office_ms: int
@@ -151,14 +150,26 @@ class Delivery:
 
 def read_standing(ledger: Path, incarnation: str) -> Standing:
     """What the courier last noted of this ledger; nothing known if it never ran or its notes are damaged."""
+    return _read(ledger, lambda db: _standing(db, incarnation)) or Standing()
+
+
+def read_marks(ledger: Path, incarnation: str) -> list[Mark]:
+    """What the office had when, oldest first; nothing if nobody noted it."""
+    return _read(ledger, lambda db: _marks(db, incarnation)) or []
+
+
+Found = TypeVar("Found")
+
+
+def _read(ledger: Path, question: Callable[[Database], Found]) -> Found | None:
     path = _path_of(ledger)
     if not path.exists():
-        return Standing()
+        return None
     connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_S)
     try:
-        return _standing(Database(connection, execute_plugins=False), incarnation)
+        return question(Database(connection, execute_plugins=False))
     except sqlite3.Error:
-        return Standing()
+        return None
     finally:
         connection.close()
 
@@ -198,3 +209,8 @@ def _standing(db: Database, incarnation: str) -> Standing:
             parked=parked,
         )
     return Standing(parked=parked)
+
+
+def _marks(db: Database, incarnation: str) -> list[Mark]:
+    rows = db.table("mark").rows_where("incarnation = ?", [incarnation], order_by="office_ms")
+    return [Mark(row["seq"], row["office_ms"]) for row in rows]

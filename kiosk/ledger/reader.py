@@ -126,6 +126,17 @@ class LedgerReader:
         row = self._one("SELECT line FROM records WHERE seq = ?", seq)
         return int(json.loads(row[0])["at"]["wall_ms"]) if row else None
 
+    def forgotten_up_to(self) -> int:
+        """Up to which number personal parts were forgotten; 0 if none ever was."""
+        return self._forgotten()[-1]
+
+    def _forgotten(self) -> tuple[int, int]:
+        """The same as said by the last record but one, and by the last."""
+        rows = self._all("SELECT line FROM records WHERE kind = 'forgotten' ORDER BY seq DESC LIMIT 2")
+        said = [int(json.loads(line)["up_to"]) for (line,) in rows]
+        last, before, *_ = (*said, 0, 0)
+        return before, last
+
     def newest_trusted_ms(self) -> int | None:
         """The latest wall time, in ms, that any of the last records carries from a trusted clock."""
         times = [json.loads(record.line)["at"] for record in self.tail(TRUSTED_RECORDS_MAX)]

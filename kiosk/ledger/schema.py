@@ -95,6 +95,20 @@ def entries_view(db: Database) -> None:
 
 
 @MIGRATIONS()
+def persons_may_be_forgotten(db: Database) -> None:
+    """The one change that a row may see: its personal part and salt go, both at once, and nothing else."""
+    db.execute("DROP TRIGGER records_no_update")
+    db.execute(
+        "CREATE TRIGGER records_no_update BEFORE UPDATE ON records WHEN NOT ("
+        "NEW.person IS NULL AND NEW.salt IS NULL AND NEW.seq IS OLD.seq AND NEW.id IS OLD.id "
+        "AND NEW.kind IS OLD.kind AND NEW.line IS OLD.line AND NEW.hash IS OLD.hash) "
+        "BEGIN SELECT RAISE(ABORT, 'records: append only'); END"
+    )
+    # Partial: it costs the other kinds nothing, and a year's ledger is not read through for one number.
+    db.execute("CREATE INDEX records_forgotten ON records (seq) WHERE kind = 'forgotten'")
+
+
+@MIGRATIONS()
 def device_key(db: Database) -> None:
     """The public key that the chain's first hash binds; NULL in files of a kiosk that was not enrolled."""
     db.table("meta").add_column("device_key", bytes)

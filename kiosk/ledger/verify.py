@@ -103,11 +103,12 @@ def _check_file(found: Verification, path: Path, connection: sqlite3.Connection)
 def _check_records(found: Verification, ledger: LedgerReader, connection: sqlite3.Connection) -> None:
     previous, seq = ledger.genesis, 0
     try:
+        forgotten = ledger.forgotten_up_to()
         with naming(ledger.path):
             for record in _records(connection):
                 _note_gap(found, seq + 1, record.seq)
                 # After a hole nothing ties the record to those before: go on from its own neighbour.
-                for zh, en in _faults(record, ledger, previous if record.seq == seq + 1 else None):
+                for zh, en in _faults(record, ledger, previous if record.seq == seq + 1 else None, forgotten):
                     found.blame(record.seq, f"第 {record.seq} 条：{zh}", f"record {record.seq}: {en}")
                 previous, seq = record.hash, record.seq
                 found.records += 1
@@ -136,7 +137,9 @@ def _note_gap(found: Verification, expected: int, seq: int) -> None:
     )
 
 
-def _faults(record: Record, ledger: LedgerReader, previous: bytes | None) -> Iterator[tuple[str, str]]:
+def _faults(
+    record: Record, ledger: LedgerReader, previous: bytes | None, forgotten: int
+) -> Iterator[tuple[str, str]]:
     """What is wrong with one record, as (zh, en)."""
     if previous is not None and record.hash != link(previous, record.line):
         yield "与前一条不相连或内容被改", "not linked to the one before, or changed"
@@ -148,7 +151,8 @@ def _faults(record: Record, ledger: LedgerReader, previous: bytes | None) -> Ite
     stands = (record.seq, record.id, record.kind, ledger.device, ledger.incarnation)
     if stands != tuple(fields[name] for name in ("seq", "id", "kind", "device", "incarnation")):
         yield "列与内容不一致", "its columns differ from its line"
-    if not _person_fits(record, fields.get("commitment")):
+    gone = record.seq <= forgotten and record.person is None and record.salt is None
+    if not gone and not _person_fits(record, fields.get("commitment")):
         yield "个人信息与承诺值不符或缺失", "the personal part is missing or not the one committed to"
 
 
