@@ -19,7 +19,8 @@ from drivers.parts import open_parts
 from drivers.simulated.board import SimulatedBoard
 from kiosk.announced_before import announced_before
 from kiosk.config import Config
-from kiosk.flow.events import Event, GuardPressed, Ticked
+from kiosk.enquiries import Enquiries, EnquiryThread
+from kiosk.flow.events import Answered, Event, GuardPressed, Ticked
 from kiosk.flow.states import Checkpoint
 from kiosk.ledger.clock import Clock, Moments
 from kiosk.ledger.errors import LedgerError
@@ -133,6 +134,11 @@ def run(
         control = ControlThread(moments)
         writer = LedgerWriter(ledger, moments, lambda outcome: control.post(as_event(outcome, now_ms())))
         opened.callback(_close_writer, writer)
+        enquiries = EnquiryThread(
+            Enquiries(kiosk.config, parts, moments),
+            lambda page, rows: control.post(Answered(now_ms(), page, rows)),
+        )
+        opened.callback(enquiries.stop)
         shell = Shell(
             first_state(kiosk, ledger, moments, now_ms()),
             rules_here(kiosk, ledger),
@@ -140,8 +146,11 @@ def run(
             ThreadedRecorder(writer),
             backlight=Backlight(kiosk.config.screen.backlight) if kiosk.config.screen.backlight else None,
             voice=voice,
+            enquirer=enquiries,
         )
+        shell.restart = stopping.set
         shell.begin()
+        enquiries.start()
         parts.button.pressed = lambda: control.post(GuardPressed(now_ms()))
         sampling = SamplingThread(Sampler(parts, kiosk.config.sensor.settle_ms), control.post)
         opened.callback(control.stop)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from drivers.errors import DriverError
-from drivers.parts import open_parts
+from drivers.parts import Parts, open_parts
 from kiosk.config import Config, ConfigError, load
 from kiosk.guard_before import AMONG_RECORDS
 from kiosk.ledger.clock import Moments
@@ -60,6 +60,24 @@ def examine(config_path: Path) -> list[Finding]:
     for look in (_site, _parts, _sound, _clock, _disk, _ledger, _alarm, _comparison):
         findings.extend(look(config))
     return findings
+
+
+def examine_running(config: Config, parts: Parts) -> list[Finding]:
+    """The same of a kiosk that runs: pins and bus are its own, the chain is left to the command line."""
+    findings = list(_running(parts))
+    for look in (_site, _clock, _disk, _alarm, _comparison):
+        findings.extend(look(config))
+    return findings
+
+
+def _running(parts: Parts) -> Iterator[Finding]:
+    thermometer, trouble = parts.thermometer, parts.buzzer.trouble
+    if thermometer is None:
+        yield Finding("sensor", ok=False, zh="测温传感器没有应答", en="the thermometer does not answer")
+    else:
+        yield Finding("sensor", ok=True, zh=f"{thermometer.sensor_id} 正常", en="the thermometer answers")
+    zh, en = ("蜂鸣器正常", "the buzzer's pin works") if trouble is None else ("蜂鸣器引脚故障", str(trouble))
+    yield Finding("buzzer", ok=trouble is None, zh=zh, en=en)
 
 
 def _site(config: Config) -> Iterator[Finding]:

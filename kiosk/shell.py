@@ -17,8 +17,10 @@ from drivers.parts import Parts
 from kiosk.flow.effects import (
     Buzz,
     Effect,
+    Enquire,
     Light,
     OpenGate,
+    Restart,
     Save,
     SetBrightness,
     ShowLight,
@@ -27,6 +29,7 @@ from kiosk.flow.effects import (
     Sound,
 )
 from kiosk.flow.events import Event
+from kiosk.flow.guard_states import Page
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import Checkpoint
 from kiosk.flow.step import step
@@ -72,6 +75,13 @@ class Recorder(Protocol):
         """Take this one in."""
 
 
+class Enquirer(Protocol):
+    """Whoever looks up what a page of the guard's tells and posts the answer; must not block."""
+
+    def ask(self, page: Page) -> None:
+        """Look this up."""
+
+
 class Shell:
     """Holds the state; `handle` is called from one thread only, `state` may be read from any."""
 
@@ -84,6 +94,7 @@ class Shell:
         *,
         backlight: Backlight | None = None,
         voice: Voice | None = None,
+        enquirer: Enquirer | None = None,
     ) -> None:
         self.state = state
         self.rules = rules
@@ -91,6 +102,8 @@ class Shell:
         self._recorder = recorder
         self._backlight = backlight
         self._voice = voice
+        self._enquirer = enquirer
+        self.restart: Callable[[], None] = lambda: None  # set by whoever can end the program
 
     def begin(self) -> None:
         """Set the world as the state was left by the last records."""
@@ -127,6 +140,11 @@ class Shell:
                 parts.gate.shut()
             case Save():
                 self._recorder.submit(effect)
+            case Enquire(page):
+                if self._enquirer is not None:
+                    self._enquirer.ask(page)
+            case Restart():
+                self.restart()
             case SetBrightness(percent):
                 if self._backlight is not None:
                     self._backlight.set(percent)

@@ -12,8 +12,10 @@ from typing import Self
 from drivers.parts import Parts, open_parts
 from drivers.simulated.board import SimulatedBoard
 from kiosk.demo.visitor import Visitor
+from kiosk.enquiries import Enquiries
 from kiosk.flow.actions import Action, ChooseWho
-from kiosk.flow.events import Event, GuardPressed, Ticked
+from kiosk.flow.events import Answered, Event, GuardPressed, Ticked
+from kiosk.flow.guard_states import Page
 from kiosk.flow.states import (
     Approaching,
     Checkpoint,
@@ -101,7 +103,10 @@ class Day:
             self._ledger, self.clock, lambda outcome: self._events.append(as_event(outcome, self._now_ms))
         )
         state = first_state(kiosk, self._ledger, self.clock, self._now_ms)
-        self.shell = Shell(state, rules_here(kiosk, self._ledger), self._parts, DirectRecorder(writer))
+        self.shell = Shell(
+            state, rules_here(kiosk, self._ledger), self._parts, DirectRecorder(writer), enquirer=self
+        )
+        self._enquiries = Enquiries(kiosk.config, self._parts, self.clock)
         self._sampler = Sampler(self._parts, kiosk.config.sensor.settle_ms)
         screen = kiosk.config.screen
         self._panel = Panel(screen.width, screen.height, screen.diagonal_inch)
@@ -120,6 +125,10 @@ class Day:
     def ledger(self) -> Ledger:
         """The ledger that the day writes."""
         return self._ledger
+
+    def ask(self, page: Page) -> None:
+        """Look up what a page of the guard's tells, at once; satisfies `kiosk.shell.Enquirer`."""
+        self._events.append(Answered(self._now_ms, page, self._enquiries.look_up(page)))
 
     def live(self, people: Iterable[Coming]) -> None:
         """Let these people come, one after another."""

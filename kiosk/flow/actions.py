@@ -281,6 +281,11 @@ class ConfirmHeard:
 
 
 @dataclass(frozen=True, slots=True)
+class RestartKiosk:
+    """The program is to start anew (button held for two seconds)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """Another value for one of the guard's settings, by its name."""
 
@@ -337,6 +342,7 @@ Action = (
     | ConfirmPin
     | BeginComparison
     | PlayAgain
+    | RestartKiosk
     | ConfirmHeard
     | Change
     | SwitchLanguage

@@ -283,6 +283,7 @@ ALPHABET: dict[str, Deed] = {
     "well person": _taps(BeginComparison()),
     "alarm test": _taps(OpenPage(Page.ALARM)),
     "heard": _taps(ConfirmHeard(heard=True)),
+    "counts": _taps(OpenPage(Page.TODAY)),
     "duty change": _taps(OpenPage(Page.DUTY)),
     "settings": _taps(OpenPage(Page.SETTINGS)),
     "cleaning": _taps(OpenPage(Page.CLEAN)),

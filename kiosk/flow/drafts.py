@@ -149,6 +149,11 @@ def alarm_test(heard: bool, rules: Rules) -> Draft:  # noqa: FBT001 - the one th
     return Draft("alarm_test", {**_common(rules), "heard": heard})
 
 
+def restart(rules: Rules) -> Draft:
+    """The guard has the program start anew."""
+    return Draft("restart", _common(rules))
+
+
 def setting(name: SettingName, value: int, rules: Rules) -> Draft:
     """The guard has changed a setting; a switch is 0 or 1."""
     return Draft("setting", {**_common(rules), "name": name, "value": value})

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kiosk.flow.guard_states import Page
 from kiosk.ledger.record import Draft
 
 
@@ -77,4 +78,16 @@ class SetBrightness:
     percent: int
 
 
-Effect = Buzz | Silence | ShowLight | OpenGate | ShutGate | Save | SetBrightness
+@dataclass(frozen=True, slots=True)
+class Enquire:
+    """Look up what a page of the guard's tells; the answer comes as an event."""
+
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """End the program, in order; whoever watches over it starts it anew."""
+
+
+Effect = Buzz | Silence | ShowLight | OpenGate | ShutGate | Save | SetBrightness | Enquire | Restart

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from kiosk.flow.actions import Action
+from kiosk.flow.guard_states import InfoRow, Page
 from kiosk.ledger.record import Moment, Record
 from kiosk.screening.sample import Sample
 
@@ -97,6 +98,15 @@ class SpeakerChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """What a page of the guard's tells has been looked up."""
+
+    at_ms: int
+    page: Page
+    rows: tuple[InfoRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ticked:
     """Time went by; `moment` is what the wall clock makes of it, and how far it is trusted."""
 
@@ -114,5 +124,6 @@ Event = (
     | RecordFailed
     | AnnouncementPlayed
     | SpeakerChanged
+    | Answered
     | Ticked
 )

@@ -6,7 +6,7 @@ one. Each page goes away when it is left alone, and with it whoever was inside.
 
 from dataclasses import replace
 
-from kiosk.flow import alarm_test, compare, desk, drafts, path, recheck
+from kiosk.flow import alarm_test, compare, desk, drafts, info, path, recheck
 from kiosk.flow.actions import (
     Change,
     ConfirmPin,
@@ -31,6 +31,7 @@ from kiosk.flow.guard_states import (
     GuardSettings,
     GuardStage,
     HubPage,
+    InfoPage,
     Page,
 )
 from kiosk.flow.path import Step
@@ -73,6 +74,8 @@ def in_stage(state: Checkpoint, stage: GuardStage, event: Event, rules: Rules) -
             return compare.in_look(state, stage, event, rules)
         case ComparisonEntry():
             return compare.in_entry(state, stage, event, rules)
+        case InfoPage():
+            return info.in_page(state, stage, event, rules)
         case AlarmTest():
             return alarm_test.in_page(state, stage, event, rules)
         case Cleaning():
@@ -171,6 +174,8 @@ def _opened(state: Checkpoint, page: Page, rules: Rules) -> Step:
             return compare.opened(state, rules)
         case Page.ALARM:
             return alarm_test.opened(state, rules)
+        case Page.TODAY | Page.EXCEPTIONS | Page.FAULTS | Page.SYNC | Page.PARTS:
+            return info.opened(state, page, rules)
         case Page.DUTY if rules.guards:
             return Step(replace(state, stage=_door(state, rules, Page.DUTY)))
         case Page.SETTINGS:

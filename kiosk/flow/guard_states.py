@@ -16,15 +16,32 @@ class Page(StrEnum):
     """What the guard's menu opens. A new one needs its line in `ENTRIES`, in the step and on the screen."""
 
     CARDS = "cards"
+    TODAY = "today"
+    EXCEPTIONS = "exceptions"
+    FAULTS = "faults"
+    SYNC = "sync"
     COMPARISON = "comparison"
     ALARM = "alarm"
     DUTY = "duty"
     SETTINGS = "settings"
     CLEAN = "clean"
+    PARTS = "parts"
 
 
 # The menu, in its order: a page is one line more.
-ENTRIES = (Page.CARDS, Page.COMPARISON, Page.ALARM, Page.DUTY, Page.SETTINGS, Page.CLEAN)
+ENTRIES = (
+    Page.CARDS,
+    Page.TODAY,
+    Page.EXCEPTIONS,
+    Page.DUTY,
+    Page.COMPARISON,
+    Page.ALARM,
+    Page.FAULTS,
+    Page.SYNC,
+    Page.SETTINGS,
+    Page.CLEAN,
+    Page.PARTS,
+)
 
 SWITCHES = ("quiet", "training")  # the settings that are on or off
 
@@ -146,6 +163,26 @@ class AlarmTest:
 
 
 @dataclass(frozen=True, slots=True)
+class InfoRow:
+    """One line of a page that only tells: a figure or a time, what it means, and whether that is well."""
+
+    value: str
+    zh: str
+    en: str
+    well: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class InfoPage:
+    """One of the pages that only tell. `rows` is None until looked up; `turned` counts the leaves."""
+
+    page: Page
+    until_ms: int
+    rows: tuple[InfoRow, ...] | None = None
+    turned: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Cleaning:
     """The glass takes no touch, so that it can be wiped; ends by itself."""
 
@@ -153,4 +190,4 @@ class Cleaning:
 
 
 HubPage = GuardPin | GuardMenu | GuardSettings
-GuardStage = HubPage | ComparisonPage | ComparisonLook | ComparisonEntry | AlarmTest | Cleaning
+GuardStage = HubPage | ComparisonPage | ComparisonLook | ComparisonEntry | AlarmTest | InfoPage | Cleaning

@@ -16,6 +16,8 @@ from kiosk.flow.guard_states import (
     GuardPin,
     Guardroom,
     GuardSettings,
+    InfoPage,
+    InfoRow,
     Page,
     Settings,
 )
@@ -298,12 +300,34 @@ def _compared(biases: tuple[int, ...]) -> Guardroom:
     return replace(ROOM, comparison=Comparison.told(readings))
 
 
+_TELLING = (Page.TODAY, Page.EXCEPTIONS, Page.FAULTS, Page.SYNC, Page.PARTS)
+_TOLD = (
+    InfoRow("128", "放行", "Admitted"),
+    InfoRow("08:12", "劝返：没有戴口罩", "Not admitted: No mask"),
+    InfoRow("07:40", "传感器没有应答，07:43 恢复", "The sensor does not answer, well at 07:43"),
+    InfoRow("12", "待上传", "Waiting to be sent", well=False),
+    InfoRow("08:26", "办公室最近回执", "Last answer from the office"),
+    InfoRow("0", "办公室未收，等人处理", "Put aside at the office"),
+)
+_PARTS_TOLD = (
+    InfoRow("", "测温：测温传感器没有应答", "Thermometer: the thermometer does not answer", well=False),
+    InfoRow("", "蜂鸣器：蜂鸣器正常", "Buzzer: the buzzer's pin works"),
+    InfoRow("", "存储：/var/lib/gatehouse 剩余 20480 MB", "Disk: 20480 MB free"),
+    InfoRow("", "报警测试：还没有人听过报警测试", "Alarm test: nobody has heard its test yet", well=False),
+    InfoRow("", "比对：比对合格，3 小时前", "Comparison: in order, 3 h ago"),
+    InfoRow("", "设备 gate-north-1，软件 0.1.0", "Device gate-north-1, software 0.1.0"),
+)
+
+
 def _at_the_desk(language: Language) -> Iterator[Example]:
     """The guard's own pages, and what the guard's settings change elsewhere."""
     until_ms = NOW_MS + 51_000
     waiting = replace(ROOM, refusals=2, refused_until_ms=NOW_MS + 24_000)
     drill = replace(ROOM, settings=Settings(quiet=True, training=True, volume_percent=0))
     door = GuardPin(GUARDS, until_ms)
+    for page in _TELLING:
+        told = InfoPage(page, until_ms, _TOLD[:5])
+        yield Example(f"info_{page.value}", replace(_checkpoint(told, language), guardroom=ROOM), FACTS)
     for name, stage, room in (
         ("guard_door", door, ROOM),
         ("guard_door_chosen", replace(door, chosen=GUARDS[1], typed="1234"), ROOM),
@@ -326,6 +350,10 @@ def _at_the_desk(language: Language) -> Iterator[Example]:
         ("comparison_unwell", ComparisonEntry(screening(3450), until_ms, "", "comparison_unwell"), ROOM),
         ("guard_settings", GuardSettings(until_ms), ROOM),
         ("guard_settings_drill", GuardSettings(until_ms), drill),
+        ("info_wait", InfoPage(Page.EXCEPTIONS, until_ms), ROOM),
+        ("info_none", InfoPage(Page.EXCEPTIONS, until_ms, ()), ROOM),
+        ("info_more", InfoPage(Page.PARTS, until_ms, _PARTS_TOLD), ROOM),
+        ("info_last", InfoPage(Page.FAULTS, until_ms, _TOLD, 1), ROOM),
         ("alarm_test", AlarmTest(until_ms), ROOM),
         ("alarm_test_unheard", AlarmTest(until_ms), replace(ROOM, unheard=True)),
         ("guard_cleaning", Cleaning(NOW_MS + 21_000), ROOM),

@@ -13,6 +13,7 @@ from kiosk.flow.guard_states import (
     GuardPin,
     GuardSettings,
     GuardStage,
+    InfoPage,
     Page,
 )
 from kiosk.flow.states import Checkpoint
@@ -21,7 +22,7 @@ from kiosk.ui import theme
 from kiosk.ui.facts import Facts
 from kiosk.ui.masking import mask_name
 from kiosk.ui.scene import Rect
-from kiosk.ui.screens import compare, frame, keys, sounds
+from kiosk.ui.screens import compare, frame, info, keys, sounds
 from kiosk.ui.widgets import Sheet, Style
 from kiosk.ui.words import reason_key
 
@@ -30,10 +31,15 @@ MENU_TALL_COLUMNS, MENU_TALL_ROWS = 2, 7
 GUARD_COLUMNS, GUARD_ROWS = 2, 3
 ICONS = {
     Page.CARDS: "seat",
+    Page.TODAY: "badge",
+    Page.EXCEPTIONS: "person",
+    Page.FAULTS: "wrench",
+    Page.SYNC: "globe",
+    Page.PARTS: "wait",
     Page.COMPARISON: "thermometer",
     Page.ALARM: "megaphone",
     Page.DUTY: "person",
-    Page.SETTINGS: "wrench",
+    Page.SETTINGS: "pencil",
     Page.CLEAN: "erase",
 }
 
@@ -56,6 +62,8 @@ def drawn(sheet: Sheet, checkpoint: Checkpoint, stage: GuardStage, facts: Facts)
             compare.look(sheet, checkpoint, stage, facts)
         case ComparisonEntry():
             compare.entry(sheet, checkpoint, stage, facts)
+        case InfoPage():
+            info.page(sheet, checkpoint, stage, facts)
         case AlarmTest():
             sounds.alarm_test(sheet, checkpoint, stage, facts)
         case Cleaning():

@@ -1,0 +1,202 @@
+"""What the guard's pages tell, looked up in ledger, courier's notes and parts; on a thread of its own.
+
+A day's entries take a slow card half a second: the control thread asks and goes on, the answer is an event.
+No row names anybody.
+"""
+
+import json
+import logging
+import queue
+import re
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from drivers.parts import Parts
+from kiosk.config import Config
+from kiosk.doctor import examine_running
+from kiosk.flow.guard_states import InfoRow, Page
+from kiosk.ledger.clock import Clock
+from kiosk.ledger.delivery import read_standing
+from kiosk.ledger.errors import LedgerError
+from kiosk.ledger.reader import DAY_RECORDS_MAX, LedgerReader
+from kiosk.surroundings import VERSION
+from kiosk.ui.words import reason_key, say
+
+log = logging.getLogger(__name__)
+
+ENTRIES_MAX = 5_000  # of one day, at any gate
+ROWS_MAX = 50  # ten pages of the guard's screen; who wants more asks the office
+ROUTES = Path("/proc/net/fib_trie")
+LOCAL = re.compile(r"\|-- ([0-9.]{7,15})\n\s+/32 host LOCAL")
+PARTS = {
+    "sensor": ("测温", "Thermometer"),
+    "buzzer": ("蜂鸣器", "Buzzer"),
+    "site": ("名册", "Roster"),
+    "clock": ("时钟", "Clock"),
+    "disk": ("存储", "Disk"),
+    "alarm": ("报警测试", "Alarm test"),
+    "compared": ("比对", "Comparison"),
+}
+VERDICTS = ("admit", "refer", "refuse", "unjudged")
+
+Answer = Callable[[Page, tuple[InfoRow, ...]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Enquiries:
+    """Looks things up, on whatever thread calls it."""
+
+    config: Config
+    parts: Parts
+    clock: Clock
+
+    def look_up(self, page: Page) -> tuple[InfoRow, ...]:
+        """The rows of this page; one that says why, if they can't be had."""
+        try:
+            return tuple(_LOOK_UPS[page](self))[:ROWS_MAX]
+        except (LedgerError, OSError) as problem:
+            log.warning("%s: %s", page.value, problem)
+            key = reason_key(getattr(problem, "code", ""))
+            return (_row("-", key, well=False, code=type(problem).__name__),)
+
+    def day_begins_ms(self) -> int:
+        """The wall time of this morning's midnight where the kiosk stands."""
+        now = datetime.fromtimestamp(self.clock.moment().wall_ms / 1_000, self._zone)
+        return int(now.replace(hour=0, minute=0, second=0, microsecond=0).timestamp() * 1_000)
+
+    def hour(self, wall_ms: int) -> str:
+        """A time of today, as people say it."""
+        return f"{datetime.fromtimestamp(wall_ms / 1_000, self._zone):%H:%M}"
+
+    @property
+    def _zone(self) -> ZoneInfo:
+        return ZoneInfo(self.config.identity.time_zone)
+
+
+class EnquiryThread(threading.Thread):
+    """One question at a time; a guard who taps on while one is looked up gets the answer to the last."""
+
+    def __init__(self, enquiries: Enquiries, answer: Answer) -> None:
+        super().__init__(name="enquiries", daemon=True)
+        self._enquiries = enquiries
+        self._answer = answer
+        self._asked: queue.SimpleQueue[Page | None] = queue.SimpleQueue()
+
+    def ask(self, page: Page) -> None:
+        """Look this up, and post the answer."""
+        self._asked.put(page)
+
+    def run(self) -> None:
+        """Answer, until told to stop."""
+        while (page := self._asked.get()) is not None:
+            if self._asked.empty():
+                self._answer(page, self._enquiries.look_up(page))
+
+    def stop(self) -> None:
+        """End after the question under way."""
+        self._asked.put(None)
+
+
+def _today(of: Enquiries) -> Iterator[InfoRow]:
+    with LedgerReader.open(of.config.ledger.path) as ledger:
+        counts = ledger.count_by_verdict(of.day_begins_ms())
+    yield InfoRow(str(sum(counts.values())), "今日合计（不含演练）", "Today in all, drills not counted")
+    for verdict in VERDICTS:
+        yield _row(str(counts.get(verdict, 0)), f"verdict.{verdict}")
+
+
+def _exceptions(of: Enquiries) -> Iterator[InfoRow]:
+    """Whoever was not simply let in today, and why; newest first."""
+    for fields in reversed(_of_today(of, ("entry",))):
+        excused = fields.get("excused") or []
+        if fields.get("training") or (fields["verdict"] == "admit" and not excused):
+            continue
+        verdict = f"verdict.{fields['verdict']}"
+        code = (excused or fields["reasons"] or ["unknown"])[0]
+        zh, en = (f"{say(verdict, each)}：" for each in ("zh", "en"))
+        why = reason_key(code)
+        yield InfoRow(
+            of.hour(fields["at"]["wall_ms"]), zh + say(why, "zh"), en.replace("：", ": ") + say(why, "en")
+        )
+
+
+def _faults(of: Enquiries) -> Iterator[InfoRow]:
+    """What failed today, newest first; what has not come back is marked."""
+    rows: list[tuple[str, dict[str, Any], str]] = []
+    ended: dict[tuple[str, str], str] = {}
+    for fields in reversed(_of_today(of, ("fault", "recovered"))):
+        part, hour = (fields["part"], fields["code"]), of.hour(fields["at"]["wall_ms"])
+        if fields["kind"] == "recovered":
+            ended[part] = hour
+        else:
+            rows.append((hour, fields, ended.pop(part, "")))
+    if not rows:
+        yield InfoRow("-", "今天没有故障", "No fault today")
+    for hour, fields, until in rows:
+        key = reason_key(fields["code"])
+        zh = f"{say(key, 'zh')}，{until} 恢复" if until else f"{say(key, 'zh')}，未恢复"
+        en = f"{say(key, 'en')}, well at {until}" if until else f"{say(key, 'en')}, not well yet"
+        yield InfoRow(hour, zh, en, well=bool(until))
+
+
+def _sync(of: Enquiries) -> Iterator[InfoRow]:
+    path = of.config.ledger.path
+    with LedgerReader.open(path) as ledger:
+        standing, head = read_standing(path, ledger.incarnation), ledger.head().seq
+    well = standing.trouble is None
+    yield InfoRow(str(max(0, head - standing.acked)), "待上传", "Waiting to be sent", well=well)
+    receipt = of.hour(standing.receipt_ms) if standing.receipt_ms else "-"
+    yield InfoRow(
+        receipt, "办公室最近回执", "Last answer from the office", well=standing.receipt_ms is not None
+    )
+    if standing.trouble is not None:
+        since = of.hour(standing.trouble_since_ms) if standing.trouble_since_ms else "-"
+        zh, en = f"通信受阻：{standing.trouble}", f"In trouble: {standing.trouble}"
+        yield InfoRow(since, zh, en, well=False)
+    parked = len(standing.parked)
+    yield InfoRow(str(parked), "办公室未收，等人处理", "Put aside at the office", well=not parked)
+
+
+def _parts(of: Enquiries) -> Iterator[InfoRow]:
+    for finding in examine_running(of.config, of.parts):
+        zh, en = PARTS.get(finding.part, (finding.part, finding.part))
+        yield InfoRow("", f"{zh}：{finding.zh}", f"{en}: {finding.en}", well=finding.ok)
+    device, here = of.config.identity.device, addresses()
+    yield InfoRow("", f"设备 {device}，软件 {VERSION}", f"Device {device}, software {VERSION}")
+    yield InfoRow("", f"网络地址：{here or '未联网'}", f"Address: {here or 'no network'}")
+
+
+def addresses() -> str:
+    """The machine's own IPv4 addresses, "" without a network; from the kernel's table, for we open no socket."""
+    try:
+        table = ROUTES.read_text(encoding="ascii")
+    except OSError:
+        return ""
+    return ", ".join(dict.fromkeys(each for each in LOCAL.findall(table) if not each.startswith("127.")))
+
+
+def _of_today(of: Enquiries, kinds: tuple[str, ...]) -> list[dict[str, Any]]:
+    since_ms = of.day_begins_ms()
+    with LedgerReader.open(of.config.ledger.path) as ledger:
+        records = ledger.tail(ENTRIES_MAX, kinds, among=DAY_RECORDS_MAX)
+    told = [json.loads(record.line) for record in records]
+    return [fields for fields in told if fields["at"]["wall_ms"] >= since_ms]
+
+
+def _row(value: str, key: str, *, well: bool = True, **values: object) -> InfoRow:
+    return InfoRow(value, say(key, "zh", **values), say(key, "en", **values), well)
+
+
+# Each page of the guard's that only tells: a new one is one line more here, in Page and in its words.
+_LOOK_UPS: dict[Page, Callable[[Enquiries], Iterator[InfoRow]]] = {
+    Page.TODAY: _today,
+    Page.EXCEPTIONS: _exceptions,
+    Page.FAULTS: _faults,
+    Page.SYNC: _sync,
+    Page.PARTS: _parts,
+}
