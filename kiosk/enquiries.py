@@ -172,7 +172,7 @@ def _parts(of: Enquiries) -> Iterator[InfoRow]:
 
 
 def addresses() -> str:
-    """The machine's own IPv4 addresses, "" without a network; from the kernel's table, for we open no socket."""
+    """The machine's own IPv4 addresses, "" without a network; from the kernel's table, by no socket."""
     try:
         table = ROUTES.read_text(encoding="ascii")
     except OSError:
