@@ -4,50 +4,22 @@ Each examination stands alone: a missing sensor must not hide a full disk. Pins 
 given back as they were; a kiosk that runs keeps them, and then that is what the doctor says.
 """
 
-import json
-import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from drivers.errors import DriverError
-from drivers.parts import Parts, open_parts
+from drivers.parts import open_parts
 from kiosk.config import Config, ConfigError, load
-from kiosk.guard_before import AMONG_RECORDS
-from kiosk.ledger.clock import Moments
+from kiosk.health import Finding, alarm, clock, comparison, disk, site
 from kiosk.ledger.errors import LedgerError
-from kiosk.ledger.reader import LedgerReader
 from kiosk.ledger.verify import verify
-from kiosk.people.site import SiteInvalid, load_site
 from kiosk.start import part_settings
 from kiosk.ui.words import reason_key, say
 from kiosk.voice import clips, espeak
 from kiosk.voice.player import NoSpeaker, Player, devices
 from kiosk.voice.prompts import SPOKEN
 
-HOUR_MS = 3_600_000
-ALARM_HOURS_MAX = 26  # a day, and a guard who comes two hours later than yesterday
 PROMPTS_NAMED_MAX = 5  # who reinstalls needs no longer list
-DISK_FREE_BYTES_MIN = 200 << 20  # a year of entries at a busy gate is about 100 MB
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What was found about one part, in both languages; `ok` False means that somebody has to act."""
-
-    part: str
-    ok: bool
-    zh: str
-    en: str
-
-    def line(self) -> str:
-        """One line for a terminal."""
-        return f"{'✓' if self.ok else '✗'} {self.part:<8} {self.zh} / {self.en}"
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain fields."""
-        return {"part": self.part, "ok": self.ok, "zh": self.zh, "en": self.en}
 
 
 def examine(config_path: Path) -> list[Finding]:
@@ -57,37 +29,9 @@ def examine(config_path: Path) -> list[Finding]:
     except ConfigError as problem:
         return [Finding("config", ok=False, zh=problem.zh, en=f"{problem.file}: {problem.key}: {problem.en}")]
     findings = [Finding("config", ok=True, zh=f"{config_path} 正确", en="is right")]
-    for look in (_site, _parts, _sound, _clock, _disk, _ledger, _alarm, _comparison):
+    for look in (site, _parts, _sound, clock, disk, _ledger, alarm, comparison):
         findings.extend(look(config))
     return findings
-
-
-def examine_running(config: Config, parts: Parts) -> list[Finding]:
-    """The same of a kiosk that runs: pins and bus are its own, the chain is left to the command line."""
-    findings = list(_running(parts))
-    for look in (_site, _clock, _disk, _alarm, _comparison):
-        findings.extend(look(config))
-    return findings
-
-
-def _running(parts: Parts) -> Iterator[Finding]:
-    thermometer, trouble = parts.thermometer, parts.buzzer.trouble
-    if thermometer is None:
-        yield Finding("sensor", ok=False, zh="测温传感器没有应答", en="the thermometer does not answer")
-    else:
-        yield Finding("sensor", ok=True, zh=f"{thermometer.sensor_id} 正常", en="the thermometer answers")
-    zh, en = ("蜂鸣器正常", "the buzzer's pin works") if trouble is None else ("蜂鸣器引脚故障", str(trouble))
-    yield Finding("buzzer", ok=trouble is None, zh=zh, en=en)
-
-
-def _site(config: Config) -> Iterator[Finding]:
-    try:
-        site = load_site(config.identity.site_file)
-    except SiteInvalid as problem:
-        yield Finding("site", ok=False, zh="场所文件不能用", en=str(problem))
-        return
-    count = len(site.roster.people)
-    yield Finding("site", ok=True, zh=f"名册 {count} 人", en=f"{count} people on the roster")
 
 
 def _parts(config: Config) -> Iterator[Finding]:
@@ -144,29 +88,6 @@ def _speaker(config: Config) -> Finding:
     return Finding("speaker", ok=True, zh=f"可以发声：{sound.device or '系统默认'}", en="can be heard")
 
 
-def _clock(_: Config) -> Iterator[Finding]:
-    moment = Moments().moment()
-    trusted = moment.clock != "none"
-    yield Finding(
-        "clock",
-        trusted,
-        "时间已校准" if trusted else "时间未校准，请联网或安装时钟模块",
-        f"quality {moment.clock}" if trusted else "not trusted: connect to a network or fit a clock module",
-    )
-
-
-def _disk(config: Config) -> Iterator[Finding]:
-    folder = next(each for each in config.ledger.path.parents if each.exists())
-    free = shutil.disk_usage(folder).free
-    enough = free >= DISK_FREE_BYTES_MIN
-    yield Finding(
-        "disk",
-        enough,
-        f"{folder} 剩余 {free >> 20} MB" + ("" if enough else "，请清理"),
-        f"{free >> 20} MB free" + ("" if enough else ", make room"),
-    )
-
-
 def _ledger(config: Config) -> Iterator[Finding]:
     path = config.ledger.path
     if not path.exists():
@@ -186,41 +107,6 @@ def _ledger(config: Config) -> Iterator[Finding]:
         yield Finding(
             "ledger", ok=False, zh=f"第 {first} 条起不符，请联系维护人员", en=f"breaks at record {first}"
         )
-
-
-def _alarm(config: Config) -> Iterator[Finding]:
-    """Whether a person has heard the alarm lately: no machine can tell."""
-    record = _newest(config, "alarm_test")
-    if record is None:
-        yield Finding("alarm", ok=False, zh="还没有人听过报警测试", en="nobody has heard its test yet")
-        return
-    hours = Moments().moment().age_ms(record["at"]) // HOUR_MS
-    well = bool(record["heard"]) and hours < ALARM_HOURS_MAX
-    heard = ("听到了", "was heard") if record["heard"] else ("没听到", "was not heard")
-    yield Finding("alarm", well, f"{hours} 小时前测试，{heard[0]}", f"its test of {hours} h ago {heard[1]}")
-
-
-def _comparison(config: Config) -> Iterator[Finding]:
-    """How the sensor stands against a contact thermometer."""
-    record = _newest(config, "comparison")
-    if record is None:
-        yield Finding("compared", ok=False, zh="还没有与体温计比对", en="never compared with a thermometer")
-        return
-    hours = Moments().moment().age_ms(record["at"]) // HOUR_MS
-    well = record["state"] == "in_order" and hours < ALARM_HOURS_MAX
-    zh = {"commissioning": "比对未满20人", "in_order": "比对合格", "failed": "误差超限"}[record["state"]]
-    en = {"commissioning": "fewer than 20 compared", "in_order": "in order", "failed": "too far off"}
-    yield Finding("compared", well, f"{zh}，{hours} 小时前", f"{en[record['state']]}, {hours} h ago")
-
-
-def _newest(config: Config, kind: str) -> dict[str, Any] | None:
-    """The last record of this kind, if the ledger can be read at all; its own finding says why not."""
-    try:
-        with LedgerReader.open(config.ledger.path) as ledger:
-            found = ledger.tail(1, (kind,), among=AMONG_RECORDS)
-    except (LedgerError, OSError):
-        return None
-    return json.loads(found[0].line) if found else None
 
 
 def _sick(part: str, problem: DriverError | LedgerError) -> Finding:

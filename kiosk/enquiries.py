@@ -18,8 +18,8 @@ from zoneinfo import ZoneInfo
 
 from drivers.parts import Parts
 from kiosk.config import Config
-from kiosk.doctor import examine_running
 from kiosk.flow.guard_states import InfoRow, Page
+from kiosk.health import examine_running
 from kiosk.ledger.clock import Clock
 from kiosk.ledger.delivery import read_standing
 from kiosk.ledger.errors import LedgerError
