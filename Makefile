@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help install run test test-reliability check shots pictures bench lock clean
+.PHONY: help install run test test-postgres test-reliability check shots pictures bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## list these targets
@@ -21,6 +21,9 @@ test: $(INSTALLED) ## all tests that need no device, display or server
 
 test-reliability: $(INSTALLED) ## 5,000 simulated worlds of crashes, cuts, copies and clock jumps
 	$(BIN)/python -m tests.simulation --seeds 1-5000 --steps 200
+
+test-postgres: $(INSTALLED) ## the office's tests on a PostgreSQL of their own (needs Debian's postgresql)
+	$(BIN)/python tests/office/on_postgres.py $(BIN)/pytest -q -n auto --dist loadfile tests/office
 
 check: $(INSTALLED) ## format, lint, types, import contracts, then the tests with branch coverage
 	$(BIN)/ruff format --check .

@@ -56,7 +56,7 @@ def sign(report_id: int, user: User, now_ms: int, *, seen: str) -> SentCopy:
         Refused: not filled in, signed by whoever filled it in, over before the day is, or moved in between.
     """
     with transaction.atomic():
-        report = Report.objects.select_for_update().select_related("filled_by").get(pk=report_id)
+        report = Report.objects.select_for_update(of=("self",)).select_related("filled_by").get(pk=report_id)
         day = Day.parse(report.day)
         if now_ms < day.end_ms:
             raise Refused(_("The day is not over yet."))

@@ -19,7 +19,6 @@ import django
 django.setup()
 
 from django.core.management import call_command
-from django.db import connections
 from django.test import Client
 
 from kiosk.ledger.record import Record
@@ -27,7 +26,7 @@ from office import home
 from office.accounts.models import User
 from office.devices.models import Device
 from office.devices.tokens import token_hash
-from tests.office.databases import database_copy
+from tests.office.databases import database_copy, make_template, seal_template
 from tests.office.kiosk_side import NORTH, PASSWORD, SOUTH, Kiosk
 from tests.office.reading_side import CAST, Everybody, write_morning
 
@@ -36,6 +35,7 @@ from tests.office.reading_side import CAST, Everybody, write_morning
 def template_database() -> Iterator[Path]:
     """An empty, migrated database with the cast: two kiosks, and one person of each role."""
     home.make(home.office_dir())
+    template = make_template()
     call_command("migrate", verbosity=0, interactive=False)
     for post in (NORTH, SOUTH):
         Device.objects.create(
@@ -48,10 +48,8 @@ def template_database() -> Iterator[Path]:
         )
     for name, role in CAST.items():
         User.objects.create_user(name, password=PASSWORD, role=role, gate="north" if role == "guard" else "")
-    with connections["default"].cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connections.close_all()
-    yield Path(connections.settings["default"]["NAME"])
+    seal_template(template)
+    yield template
     shutil.rmtree(home.office_dir())
 
 

@@ -19,7 +19,10 @@ from office import home
 from office.backup import copies
 from office.entries.models import Entry
 from office.ingest.models import StoredRecord
+from tests.office.databases import ON_POSTGRES
 from tests.office.kiosk_side import Kiosk, entry
+
+pytestmark = pytest.mark.skipif(ON_POSTGRES, reason="copies the SQLite file; a server has its own backups")
 
 KEY = "a key of fifty characters that signs every session"
 

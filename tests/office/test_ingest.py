@@ -5,6 +5,7 @@ import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,7 +16,7 @@ from office.devices.models import Device
 from office.entries.models import Entry
 from office.ingest.models import Chain, StoredRecord
 from sync.wire import Receipt
-from tests.office.databases import database_copy
+from tests.office.databases import ON_POSTGRES, database_copy
 from tests.office.kiosk_side import NORTH, Kiosk, entry, refusal
 
 
@@ -169,6 +170,7 @@ def test_a_new_incarnation_starts_its_own_chain(kiosk: Kiosk) -> None:
     assert Entry.objects.count() == 3
 
 
+@pytest.mark.skipif(ON_POSTGRES, reason="locks the SQLite file")
 def test_a_full_or_locked_database_is_busy_not_broken(kiosk: Kiosk, office: Path) -> None:
     """While another process holds the write lock the kiosk is told to come back; nothing is half stored."""
     kiosk.write(entry())
