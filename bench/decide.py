@@ -141,7 +141,7 @@ def passage(site: Site, dice: Random, wall_ms: int, number: int, origin: Origin)
         "observed": None,
         "returnee": None,
         "symptoms": [],
-        "measurement": {"samples_centi_c": [3_441] * 8, "skin_centi_c": 3_448, "estimate_centi_c": 3_662},
+        "measurement": {"samples_centi_c": [3_441] * 10, "skin_centi_c": 3_448, "estimate_centi_c": 3_662},
     }
     personal = {"name": person.name, "person_id": person.id, "household": person.household, "phone": None}
     moment = Moment("boot", number * BETWEEN_MS, wall_ms, "ntp", 0)

@@ -23,7 +23,7 @@ from kiosk.screening.parameters import Parameters
 from kiosk.screening.sample import Sample
 
 VERDICTS = 2_000
-SKINS = 8
+SKINS = 10
 
 
 def measure(people: int, directory: Path) -> dict[str, float]:
@@ -52,7 +52,7 @@ def timed(work: object) -> float:
 
 
 def write_table(path: Path, people: int) -> None:
-    """Invented people: one in fifty has a fever, and nobody's eight looks are all the same."""
+    """Invented people: one in fifty has a fever, and nobody's ten looks are all the same."""
     dice = Random(5)
     with path.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file)

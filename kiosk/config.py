@@ -142,7 +142,7 @@ class ScreeningPart:
     fever_threshold_c: float = bounded(37.0, 38.0, 37.3)
     commissioning_level_c: float = bounded(31.0, 37.0, 34.57)
     commissioning_spread_c: float = bounded(0.1, 1.0, 0.38)
-    samples: int = bounded(5, 20, 8)
+    samples: int = bounded(5, 20, 10)
     sensitive: bool = False
     ambient_c_min: float = bounded(-10.0, 25.0, 10.0)
     ambient_c_max: float = bounded(25.0, 60.0, 40.0)

@@ -39,8 +39,10 @@ def commission(stream: Path, out: Path) -> dict[str, Any]:
     parameters = ScreeningPart().parameters()
     ambient = (parameters.ambient_centi_c_min + parameters.ambient_centi_c_max) // 2
     skins: list[int] = []
+    samples = parameters.samples
     for row in rows(stream):
         look = look_of(row, parameters.samples, ambient)
+        samples = look.wanted
         well = row.reference_centi_c is None or row.reference_centi_c < WELL_CENTI_C_MAX
         if well and look.complete and look.steady and len(skins) < PEOPLE_MAX:
             skins.append(corrected_centi_c(look.skin_centi_c, row.room_centi_c, parameters))
@@ -52,7 +54,7 @@ def commission(stream: Path, out: Path) -> dict[str, Any]:
     level = median(skins)
     spread = round(MAD_TO_SD * median([abs(skin - level) for skin in skins]))
     _check(stream, level, spread)
-    text = _TEXT.format(people=len(skins), level=level / 100, spread=spread / 100, samples=parameters.samples)
+    text = _TEXT.format(people=len(skins), level=level / 100, spread=spread / 100, samples=samples)
     try:
         out.write_text(text, encoding="utf-8")
     except OSError as problem:

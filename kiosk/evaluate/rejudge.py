@@ -5,6 +5,7 @@ no screens.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,7 @@ from kiosk.screening.judge import Finding
 from kiosk.screening.parameters import RULE
 from kiosk.screening.rejudge import rejudged
 
+RULE_CHARACTERS_MAX = 40  # of a name; who wrote a longer one wrote none of ours
 UNEQUAL_LISTED_MAX = 100  # named one by one; more are only counted
 # A visit may end unjudged although an older measurement of it is on record: the guard was called instead.
 NOT_OF_THE_TEMPERATURE = {"sensor_fault", "too_few_samples"}
@@ -27,13 +29,13 @@ NOT_OF_THE_TEMPERATURE = {"sensor_fault", "too_few_samples"}
 
 @dataclass(slots=True)
 class Rejudgement:
-    """What was found. `other_rules` counts measurements that a rule of another name judged."""
+    """What was found. `other_rules` counts, by name, measurements of rules that aren't recomputed here."""
 
     records: int = 0
     judged: int = 0
     equal: int = 0
     unequal_count: int = 0
-    other_rules: int = 0
+    other_rules: Counter[str] = field(default_factory=Counter)
     unequal: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -44,6 +46,8 @@ class Rejudgement:
     def __str__(self) -> str:
         """One line, and one for each that differs, zh then en."""
         lines = [f"记录 {self.records}，判定 {self.judged}，相同 {self.equal} / records, judged, equal"]
+        for rule, count in sorted(self.other_rules.items()):
+            lines.append(f"规则 {rule} 的 {count} 条不重算 / {count} of rule {rule}: not recomputed here")
         for each in self.unequal:
             names = ", ".join(each["fields"])
             lines.append(f"第 {each['seq']} 条不同：{names} / record {each['seq']} differs: {names}")
@@ -82,7 +86,7 @@ def rejudge(path: Path) -> Rejudgement:
                     differing = _differences(fields, measurement, baseline, comparison)
                     found.count(seq, str(fields.get("kind")), differing)
                 else:
-                    found.other_rules += 1
+                    found.other_rules[str(measurement.get("rule"))[:RULE_CHARACTERS_MAX]] += 1
             baseline = told(baseline, record_id, fields)
             comparison = _compared(comparison, fields)
     return found

@@ -24,11 +24,15 @@ NOT_TAKEN = frozenset(("", "nan", "na", "null", "none"))
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One person: what was taken, in order, in hundredths of a degree Celsius; None if it wasn't."""
+    """One person: what was taken, in order, in hundredths of a degree Celsius; None if it wasn't.
+
+    `looks` is how many skin temperatures the table has room for.
+    """
 
     line: int
     person: str
     skins_centi_c: tuple[int, ...]
+    looks: int
     room_centi_c: int | None
     reference_centi_c: int | None
 
@@ -55,7 +59,7 @@ def _rows(path: Path, reader: Iterator[list[str]], needed: Sequence[str], refere
                 table = _Table(path, cells, needed, reference)
             elif number > ROWS_MAX:
                 raise StreamInvalid(path, number, f"超过 {ROWS_MAX} 行", f"more than {ROWS_MAX} rows")
-            elif cells:
+            elif any(map(str.strip, cells)):  # a spreadsheet ends with rows of bare commas
                 yield table.row(number, cells)
     except (UnicodeDecodeError, csv.Error) as problem:
         raise StreamInvalid(
@@ -92,6 +96,7 @@ class _Table:
             line,
             self._text(cells, "person") or f"line {line}",
             tuple(skins),
+            len(self._skins),
             self._named(line, "room_c", cells),
             self._named(line, self._reference, cells),
         )

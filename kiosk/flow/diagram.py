@@ -166,7 +166,7 @@ def _rules() -> Rules:
     return Rules(PARAMETERS, Roster(1, people), NameModel.load(), **more)  # type: ignore[arg-type]
 
 
-def _sees(centi_c: int, count: int = 8) -> Deed:
+def _sees(centi_c: int, count: int = PARAMETERS.samples) -> Deed:
     def deed(state: Checkpoint) -> Iterator[Event]:
         # A second look comes after the prescribed pause.
         begin_ms = state.now_ms + 6_000

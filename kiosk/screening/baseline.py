@@ -11,21 +11,29 @@ from typing import Any, Self
 
 from kiosk.screening.parameters import Parameters
 
-LEVEL_PEOPLE = 60
+LEVEL_PEOPLE = 50
 SPREAD_PEOPLE = 80
 PSEUDO_READINGS = 5  # so that the first person of all meets the commissioning level, not an empty room
 SPREAD_WEIGHT = 40  # people's worth of trust in the commissioning spread
 MAD_TO_SD = 1.4826  # for a normal distribution
+# The level is a robust mean: nobody counts for more than this far from the middle. For people as they are it
+# is as steady with 50 as their median is with 75, and follows a change the sooner for being shorter.
+HUBER_CENTI_C = 60
+HUBER_ROUNDS = 2  # a third moves it by less than a hundredth
 
-# A gate moved outdoors, a draught, another sensor: when the median of the last few who count is so far off
-# the level, it begins anew with them.
-NEWEST_PEOPLE = 8
-NEWEST_OFF_CENTI_C = 60
-# A single alarm, or somebody straight from the cold, tells nothing of the others and does not count. When so
-# many are referred that staff are called, or nearly everybody is too cold, it is the gate and not the
-# people: then they count, or the kiosk would be locked out. Among the first twenty alarms count anyway, for
-# the level is a guess yet.
-REFERRED_PEOPLE, COLD_PEOPLE, PEOPLE_OF = 8, 15, 20
+# A gate moved outdoors, a draught, the sun, another sensor: when the last people, referred or not, are
+# together so far off the level, it begins anew with them: eight in a row by half a degree or more, or up
+# to twenty by less. Each counts for no more than half a degree, of which a quarter is what chance may do.
+OFF_CENTI_C_MAX = 50
+CHANCE_CENTI_C = 25
+OFF_TOGETHER_CENTI_C = 200
+OFF_PEOPLE_MAX = 20
+NEWEST_PEOPLE = OFF_TOGETHER_CENTI_C // (OFF_CENTI_C_MAX - CHANCE_CENTI_C)  # the fewest who can do that
+
+# An alarm, or somebody straight from the cold, tells nothing of the others and does not count. When nearly
+# everybody is too cold it is the gate and not the people: then they count, or the kiosk would be locked out.
+# Among the first twenty alarms count anyway, for the level is a guess yet.
+COLD_PEOPLE, PEOPLE_OF = 15, 20
 # What level, spread and staff call look back on, with room for those who don't count.
 PEOPLE_KEPT = 120
 
@@ -34,14 +42,15 @@ PEOPLE_KEPT = 120
 class Predecessor:
     """One of the people before, as far as the next one is concerned. Temperatures in hundredths of a degree.
 
-    `level_centi_c` is what they were judged by, and `level_people` how many readings that rested on.
-    `called` are the reasons why staff should look then. `key` is how the caller finds them again. `counts`
-    says whether level and spread rest on them, `confirmed` that a contact thermometer showed a fever: then
-    they never do.
+    `level_centi_c` and `line_centi_c` are what they were judged by, and `level_people` how many readings the
+    level rested on. `called` are the reasons why staff should look then. `key` is how the caller finds them
+    again. `counts` says whether level and spread rest on them, `confirmed` that a contact thermometer showed
+    a fever: then they never do.
     """
 
     corrected_centi_c: int
     level_centi_c: int
+    line_centi_c: int
     level_people: int
     referred: bool = False
     too_cold: bool = False
@@ -60,6 +69,7 @@ class Predecessor:
         return cls(
             corrected_centi_c=measurement["corrected_centi_c"],
             level_centi_c=measurement["level_centi_c"],
+            line_centi_c=measurement["line_centi_c"],
             level_people=measurement.get("level_people", LEVEL_PEOPLE),
             referred=measurement["finding"] == "refer",
             too_cold=too_cold,
@@ -72,6 +82,11 @@ class Predecessor:
     def ordinary(self) -> bool:
         """Neither referred nor too cold."""
         return not self.referred and not self.too_cold
+
+    @property
+    def early(self) -> bool:
+        """Whether the level that they were judged by was a guess yet, at commissioning or begun anew."""
+        return self.level_people < PSEUDO_READINGS + PEOPLE_OF
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +125,15 @@ class Baseline:
     def after(self, person: Predecessor) -> "Baseline":
         """The baseline after one more person."""
         known = self.for_sensor(person.sensor)
-        young = person.level_people < PSEUDO_READINGS + PEOPLE_OF
         if not person.ordinary:
-            person = replace(person, counts=young and person.referred)
+            person = replace(person, counts=person.early and person.referred)
         longer = Baseline(
             known.pseudo_centi_c,
             (*known.before[1 - PEOPLE_KEPT :], person),
             min(person.level_people + person.counts, LEVEL_PEOPLE),
             person.sensor or known.sensor,
         )
-        return _perhaps_anew(longer if person.counts else _perhaps_counted(longer))
+        return _perhaps_anew(_perhaps_counted(longer) if person.too_cold else longer)
 
     def without(self, key: str) -> "Baseline":
         """The baseline without this person, whose fever a contact thermometer confirmed.
@@ -165,14 +179,14 @@ class Baseline:
 
     @property
     def level_centi_c(self) -> int:
-        """Median of the last people."""
-        return median(self.recent_centi_c)
+        """Robust mean of the last people."""
+        return centre(self.recent_centi_c)
 
     def level_and_spread(self, parameters: Parameters) -> tuple[int, int, int]:
         """Level, the number of readings it rests on, and robust spread of the residuals."""
         people = self._counting()
         readings = self._recent(people)
-        return median(readings), len(readings), _spread(people, parameters)
+        return centre(readings), len(readings), _spread(people, parameters)
 
     def _counting(self) -> list[Predecessor]:
         return [person for person in self.before if person.counts]
@@ -208,27 +222,57 @@ def _pseudo(commissioning_level_centi_c: int) -> tuple[int, ...]:
 
 
 def _perhaps_anew(baseline: Baseline) -> Baseline:
-    newest = [person.corrected_centi_c for person in baseline.before[-PEOPLE_OF:] if person.counts]
-    if len(newest) < NEWEST_PEOPLE:
+    """The level resting on the last people alone, if they are together too far off the one before."""
+    level = baseline.before[-1].level_centi_c
+    newest = _newest(baseline)
+    together, most, anew = 0, OFF_TOGETHER_CENTI_C - 1, 0
+    for people, place in enumerate(newest, start=1):
+        off = baseline.before[place].corrected_centi_c - level
+        together += min(max(off, -OFF_CENTI_C_MAX), OFF_CENTI_C_MAX)
+        beyond_chance = abs(together) - CHANCE_CENTI_C * people
+        if beyond_chance > most:
+            most, anew = beyond_chance, people
+    if not anew:
         return baseline
-    off = median(newest[-NEWEST_PEOPLE:]) - baseline.before[-1].level_centi_c
-    return replace(baseline, level_people=NEWEST_PEOPLE) if abs(off) > NEWEST_OFF_CENTI_C else baseline
+    counting = set(newest[:anew])
+    before = tuple(
+        [replace(each, counts=each.counts or place in counting) for place, each in enumerate(baseline.before)]
+    )
+    return replace(baseline, before=before, level_people=anew)
+
+
+def _newest(baseline: Baseline) -> list[int]:
+    """The places of those in whom a change of the gate would show, the newest first."""
+    places = [
+        place
+        for place, person in enumerate(baseline.before)
+        if not person.confirmed and (person.counts or not person.too_cold)
+    ]
+    people = min(OFF_PEOPLE_MAX, baseline.level_people - 1)  # all of them can't be off their own middle
+    return places[: -people - 1 : -1]
 
 
 def _perhaps_counted(baseline: Baseline) -> Baseline:
-    """All of the last people, if too many of them were left out; but none whose fever is confirmed."""
+    """Those who were too cold counted too, if nearly all of the last people were."""
     last = baseline.before[-PEOPLE_OF:]
-    referred = sum([person.referred and not person.confirmed for person in last])
-    too_cold = sum([person.too_cold for person in last])
-    if referred < REFERRED_PEOPLE and too_cold < COLD_PEOPLE:
+    if sum([person.too_cold for person in last]) < COLD_PEOPLE:
         return baseline
-    counted = tuple(replace(person, counts=not person.confirmed) for person in last)
+    counted = tuple([replace(person, counts=person.counts or person.too_cold) for person in last])
     added = sum(now.counts and not before.counts for now, before in zip(counted, last, strict=True))
     return replace(
         baseline,
         before=(*baseline.before[:-PEOPLE_OF], *counted),
         level_people=min(baseline.level_people + added, LEVEL_PEOPLE),
     )
+
+
+def centre(values: Sequence[int]) -> int:
+    """Robust mean: from the median on, with nobody counting for more than HUBER_CENTI_C; rounded down."""
+    middle = median(values)
+    for _ in range(HUBER_ROUNDS):
+        low, high = middle - HUBER_CENTI_C, middle + HUBER_CENTI_C
+        middle = sum([min(max(value, low), high) for value in values]) // len(values)
+    return middle
 
 
 def median(values: Sequence[int]) -> int:

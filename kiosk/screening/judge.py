@@ -67,6 +67,7 @@ class Screening:
         return Predecessor(
             self.corrected_centi_c,
             self.level_centi_c,
+            self.line_centi_c,
             self.level_people,
             referred=self.finding is Finding.REFER,
             too_cold=too_cold,
@@ -118,6 +119,7 @@ def judge(
     line = line_centi_c(spread, parameters)
     unfit = _unfit(look, drift_centi_c, parameters)
     finding, reasons = unfit or _find(skin, corrected - level, line, parameters)
+    people = known.before if unfit else (*known.before, Predecessor(corrected, level, line, level_people))
     return Screening(
         finding=finding,
         reasons=reasons,
@@ -135,7 +137,7 @@ def judge(
         checksum_failures=look.checksum_failures,
         sensor=look.sensor,
         sensor_changed=baseline.changed_by(look.sensor),
-        staff_called=staff_call(known, level, parameters, referred=finding is Finding.REFER),
+        staff_called=staff_call(people, level, parameters),
         parameters=parameters,
     )
 

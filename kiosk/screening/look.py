@@ -64,15 +64,14 @@ class Look:
     @property
     def skin_centi_c(self) -> int:
         """Mean of the two warmest samples; no single odd sample moves it by more than half of its bound."""
-        assert len(self.samples) >= 2, "a look has at least two samples"
-        second, first = sorted(sample.object_centi_c for sample in self.samples)[-2:]
+        second, first = self._warmest()
         return second + min(first - second, ODD_CENTI_C_MAX) // 2
 
     @property
     def steady(self) -> bool:
         """Whether enough samples lie near the peak: a plateau rather than something passing by."""
-        temperatures = sorted(sample.object_centi_c for sample in self.samples)
-        near = sum(each >= temperatures[-2] - STEADY_CENTI_C for each in temperatures)
+        second, _ = self._warmest()
+        near = sum(sample.object_centi_c >= second - STEADY_CENTI_C for sample in self.samples)
         return near >= min(STEADY_SAMPLES, self.wanted)
 
     @property
@@ -90,6 +89,11 @@ class Look:
     def sensor(self) -> str:
         """Identity of the sensor that looked."""
         return self.samples[-1].sensor
+
+    def _warmest(self) -> tuple[int, int]:
+        """The second warmest sample and the warmest; a single one is both."""
+        ordered = sorted(sample.object_centi_c for sample in self.samples)
+        return ordered[-2:][0], ordered[-1]
 
     def _comes_closer(self, sample: Sample) -> bool:
         before = self.samples[-2:]

@@ -108,7 +108,7 @@ def examples(language: Language = "zh") -> Iterator[Example]:
     idle = _checkpoint(Idle(), language)
     yield Example("idle_offline", idle, OFFLINE)
     yield Example("idle_no_clock", replace(idle, guard_called_ms=NOW_MS - 4_000), NO_CLOCK)
-    for reason in ("many_referred", "level_off"):
+    for reason in ("many_warm", "level_off"):
         call = StaffCall((reason,), NOW_MS - 9_000, 5, told=True)
         yield Example(f"idle_{reason}", replace(idle, staff_call=call, guard_called_ms=NOW_MS - 9_000), FACTS)
     both = replace(idle, staff_call=call, cards=(_CARD, _NAMELESS))

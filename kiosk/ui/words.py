@@ -219,8 +219,8 @@ WORDS: dict[str, Phrase] = {
     "referred.step2": Phrase("请戴好口罩，坐下休息几分钟", "Keep your mask on and rest a few minutes"),
     "referred.next": Phrase("下一位", "Next person"),
     # The guard's recheck cards
-    "staff.many_referred": Phrase("成批偏高：是人，还是传感器？", "Many high: people or sensor?"),
-    "staff.many_referred.help": Phrase("请值守用体温计逐人核对", "Guard: check with a thermometer"),
+    "staff.many_warm": Phrase("成批偏高：是人，还是传感器？", "Many high: people or sensor?"),
+    "staff.many_warm.help": Phrase("请值守用体温计逐人核对", "Guard: check with a thermometer"),
     "staff.level_off": Phrase("整体偏移：环境，还是传感器？", "All shifted: place or sensor?"),
     "staff.level_off.help": Phrase("请值守用体温计核对几个人", "Guard: thermometer for a few"),
     "staff.seen": Phrase("值守已知 按住2秒", "Guard: seen, hold 2 s"),

@@ -60,7 +60,8 @@ def live_in_threads(config: Path, seed: int) -> None:
     ) -> None:
         at_ms = now_ms()
         for _ in range(PEOPLE_MAX):
-            for gap_ms, skin in ((1, ROOM), (AWAY_MS, ROOM), *[(SAMPLE_MS, WELL)] * 8):
+            look = [(SAMPLE_MS, WELL)] * kiosk.rules.parameters.samples
+            for gap_ms, skin in ((1, ROOM), (AWAY_MS, ROOM), *look):
                 at_ms += gap_ms
                 post(SampleTaken(at_ms, Sample(skin, ROOM)))
             until(state, Naming)

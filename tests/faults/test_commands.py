@@ -13,8 +13,8 @@ from kiosk.demo.run import DAY_BEGINS_MS, write_config
 from kiosk.start import prepare
 from tests.kiosk_whole.gate_process import last_object, run_module
 
-GOOD = [34.41, 34.45, 34.47, 34.48, 34.49, 34.48, 34.47, 34.48]
-COLUMNS = "person,room_c," + ",".join(f"skin_{number}_c" for number in range(1, 11))
+GOOD = [34.41, 34.45, 34.47, 34.48, 34.49, 34.48, 34.47, 34.48, 34.47, 34.46]
+COLUMNS = "person,room_c," + ",".join(f"skin_{number}_c" for number in range(1, 13))
 
 
 def wrong(config: Path, old: str, new: str) -> Path:
@@ -128,7 +128,7 @@ def test_a_replayed_table_comes_out_as_many_as_went_in(tmp_path: Path) -> None:
     """Ten good rows, one with a blank and one with too little: usable rows, entries and office rows agree."""
     rows = [row(f"P{number:02}", [skin + number / 100 for skin in GOOD] + ["", ""]) for number in range(10)]
     rows.append(row("P10", ["", *GOOD, ""]))
-    rows.append(row("P11", [*GOOD[:3], "", "", "", "", "", "", ""]))
+    rows.append(row("P11", [*GOOD[:3], *[""] * 9]))
     table = tmp_path / "foreheads.csv"
     table.write_text("\n".join([COLUMNS, *rows, ""]), encoding="utf-8")
     ended = run_module("kiosk", "demo", "--replay", table, "--out", tmp_path / "out", "--json")

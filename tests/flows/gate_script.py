@@ -100,7 +100,7 @@ class Gate:
         """The ledger could not make it durable, and staff must come."""
         return self.happens(RecordFailed(self.now_ms, save.ticket, code, call_staff=True))
 
-    def shows(self, centi_c: int, count: int = 8) -> "Gate":
+    def shows(self, centi_c: int, count: int = PARAMETERS.samples) -> "Gate":
         """The sensor sees this, so many times."""
         for _ in range(count):
             self.now_ms += 140

@@ -256,7 +256,7 @@ def test_same_events_same_state(script: list[str], dice: object) -> None:
         match word:
             case "look":
                 skin = dice.choice([ROOM, LEVEL, FEVER])  # type: ignore[attr-defined]
-                events += [SampleTaken(now + 140 * k, Sample(skin, ROOM)) for k in range(8)]
+                events += [SampleTaken(now + 140 * k, Sample(skin, ROOM)) for k in range(PARAMETERS.samples)]
                 now += 1_120
             case "tap":
                 events.append(Touched(now, PressKey("c")))
@@ -311,7 +311,7 @@ def test_the_level_counts_each_person_once() -> None:
         gate.shows(LEVEL).leaves().taps(PressKey("c"), PressKey("b"), PickPerson("S001"))
         gate.waits(2_500)
     assert len(gate.state.baseline.residuals_centi_c) == 8
-    assert PARAMETERS.samples == 8
+    assert PARAMETERS.samples == 10
 
 
 def test_a_name_typed_in_two_pieces() -> None:

@@ -46,7 +46,7 @@ def test_forehead_then_badge() -> None:
 
 def test_badge_in_mid_measurement() -> None:
     """The ring goes on to fill, and the name is not asked afterwards."""
-    Gate().shows(LEVEL, 4).scans("B1001").sees(Measuring).shows(LEVEL, 4).sees(AskingMask)
+    Gate().shows(LEVEL, 4).scans("B1001").sees(Measuring).shows(LEVEL, 6).sees(AskingMask)
 
 
 def test_where_a_badge_says_mask_on_nothing_is_tapped() -> None:
@@ -141,7 +141,7 @@ def test_a_strange_code_is_told_and_loses_nothing(place: str) -> None:
 
 def test_a_strange_code_in_mid_measurement_is_told_afterwards() -> None:
     """The ring is not taken from under a forehead; the word about the code comes before the name is asked."""
-    gate = Gate().shows(LEVEL, 4).scans("B9999").sees(Measuring).shows(LEVEL, 4).sees(CodeUnknown)
+    gate = Gate().shows(LEVEL, 4).scans("B9999").sees(Measuring).shows(LEVEL, 6).sees(CodeUnknown)
     gate.taps(GoBack()).sees(Naming).scans("B1001").sees(AskingMask)
 
 

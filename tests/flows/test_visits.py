@@ -38,7 +38,7 @@ from tests.flows.gate_script import COLD, FEVER, FORM, LEVEL, ROOM, Gate
 
 def test_staff_go_in() -> None:
     """Measured, two letters, and the card that says that a mask is worn: in."""
-    gate = Gate().sees(Idle).shows(LEVEL, 1).sees(Measuring).shows(LEVEL, 7).sees(Naming)
+    gate = Gate().sees(Idle).shows(LEVEL, 1).sees(Measuring).shows(LEVEL, 9).sees(Naming)
     gate.leaves().taps(PressKey("c"), PressKey("b"), PickPerson("S001")).sees(Admitted)
     assert gate.verdicts() == ["admit"]
     assert gate.saves[0].draft.body["mask"] is True
@@ -95,7 +95,7 @@ def test_without_a_mask_nobody_goes_in() -> None:
 
 def test_fever_sounds_at_once() -> None:
     """The buzzer comes before everything else at the verdict, and the entry is saved without a name."""
-    gate = Gate().shows(FEVER, 7)
+    gate = Gate().shows(FEVER, 9)
     before = len(gate.effects)
     gate.shows(FEVER, 1).sees(FeverAlarm)
     assert gate.effects[before] == Buzz(Sound.FEVER)
@@ -191,9 +191,9 @@ def test_the_level_counts_what_is_on_record() -> None:
 
 
 def test_an_unsteady_look_is_taken_again() -> None:
-    """Where two of eight samples stand out the person is measured again, then the guard decides."""
-    gate = Gate().shows(LEVEL, 6).shows(LEVEL + 150, 2).sees(MeasuringAgain).waits(5_500)
-    gate.shows(LEVEL, 6).shows(LEVEL + 150, 2).sees(Unjudged)
+    """Where two of ten samples stand out the person is measured again, then the guard decides."""
+    gate = Gate().shows(LEVEL, 8).shows(LEVEL + 150, 2).sees(MeasuringAgain).waits(5_500)
+    gate.shows(LEVEL, 8).shows(LEVEL + 150, 2).sees(Unjudged)
     assert gate.saves[0].draft.body["reasons"] == ["unstable"]
 
 
@@ -211,7 +211,7 @@ def test_next_forehead_wipes_a_half_typed_name() -> None:
     """When somebody else steps up, what was typed is gone, and the one who left stays on record."""
     gate = Gate().shows(LEVEL).leaves().taps(PressKey("c")).shows(LEVEL + 10, 4).sees(Measuring)
     assert gate.kinds() == ["abandoned"]
-    gate.shows(LEVEL + 10, 8).sees(Naming)
+    gate.shows(LEVEL + 10).sees(Naming)
     assert isinstance(gate.state.stage, Naming)
     assert gate.state.stage.letters == ""
 
@@ -244,7 +244,7 @@ def test_sensor_pulled_in_mid_measurement_and_put_back() -> None:
 
 def test_a_flipped_bit_now_and_then_stops_nobody() -> None:
     """A look survives single misses."""
-    Gate().shows(LEVEL, 4).misses(1, "checksum_mismatch").shows(LEVEL, 4).sees(Naming)
+    Gate().shows(LEVEL, 4).misses(1, "checksum_mismatch").shows(LEVEL, 6).sees(Naming)
 
 
 def test_missing_bus_is_out_of_service_at_once() -> None:

@@ -16,13 +16,15 @@ ROOM = 2300
 # How far 497 real well foreheads and 47 feverish ones (oral 37.5 or more) were off the middle of the well, in
 # hundredths of a degree, at even quantiles (docs/screening.md, "Sources"; corrected for the room).
 WELL_OFF = (
-    *(-330, -118, -95, -82, -71, -64, -56, -48, -44, -38, -32, -31, -26, -23, -20, -16, -13, -9, -5, -3, 0),
-    *(2, 4, 6, 8, 11, 12, 14, 16, 19, 21, 24, 27, 31, 35, 42, 48, 54, 60, 68, 99),
+    *(-332, -116, -86, -75, -69, -61, -53, -46, -41, -37, -33, -28, -23, -20, -17, -14, -10, -8, -5, -3, 0),
+    *(2, 3, 6, 9, 12, 13, 16, 18, 21, 23, 25, 27, 32, 35, 41, 49, 53, 59, 68, 102),
 )
-FEVER_OFF = (*(-206, -38, -3, 7, 20, 39, 43, 57, 65, 76, 78, 83, 88, 97, 103, 124, 136, 140, 146, 197, 241),)
+FEVER_OFF = (-204, -22, -6, 16, 23, 34, 45, 61, 66, 76, 81, 85, 93, 96, 107, 121, 134, 138, 153, 187, 240)
 
 
-def look_at(*temperatures: int, wanted: int = 8, ambient: int = ROOM, sensor: str = "") -> Look:
+def look_at(
+    *temperatures: int, wanted: int = PARAMETERS.samples, ambient: int = ROOM, sensor: str = ""
+) -> Look:
     """A look that was shown these temperatures."""
     look = Look(wanted)
     for temperature in temperatures:

@@ -18,7 +18,7 @@ from tests.screening.foreheads import (
 )
 
 PEOPLE = 500
-SEEDS = range(8)
+SEEDS = range(16)
 # The goal is 0.05 and 0.62. Drawn one by one, without the likeness of people of one morning, the spread is
 # smaller and a point more of them lie above the line than in the real order (docs/screening.md has both).
 FALSE_ALARMS_MAX = 0.065
@@ -154,7 +154,7 @@ def test_alarms_that_go_on_become_the_level() -> None:
     referred = [each.finding is Finding.REFER for each in screenings]
     assert sum(referred) <= 12
     assert not referred[-1]
-    assert any("many_referred" in each.staff_called for each in screenings)
+    assert any("many_warm" in each.staff_called for each in screenings)
 
 
 def test_the_first_person_of_all_is_judged() -> None:

@@ -87,7 +87,7 @@ def test_a_record_and_a_life_tell_the_same_person() -> None:
 def test_another_sensor_starts_from_commissioning() -> None:
     """The first person before another sensor is judged by the commissioning level, and the record says so."""
     baseline = START
-    for _ in range(40):
+    for _ in range(60):
         baseline = passed(baseline, screen(LEVEL + 80, baseline, sensor="first"))
     same, other = screen(LEVEL, baseline, sensor="first"), screen(LEVEL, baseline, sensor="second")
     assert (same.level_centi_c, same.sensor_changed) == (LEVEL + 80, False)

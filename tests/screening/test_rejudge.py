@@ -89,11 +89,14 @@ def test_a_changed_verdict_of_the_gate_is_found(tmp_path: Path) -> None:
     assert found.unequal == [{"seq": position + 1, "kind": "entry", "fields": ["verdict"]}]
 
 
-@pytest.mark.parametrize("measurement", [{}, {"rule": "level-line-2"}, {"rule": "level-line-1"}, None, 3])
+@pytest.mark.parametrize("measurement", [{}, {"rule": "level-line-3"}, {"rule": "level-line-2"}, None, 3])
 def test_what_is_no_measurement_does_not_stop_it(tmp_path: Path, measurement: object) -> None:
     """Records without a measurement, of an older rule, or damaged are counted and passed over."""
     other = Draft("entry", {"verdict": "admit", "reasons": [], "mask": True, "measurement": measurement})
     found = rejudge(write(tmp_path / "ledger.db", [other, *day(1, people=20)]))
     assert found.records == 21
     assert found.equal == 20
-    assert found.ok == (measurement != {"rule": "level-line-2"})
+    assert found.ok == (measurement != {"rule": "level-line-3"})
+    old = measurement == {"rule": "level-line-2"}
+    assert ("level-line-2" in str(found)) == old
+    assert found.other_rules["level-line-2"] == old

@@ -9,7 +9,7 @@ from kiosk.ui.scene import Rect
 from kiosk.ui.screens import parts
 from kiosk.ui.widgets import Sheet
 
-MANY = "many_referred"  # said first: it is about people who stand at the gate now
+MANY = "many_warm"  # said first: it is about people who stand at the gate now
 
 
 def call_on_card(sheet: Sheet, card: Rect, call: StaffCall) -> None:
