@@ -4,10 +4,7 @@ A bounded window of the ledger's end is folded, the same way as each record that
 and the rules, and no screen.
 """
 
-from collections.abc import Iterator
-
-from kiosk.ledger.reader import BATCH_RECORDS_MAX, LedgerReader
-from kiosk.ledger.record import Record
+from kiosk.ledger.reader import LedgerReader
 from kiosk.people.site import Site
 from kiosk.rules.knowledge import Knowledge, replayed, told
 
@@ -22,15 +19,4 @@ def known(ledger: LedgerReader, site: Site, gate_id: str) -> Knowledge:
     Raises:
         LedgerError: the ledger can't be read.
     """
-    return told(replayed(_window(ledger)), site.exits, gate_id)
-
-
-def _window(ledger: LedgerReader) -> Iterator[Record]:
-    last = ledger.head().seq
-    after = max(0, last - RECORDS_MAX)
-    while after < last:
-        batch = ledger.batch(after, BATCH_RECORDS_MAX)
-        if not batch:
-            return
-        yield from batch
-        after = batch[-1].seq
+    return told(replayed(ledger.latest(RECORDS_MAX)), site.exits, gate_id)

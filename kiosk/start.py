@@ -23,9 +23,11 @@ from kiosk.open_call import open_staff_call
 from kiosk.open_cards import open_cards
 from kiosk.people.names import NameModel
 from kiosk.people.site import Site, SiteInvalid, load_site
+from kiosk.rules.calendar import DAY_MS
 from kiosk.screening.baseline import Baseline
 from kiosk.screening.history import PEOPLE_TOLD, TOLD_KINDS, restored, tells_of_somebody
 from kiosk.screening.parameters import Parameters
+from kiosk.visitors_before import visitors_before
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +58,10 @@ def prepare(config: Config) -> Kiosk:
         NameModel.load(),
         clinics=site.clinics,
         guards=site.guards,
+        badge_confirms_mask=site.checkin.badge_confirms_mask,
+        expected=site.expected,
+        watched_places=site.checkin.watched_places,
+        visitors_kept_ms=site.retention_days * DAY_MS,
     )
     return Kiosk(config, site, rules)
 
@@ -148,6 +154,7 @@ def first_state(kiosk: Kiosk, ledger: Ledger, clock: Clock, now_ms: int) -> Chec
         guardroom=guardroom,
         moment=clock.moment(),
         knowledge=known(ledger, kiosk.site, kiosk.config.identity.gate),
+        visitors=visitors_before(ledger, clock.moment(), now_ms, kiosk.rules.visitors_kept_ms),
     )
 
 

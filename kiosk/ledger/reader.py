@@ -5,7 +5,7 @@ A reader never writes, so any number of them may stand beside the one writer. Kn
 
 import json
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, Self
 
@@ -105,6 +105,17 @@ class LedgerReader:
         after_seq = 0 if among is None else self.head().seq - among
         rows = self._all(_TAIL, wanted, n, after_seq)
         return [as_record(row) for row in reversed(rows)]
+
+    def latest(self, n: int) -> Iterator[Record]:
+        """The last `n` records, oldest first, a batch at a time: a long look back that fits in memory."""
+        last = self.head().seq
+        after = max(0, last - n)
+        while after < last:
+            records = self.batch(after, BATCH_RECORDS_MAX)
+            if not records:
+                return
+            yield from records
+            after = records[-1].seq
 
     def count_by_verdict(self, since_ms: int) -> dict[str, int]:
         """How many screenings got which verdict since this wall time; training ones don't count.

@@ -14,6 +14,8 @@ from kiosk.people.guards import Guard, is_hashed
 from kiosk.people.names.readings import DOTS
 from kiosk.people.roster import Category, Person, Roster
 from kiosk.people.value import Bilingual, SiteInvalid, Value, read_json, unique
+from kiosk.people.visitors import ExpectedVisitor
+from kiosk.people.visits import CheckIn, read_check_in, read_expected
 from kiosk.rules.book import BUILT_IN, GATE_KINDS, RuleBook
 from kiosk.rules.knowledge import ToldExit
 from kiosk.rules.observation import Observation
@@ -34,6 +36,7 @@ TITLE_CHARACTERS_MAX = 80
 RETENTION_DAYS_MAX = 3_650
 VERSION_MAX = 2**53  # whole numbers that every JSON reader keeps exact
 CATEGORIES = ("staff", "resident")
+DEFAULT_CHECK_IN = CheckIn()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,8 @@ class Site:
     exits: tuple[ToldExit, ...] = ()
     guards: tuple[Guard, ...] = ()
     announcements: tuple[Announcement, ...] = ()
+    checkin: CheckIn = DEFAULT_CHECK_IN
+    expected: tuple[ExpectedVisitor, ...] = ()
 
     def gate(self, gate_id: str) -> GatePlace | None:
         """The gate of this id, or None."""
@@ -133,7 +138,18 @@ def _site(document: Value) -> Site:
         **{name: read(fields[name]) for name, read in _PARTS.items() if name in fields},
     )
     _check_observed(document, site)
+    _check_codes(document, site)
     return site
+
+
+def _check_codes(document: Value, site: Site) -> None:
+    """A visit's code that is somebody's badge would let one in as the other."""
+    for index, each in enumerate(site.expected):
+        owner = site.roster.by_badge(each.code) if each.code is not None else None
+        if owner is not None:
+            document.at("expected").at(f"[{index}].code").wrong(
+                f"与 {owner.id} 的工牌重复", f"is the badge of {owner.id} already"
+            )
 
 
 def _check_observed(document: Value, site: Site) -> None:
@@ -199,4 +215,6 @@ _PARTS: dict[str, Callable[[Value], Any]] = {
     "exits": read_exits,
     "guards": _guards,
     "announcements": read_announcements,
+    "checkin": read_check_in,
+    "expected": read_expected,
 }
