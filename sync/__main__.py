@@ -3,6 +3,7 @@
 python -m sync run    --config FILE   goes on until told to end (SIGTERM, SIGINT)
 python -m sync once   --config FILE   sends all there is and ends; 1 if something is left
 python -m sync status --config FILE   says where the records stand
+python -m sync proof  --config FILE --out FILE   proves records to anybody (docs/check_proof.py)
 python -m sync enrol  --config FILE [CODE]   has the office know this kiosk by a key of its own
 """
 
@@ -30,6 +31,7 @@ from sync.courier import Courier
 from sync.enrolment import Enrolment
 from sync.errors import SyncError
 from sync.invitation import INVITATION_CHARS_MAX, EnrolmentInvalid, Invitation
+from sync.proof import lines_of_proof
 from sync.signer import Signer
 from sync.site import SiteCopies
 from sync.status import look, sentences
@@ -69,6 +71,22 @@ def _parser() -> argparse.ArgumentParser:
             "--json", action="store_true", help="末行输出 JSON / one JSON object on the last line"
         )
         one.set_defaults(command=lambda options, command=command: command(load(options.config)))
+    proving = commands.add_parser("proof", help="导出可独立核验的证明 / write a proof that anybody can check")
+    proving.add_argument("--config", type=Path, default=CONFIG_PATH, metavar="FILE", help="checkpoint.toml")
+    proving.add_argument(
+        "--json", action="store_true", help="末行输出 JSON / one JSON object on the last line"
+    )
+    proving.add_argument("--first", type=int, default=1, metavar="SEQ", help="起始编号 / the first record")
+    proving.add_argument(
+        "--disclose",
+        type=int,
+        nargs="*",
+        default=[],
+        metavar="SEQ",
+        help="公开姓名的记录 / show who these are",
+    )
+    proving.add_argument("--out", type=Path, required=True, metavar="FILE", help="写入此文件 / where to")
+    proving.set_defaults(command=proof)
     enrolling = commands.add_parser("enrol", help="登记本机：生成密钥并与办公室核对 / enrol this kiosk")
     enrolling.add_argument("--config", type=Path, default=CONFIG_PATH, metavar="FILE", help="checkpoint.toml")
     enrolling.add_argument(
@@ -128,8 +146,9 @@ def once(config: Config) -> tuple[int, dict[str, Any]]:
 
 def status(config: Config) -> tuple[int, dict[str, Any]]:
     """Say where the records stand, from the files alone."""
+    enrolment = Enrolment.load(config.ledger.path)
     with LedgerReader.open(config.ledger.path) as ledger:
-        found = look(ledger)
+        found = look(ledger, enrolment)
     for line in sentences(found):
         print(line, file=sys.stderr)
     return 0, {"ok": True, **found.to_json()}
@@ -146,6 +165,24 @@ def enrol(options: argparse.Namespace) -> tuple[int, dict[str, Any]]:
         file=sys.stderr,
     )
     return 0, {"ok": True, "device": config.identity.device, "digits": shown}
+
+
+def proof(options: argparse.Namespace) -> tuple[int, dict[str, Any]]:
+    """Write a proof of the ledger's records; docs/check_proof.py checks it anywhere."""
+    config = load(options.config)
+    enrolment = Enrolment.load(config.ledger.path)
+    with LedgerReader.open(config.ledger.path) as ledger:
+        key = enrolment.key if enrolment else None
+        try:
+            lines = list(lines_of_proof(ledger, options.first, key=key, disclose=options.disclose))
+        except ValueError as problem:
+            print(
+                f"没有这条记录或其个人信息：{problem} / no such record or person: {problem}", file=sys.stderr
+            )
+            return 1, {"ok": False, "error": str(problem)}
+    options.out.write_bytes(b"\n".join(lines))
+    print(f"已写入 {options.out}，共 {len(lines) - 1} 条 / {len(lines) - 1} records proved", file=sys.stderr)
+    return 0, {"ok": True, "records": len(lines) - 1, "signed": key is not None}
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,11 @@ from kiosk.ledger.disk import ledgers_set_aside
 from kiosk.ledger.reader import LedgerReader
 from kiosk.ledger.record import Moment
 from kiosk.ledger.standing import Parked
+from sync.enrolment import Enrolment
+from sync.site import SiteCopies
 from sync.wire import Heartbeat
+
+CHINA = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +24,8 @@ class Status:
 
     `records` is the ledger's last seq, `backlog` how many of them the office has not acknowledged,
     `oldest_unsent_ms` the wall time of the first of those; `set_aside` names damaged ledgers beside it.
+    `forgotten` is the last seq whose personal part had to go; `site_version` that of the site from the office
+    (0: none came); `device_key` the start of the public key, "" for a kiosk that is not enrolled.
     """
 
     device: str
@@ -35,13 +42,16 @@ class Status:
     parked: tuple[Parked, ...]
     set_aside: tuple[str, ...]
     disk_free_bytes: int
+    forgotten: int
+    site_version: int
+    device_key: str
 
     def to_json(self) -> dict[str, Any]:
         """Plain fields, for JSON."""
         return asdict(self)
 
 
-def look(ledger: LedgerReader) -> Status:
+def look(ledger: LedgerReader, enrolment: Enrolment | None = None) -> Status:
     """The status of an open ledger.
 
     Raises:
@@ -64,6 +74,9 @@ def look(ledger: LedgerReader) -> Status:
         parked=standing.parked,
         set_aside=tuple(path.name for path in ledgers_set_aside(ledger.path)),
         disk_free_bytes=disk_free_bytes(ledger.path),
+        forgotten=ledger.forgotten_up_to(),
+        site_version=SiteCopies(ledger.path, b"").version(),
+        device_key=enrolment.key.public.hex()[:16] if enrolment else "",
     )
 
 
@@ -91,18 +104,38 @@ def heartbeat(status: Status, software: str, moment: Moment) -> Heartbeat:
 
 
 def sentences(status: Status) -> list[str]:
-    """The same for people, Chinese and English in one line each."""
-    device, ledger, total, acked = status.device, status.incarnation, status.records, status.acked
+    """The same for people, in one screen, Chinese and English in one line each."""
+    device, ledger = status.device, status.incarnation
+    total, acked, safe = status.records, status.acked, status.safe
+    key, site, forgotten = status.device_key, status.site_version, status.forgotten
+    waiting, since = status.backlog, _shown(status.oldest_unsent_ms)
+    free_mb = status.disk_free_bytes // 1_000_000
     lines = [
         f"设备 {device}，台账 {ledger} / device {device}, ledger {ledger}",
-        f"共 {total} 条，中心已收 {acked} 条 / {total} records, {acked} acknowledged",
-        f"待传 {status.backlog} 条 / {status.backlog} waiting",
+        f"密钥 {key} / key {key}" if key else "尚未登记，使用令牌 / not enrolled: by token",
+        f"共 {total} 条，链首值 {status.head[:16]} / {total} records, head {status.head[:16]}",
+        f"中心已收 {acked} 条，其中 {safe} 条已有备份 / {acked} acknowledged, {safe} of them in a backup",
+        f"待传 {waiting} 条，自 {since} 起 / {waiting} waiting since {since}",
+        f"最近回执 {_shown(status.receipt_ms)} / last receipt {_shown(status.receipt_ms)}",
+        f"个人信息已删除至第 {forgotten} 条 / personal parts forgotten up to {forgotten}",
+        f"场所文件第 {site} 版 / site version {site}"
+        if site
+        else "场所文件为本机自带 / site: the installed one",
+        f"磁盘剩余 {free_mb} MB / {free_mb} MB free",
     ]
     lines += [
         f"中心拒收第 {one.seq} 条：{one.reason} / record {one.seq} is refused: {one.reason}"
         for one in status.parked
     ]
     if status.trouble is not None:
-        lines.append(f"当前故障：{status.trouble} / trouble: {status.trouble}")
+        begun = _shown(status.trouble_since_ms)
+        lines.append(f"当前故障：{status.trouble}，自 {begun} / trouble: {status.trouble} since {begun}")
     lines += [f"损坏后移开的台账：{name} / damaged ledger set aside: {name}" for name in status.set_aside]
     return lines
+
+
+def _shown(wall_ms: int | None) -> str:
+    """As the kiosk's own clock has it: China has one time zone and no summer time."""
+    if wall_ms is None:
+        return "-"
+    return f"{datetime.fromtimestamp(wall_ms / 1_000, CHINA):%Y-%m-%d %H:%M}"

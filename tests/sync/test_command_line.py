@@ -48,10 +48,10 @@ def config(world: Any, tmp_path: Path) -> Config:
     return write
 
 
-def sync(command: str, config: Path) -> tuple[int, dict[str, Any], str]:
+def sync(command: str, config: Path, *more: str) -> tuple[int, dict[str, Any], str]:
     """Run it; exit code, the JSON object of the last line, and what went to stderr."""
     ended = subprocess.run(
-        [sys.executable, "-m", "sync", command, "--config", str(config), "--json"],
+        [sys.executable, "-m", "sync", command, "--config", str(config), "--json", *more],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -153,3 +153,13 @@ def wait_until(true: Callable[[], bool]) -> None:
     while not true():
         assert time.monotonic() < deadline, "not within the deadline"
         pause.wait(0.01)
+
+
+def test_proof_writes_what_the_script_can_check(world: Any, config: Config, tmp_path: Path) -> None:
+    """The command proves the ledger, and refuses a record that is not there with words."""
+    world.append(4)
+    code, result, _ = sync("proof", config(), "--out", str(tmp_path / "proof"))
+    assert (code, result) == (0, {"ok": True, "records": 4, "signed": False})
+    assert len((tmp_path / "proof").read_bytes().split(b"\n")) == 5
+    code, result, _ = sync("proof", config(), "--first", "9", "--out", str(tmp_path / "none"))
+    assert (code, result["ok"]) == (1, False)
