@@ -9,8 +9,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from pygame._sdl2.audio import get_audio_device_names
-
 from kiosk.flow.states import Language
 from kiosk.ui.paint.sdl import pygame
 from kiosk.voice.clips import Clips
@@ -136,6 +134,8 @@ class Player:
 
 def devices() -> list[str]:
     """The names of the sound devices that may be written as `device` in the settings."""
+    from pygame._sdl2.audio import get_audio_device_names  # noqa: PLC0415 - after pygame's own settings
+
     try:
         pygame.mixer.init()
         names = list(get_audio_device_names(False))  # noqa: FBT003 - False asks for those that play

@@ -39,13 +39,10 @@ PROMPTS: dict[str, Spoken] = {
         "请按姓名首字母，来访人员请按来访登记。",
         "Please press the initials of your name. Visitors, press visitor.",
     ),
-    "badge_confirm": Spoken(
-        "请确认是您本人，并戴好口罩。", "Please confirm that it is you, and wear your mask."
-    ),
-    "badge_unknown": Spoken(
+    "confirm": Spoken("请确认是您本人，并戴好口罩。", "Please confirm that it is you, and wear your mask."),
+    "code_unknown": Spoken(
         "没有找到这张卡，请按姓名查找。", "This card is not known. Please find yourself by name."
     ),
-    "mask": Spoken("请戴好口罩，并在屏幕上确认。", "Please wear your mask, and confirm on the screen."),
     "question": Spoken("请回答屏幕上的问题。", "Please answer the question on the screen."),
     "still_there": Spoken("您还在吗？请点一下屏幕。", "Are you still there? Please touch the screen."),
     # Visitors
@@ -55,15 +52,16 @@ PROMPTS: dict[str, Spoken] = {
         "来过的话，请输入手机号后四位。",
         "If you were here before, enter the last four digits of your phone number.",
     ),
-    "visitor_from": Spoken("请选择您从哪里来。", "Please choose where you come from."),
+    "visitor_area": Spoken("请选择您从哪里来。", "Please choose where you come from."),
     "visitor_host": Spoken("请选择您要找的人。", "Please choose whom you want to see."),
     "visitor_purpose": Spoken("请选择来访事由。", "Please choose the purpose of your visit."),
     "visitor_health": Spoken("请回答几个健康问题。", "Please answer a few health questions."),
-    "visitor_confirm": Spoken("请核对信息，再按确定。", "Please check what you entered, then press confirm."),
+    "visitor_returning": Spoken(
+        "您来过这里，请确认是您本人。", "You were here before. Please confirm that it is you."
+    ),
     # Verdicts
     "admit": Spoken("请通行。", "You may enter."),
     "admit_visitor": Spoken("登记好了，请通行。", "You are registered. You may enter."),
-    "admit_out": Spoken("请慢走。", "Goodbye, and take care."),
     "refuse": Spoken("暂不能进入，请看屏幕上的说明。", "Please do not enter yet. The screen tells you why."),
     "refuse_no_mask": Spoken(
         "没有戴口罩，暂不能进入。请戴好口罩再来。",

@@ -13,11 +13,14 @@ from kiosk.flow.rules import Waits
 from kiosk.flow.states import (
     Admitted,
     Approaching,
+    Asking,
     AskingMask,
     Checkpoint,
     CodeUnknown,
     FeverAlarm,
+    Filling,
     Idle,
+    LookingUp,
     Measuring,
     MeasuringAgain,
     Naming,
@@ -25,8 +28,10 @@ from kiosk.flow.states import (
     Referred,
     Refused,
     Repeating,
+    Returning,
     Stage,
     StillThere,
+    SymptomCall,
     Unjudged,
     Visit,
 )
@@ -81,6 +86,8 @@ def wants(checkpoint: Checkpoint) -> Utterance | None:
             return Utterance(Rank.VERDICT, (_by_reason("refuse", reasons),))
         case Unjudged(reasons=reasons):
             return Utterance(Rank.VERDICT, (_unjudged(reasons),))
+        case SymptomCall():
+            return Utterance(Rank.VERDICT, ("symptom",))
         case Referred():
             return Utterance(Rank.VERDICT, ("referred",))
         case OutOfService():
@@ -116,15 +123,31 @@ def _guidance(stage: Stage) -> str | None:
             return "who"
         case Naming(flagged=None):
             return "visitor_name"
-        case AskingMask(visit=visit):
-            return "badge_confirm" if visit.known_by == "badge" else "mask"
+        case AskingMask():
+            return "confirm"
+        case Asking():
+            return "question"
+        case LookingUp() | Returning() | Filling():
+            return _to_visitor(stage)
         case StillThere():
             return "still_there"
         case CodeUnknown():
-            return "badge_unknown"
+            return "code_unknown"
         case Repeating():
             return "repeat"
     return None
+
+
+def _to_visitor(stage: LookingUp | Returning | Filling) -> str:
+    match stage:
+        case LookingUp():
+            return "visitor_before"
+        case Returning():
+            return "visitor_returning"
+        case Filling(page="province" | "city"):
+            return "visitor_area"  # said before, and still what this is about
+        case Filling(page=page):
+            return f"visitor_{page}"
 
 
 def _admitted(visit: Visit) -> tuple[str, ...]:

@@ -154,7 +154,7 @@ def test_guidance_is_spaced() -> None:
     """Between two sentences of guidance are four seconds, and what is no longer wanted then is not said."""
     desk = mixer(Settings()).hears(MEASURING).waits(1_000).hears(NAMING).waits(1_000).hears(MASK)
     desk.waits(GUIDANCE_GAP_MS)
-    assert keys(desk.given(Play)) == [("hold",), ("mask",)]
+    assert keys(desk.given(Play)) == [("hold",), ("confirm",)]
     assert [at for at, order in desk.orders if isinstance(order, Play)] == [0, GUIDANCE_GAP_MS]
 
 

@@ -16,10 +16,21 @@ from kiosk.flow.actions import (
     PressKey,
     SwitchLanguage,
 )
-from kiosk.flow.states import CardList, Checkpoint, FeverAlarm, Idle, Naming, OutOfService, Refused, Visit
+from kiosk.flow.states import (
+    Admitted,
+    CardList,
+    Checkpoint,
+    FeverAlarm,
+    Guest,
+    Idle,
+    Naming,
+    OutOfService,
+    Refused,
+    Visit,
+)
 from kiosk.screening.baseline import Baseline
 from kiosk.ui.examples import examples
-from kiosk.voice.prompts import ESTIMATES, SPOKEN, estimate_key
+from kiosk.voice.prompts import ESTIMATES, PROMPTS, SPOKEN, estimate_key
 from kiosk.voice.say import Rank, Utterance, is_free, said, wants, within_reach
 from tests.flows.gate_script import COLD, FEVER, LEVEL, PARAMETERS, RULES
 from tests.voice.speaking_gate import SpeakingGate
@@ -32,15 +43,14 @@ def test_a_visit_is_spoken_step_by_step() -> None:
     assert gate.spoken() == ["hold", "who", "admit", "estimate_366"]
 
 
-def test_a_visitor_is_told_so() -> None:
-    """A visitor hears that the registration is done."""
+def test_a_visitor_is_led_from_page_to_page() -> None:
+    """A visitor hears what each page wants, and at the end that the registration is done."""
     gate = SpeakingGate().shows(LEVEL).leaves().taps(ChooseWho("visitor"), *map(PressKey, "wangxiuying"))
     assert isinstance(gate.state.stage, Naming)
-    gate.taps(PickName(gate.state.stage.candidates[0]), ConfirmName(), AnswerMask(worn=True))
-    assert [key for key in gate.spoken() if key.startswith(("visitor", "admit"))] == [
-        "visitor_name",
-        "admit_visitor",
-    ]
+    gate.taps(PickName(gate.state.stage.candidates[0]), ConfirmName())
+    assert gate.spoken()[-2:] == ["visitor_name", "visitor_phone"]
+    entered = Admitted(Visit(guest=Guest("王秀英", "visitor")), 1, 0, 0)
+    assert wants(replace(gate.state, stage=entered)) == Utterance(Rank.VERDICT, ("admit_visitor",))
 
 
 def test_a_refusal_says_why() -> None:
@@ -105,6 +115,13 @@ def test_whatever_is_said_has_a_clip() -> None:
     spoken = [wanted for example in examples() if (wanted := wants(example.checkpoint))]
     assert {key for wanted in spoken for key in wanted.keys} <= SPOKEN.keys()
     assert {wanted.rank for wanted in spoken} == set(Rank)
+
+
+def test_no_prompt_is_kept_that_nobody_hears() -> None:
+    """Every prompt is said of some screen, at a change that is tested above, or for want of a better."""
+    spoken = {key for example in examples() if (wanted := wants(example.checkpoint)) for key in wanted.keys}
+    at_changes = {"guard_called", "in_service", "rest_due", "sound_test", "drill"}
+    assert PROMPTS.keys() - spoken - at_changes - {"again"} == set()
 
 
 def test_nothing_names_anybody() -> None:
