@@ -1,10 +1,11 @@
-"""What a frame costs: whole redraw, dirty redraw, composing, boot and idling; p50 and p95 for each stage.
+"""What a frame costs: first paint, whole redraw, dirty redraw, composing, idling; p50 and p95 for each stage.
 
-    python bench/frame.py [--size 1024x600] [--rounds 40]
+    python bench/frame.py [--size 1280x800] [--rounds 40]
 
-Times depend on the machine, so each is also given as a multiple of a plain copy of the whole surface and a
-flip, measured in the same run. Uses SDL's dummy screen unless SDL_VIDEODRIVER says otherwise and
-`--glass` is given.
+As in the kiosk, a few screens of each stage were drawn ahead. The first paint of an example is told apart
+from the later ones; "dirty" is the same screen a second later. Times depend on the machine, so each is also
+given as a multiple of a plain copy of the whole surface and a flip, measured in the same run. Uses SDL's
+dummy screen unless SDL_VIDEODRIVER says otherwise and `--glass` is given.
 """
 
 import argparse
@@ -19,15 +20,17 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from kiosk.ui.examples import FACTS, Example, examples
+from kiosk.ui.examples import FACTS, Example, ahead, examples
 from kiosk.ui.paint import Painter
 from kiosk.ui.paint.sdl import pygame
 from kiosk.ui.scene import Panel, Scene
 from kiosk.ui.screens import compose
+from kiosk.ui.shots import panel_of
 from kiosk.ui.window import Window
 
 IDLE_S = 8.0
-FRAME_MS_MAX = 16.0
+DIRTY_MS_MAX = 6.0
+FIRST_MS_MAX = 120.0
 
 
 def main() -> int:
@@ -35,51 +38,55 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--size", default="1024x600")
+    parser.add_argument("--size", default="1280x800")
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--glass", action="store_true", help="draw on the real screen")
     options = parser.parse_args()
-    width, height = (int(part) for part in options.size.split("x"))
-    panel = Panel(width, height, 7.0)
+    panel = panel_of(options.size)
     began = time.perf_counter()
     painter = Painter(panel, full_screen=False, without_glass=not options.glass)
     print(f"open: {_since_ms(began):.0f} ms")
     shown = list(examples("zh"))
-    scenes = [compose(each.checkpoint, each.facts, panel) for each in shown]
+    scenes = [compose(each.checkpoint, each.facts, panel) for each in ahead("zh")]
     began = time.perf_counter()
     for scene in scenes:
         for item in scene.items:
             painter.warm(item)
-    print(f"prewarm of {len(scenes)} screens: {_since_ms(began):.0f} ms")
-    worst_ms = _table(painter, panel, shown, options.rounds)
+    print(f"{len(scenes)} screens drawn ahead: {_since_ms(began):.0f} ms")
+    first_ms, dirty_ms = _table(painter, panel, shown, options.rounds)
     _idle(painter, panel, shown[0])
-    print(f"worst p95 of any redraw {worst_ms:.2f} ms, at most {FRAME_MS_MAX}")
-    return int(worst_ms > FRAME_MS_MAX)
+    print(f"longest first paint {first_ms:.1f} ms, at most {FIRST_MS_MAX}")
+    print(f"dirty redraw, p95 of the worst stage {dirty_ms:.2f} ms, at most {DIRTY_MS_MAX}")
+    return int(first_ms > FIRST_MS_MAX or dirty_ms > DIRTY_MS_MAX)
 
 
-def _table(painter: Painter, panel: Panel, shown: list[Example], rounds: int) -> float:
+def _table(painter: Painter, panel: Panel, shown: list[Example], rounds: int) -> tuple[float, float]:
     copy_ms = statistics.median(_timed(_copy_and_flip(), rounds))
     print(f"copy and flip of the whole surface: {copy_ms:.2f} ms")
-    heads = f"{'whole p50':>10}{'p95':>8}{'x copy':>8}{'dirty p50':>11}{'p95':>8}{'x copy':>8}"
+    heads = f"{'first':>8}{'whole p50':>10}{'p95':>8}{'x copy':>8}{'dirty p50':>11}{'p95':>8}{'x copy':>8}"
     print(f"{'stage':<18}{heads}{'compose':>9}")
-    worst_ms = 0.0
+    longest_ms = worst_ms = 0.0
     for stage, cases in _by_stage(shown).items():
-        whole, dirty, composing = [], [], []
+        first, whole, dirty, composing = [], [], [], []
         for example in cases:
             one, next_one = _two(panel, example)
             blank = Scene(panel.width, panel.height, one.ground, (), ())
+            painter.show(blank)
+            first += _timed(partial(painter.show, one), 1)
+            painter.show(next_one)  # its first time too: a number that was never drawn
             for _ in range(rounds):
                 painter.show(blank)
                 whole += _timed(partial(painter.show, one), 1)
                 dirty += _timed(partial(painter.show, next_one), 1)
             composing += _timed(partial(compose, example.checkpoint, FACTS, panel), 5)
-        worst_ms = max(worst_ms, _p95(dirty), _p95(whole))
+        longest_ms, worst_ms = max(longest_ms, *first), max(worst_ms, _p95(dirty))
         print(
-            f"{stage:<18}{statistics.median(whole):>10.2f}{_p95(whole):>8.2f}{_p95(whole) / copy_ms:>8.1f}"
+            f"{stage:<18}{max(first):>8.1f}"
+            f"{statistics.median(whole):>10.2f}{_p95(whole):>8.2f}{_p95(whole) / copy_ms:>8.1f}"
             f"{statistics.median(dirty):>11.2f}{_p95(dirty):>8.2f}{_p95(dirty) / copy_ms:>8.1f}"
             f"{statistics.median(composing):>9.2f}"
         )
-    return worst_ms
+    return longest_ms, worst_ms
 
 
 def _by_stage(shown: list[Example]) -> dict[str, list[Example]]:

@@ -25,8 +25,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from kiosk.demo.run import write_config
 
 ROOT = Path(__file__).parents[1]
-GOAL_SHARE_PERCENT = 3.0
-GOAL_RSS_MB = 150
+GOAL_SHARE_PERCENT = 2.0
+GOAL_RSS_MB = 120
 START_S_MAX = 60.0
 CALM_S = 15.0  # for some seconds after the start every screen is drawn ahead, one in each calm frame
 TICKS_PER_S = os.sysconf("SC_CLK_TCK")

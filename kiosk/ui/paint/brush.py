@@ -12,9 +12,10 @@ from kiosk.ui.theme import Colour
 
 SHAPE_BYTES_MAX = 16 << 20  # every icon and ring of all screens at 1280x800 takes 13 MB
 OVERSAMPLE = 4
-OVERSAMPLED_PX_MAX = 1400  # a larger shape gets less: its edge is smooth enough, and boot is short
+OVERSAMPLED_PX_MAX = 1000  # a larger shape gets less: its edge is smooth enough, and boot is short
 SHADOW_ALPHA = 34
 SHADE_ALPHA = 46
+RING_STEPS = 90  # corners of a full circle: four degrees each, seen at no size that a panel has
 STRIPE_PERIOD_EM = 2.4  # length of one pair of stripes, in heights of the band
 
 Point = tuple[float, float]
@@ -154,13 +155,16 @@ def _disc(radius: int, fill: Colour) -> pygame.Surface:
 
 def _ring(ring: Ring) -> pygame.Surface:
     large, scale = _canvas(ring.rect.w, ring.rect.h, ring.track)
-    centre = large.get_width() / 2
-    radius = centre - ring.thickness * scale / 2
-    whole = [_on_circle(centre, radius, turn / 180) for turn in range(181)]
-    _stroke(large, whole, ring.thickness * scale, ring.track)
-    steps = max(1, round(180 * ring.share_pm / 1000))
+    centre, thick = large.get_width() / 2, ring.thickness * scale
+    radius = centre - thick / 2
+    pygame.draw.circle(large, ring.track, (centre, centre), centre, round(thick))
     if ring.share_pm:
-        _stroke(large, whole[: steps + 1], ring.thickness * scale, ring.ink)
+        turns = [ring.share_pm / 1000 * step / RING_STEPS for step in range(RING_STEPS + 1)]
+        outer = [_on_circle(centre, centre, turn) for turn in turns]
+        inner = [_on_circle(centre, centre - thick, turn) for turn in reversed(turns)]
+        pygame.draw.polygon(large, ring.ink, outer + inner)
+        for turn in (turns[0], turns[-1]):
+            pygame.draw.circle(large, ring.ink, _on_circle(centre, radius, turn), thick / 2)
     return pygame.transform.smoothscale(large, ring.rect[2:])
 
 
