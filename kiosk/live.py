@@ -1,5 +1,6 @@
 """`python -m kiosk run`: settings, screen and loop together."""
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,15 +11,16 @@ from zoneinfo import ZoneInfo
 
 from drivers.simulated.board import SimulatedBoard
 from kiosk.app import now_ms, run
-from kiosk.config import load
+from kiosk.config import Screen, load
+from kiosk.flow.states import Checkpoint
 from kiosk.hours import Hours
 from kiosk.ledger.clock import Moments
-from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.record import Moment
-from kiosk.shell import ScreenLoop
+from kiosk.lookout import Lookout
+from kiosk.shell import Post, ScreenLoop
 from kiosk.start import Kiosk, prepare, sound_folder
 from kiosk.street import people_come
-from kiosk.surroundings import delivery_of, facts_of
+from kiosk.surroundings import Delivery, delivery_of, facts_of
 from kiosk.ui.facts import Facts
 from kiosk.ui.paint import Painter
 from kiosk.ui.rest import Rest
@@ -80,32 +82,45 @@ def window_of(kiosk: Kiosk, moments: Moments, *, without_screen: bool) -> Screen
         ScreenError: no display, or one of another size.
     """
     screen = kiosk.config.screen
-    panel = Panel(screen.width, screen.height, screen.diagonal_inch)
-    painter = Painter(panel, full_screen=screen.full_screen, without_glass=without_screen)
-    watchdog = Watchdog()
-    rest = Rest(screen.dark_after_min * 60_000)
-    return Window(painter, panel, _facts(kiosk, moments, watchdog), watchdog=watchdog, rest=rest).run
+    painter = Painter(panel_of(screen), full_screen=screen.full_screen, without_glass=without_screen)
+    return screen_loop(kiosk, moments, painter, lambda: delivery_of(kiosk.config.ledger.path))
 
 
-def _facts(kiosk: Kiosk, moments: Moments, watchdog: Watchdog) -> Callable[[], Facts]:
+def panel_of(screen: Screen) -> Panel:
+    """The panel that the settings describe."""
+    return Panel(screen.width, screen.height, screen.diagonal_inch)
+
+
+def screen_loop(kiosk: Kiosk, moments: Moments, painter: Painter, look: Callable[[], Delivery]) -> ScreenLoop:
+    """Shows what happens on this painter; `look` tells how the courier does, and may take its time."""
+
+    def run(state: Callable[[], Checkpoint], post: Post, stopping: threading.Event) -> None:
+        screen, watchdog = kiosk.config.screen, Watchdog()
+        with Lookout(look) as lookout:
+            facts = _facts(kiosk, moments, lookout, watchdog)
+            rest = Rest(screen.dark_after_min * 60_000)
+            Window(painter, panel_of(screen), facts, watchdog=watchdog, rest=rest).run(state, post, stopping)
+
+    return run
+
+
+def _facts(kiosk: Kiosk, moments: Moments, lookout: Lookout, watchdog: Watchdog) -> Callable[[], Facts]:
     """The facts, looked up once a second: they need a system call or two."""
     known: list[tuple[float, Facts]] = []
 
     def facts() -> Facts:
         now_s = time.monotonic()
         if not known or now_s - known[0][0] >= FACTS_S:
-            facts = _facts_now(kiosk, moments.moment())
+            facts = _facts_now(kiosk, moments.moment(), lookout.delivery)
             known[:] = [(now_s, replace(facts, stall=watchdog.longest))]
         return known[0][1]
 
     return facts
 
 
-def _facts_now(kiosk: Kiosk, moment: Moment) -> Facts:
-    try:
-        delivery = delivery_of(kiosk.config.ledger.path)
-    except (LedgerError, OSError):  # OSError: Path asks about a file in a folder that is closed to us
-        return facts_of(kiosk, moment)  # no ledger yet: the stage itself says what is wrong
+def _facts_now(kiosk: Kiosk, moment: Moment, delivery: Delivery | None) -> Facts:
+    if delivery is None:
+        return facts_of(kiosk, moment)
     silent_since_ms = delivery.trouble_since_ms
     silent = silent_since_ms is not None and moment.wall_ms - silent_since_ms > OFFICE_SILENT_MS
     return facts_of(kiosk, moment, backlog=delivery.backlog, office_silent=silent)

@@ -37,6 +37,10 @@ log = logging.getLogger(__name__)
 
 FRAMES_BUSY = 60
 FRAMES_CALM = 30
+# After a touch the control thread has its answer ready in a millisecond or two: for a few frames it is asked
+# for as fast as that, so that the hand doesn't wait for the next ordinary frame.
+FRAMES_ANSWER = 250
+ANSWER_S = 0.03
 BUSY_S = 2.0  # after a finger was there
 AHEAD_MS = 6.0  # of a calm frame, for drawing ahead: a finger that comes meanwhile notices nothing
 
@@ -67,6 +71,7 @@ class Window:
         self._shown: tuple[Checkpoint, Facts, Press | None, bool] | None = None
         self._scene: Scene | None = None
         self._busy_until_s = 0.0
+        self._answer_until_s = 0.0
         self._complained = False
         self._warmed: tuple[Language, Theme] | None = None
         self._cold: Iterator[Item] = iter(())
@@ -92,10 +97,16 @@ class Window:
             except Exception as problem:  # noqa: BLE001 - logged with its trace
                 # A mistake of ours in drawing must not end the process in which the alarm sounds.
                 self._complain(problem)
-            busy = isinstance(now.stage, _MOVING) or time.monotonic() < self._busy_until_s
-            frames = FRAMES_BUSY if busy else FRAMES_CALM
+            frames = self._frames(now)
             clock.tick(frames)
             frame_ms = 1_000 / frames
+
+    def _frames(self, now: Checkpoint) -> int:
+        """How many a second are wanted now."""
+        now_s = time.monotonic()
+        if now_s < self._answer_until_s:
+            return FRAMES_ANSWER
+        return FRAMES_BUSY if isinstance(now.stage, _MOVING) or now_s < self._busy_until_s else FRAMES_CALM
 
     def _watch(self, pause_ms: float) -> None:
         stall = self._watchdog.begin(_now_ms(), pause_ms)
@@ -121,6 +132,7 @@ class Window:
             self._busy_until_s = time.monotonic() + BUSY_S
             touched = self._touches.feed(finger, self._scene)
             if touched is not None:
+                self._answer_until_s = time.monotonic() + ANSWER_S
                 post(touched)
         held = self._touches.held(now_ms)
         if held is not None:
@@ -131,7 +143,8 @@ class Window:
         given = (state, self._facts(), self._touches.press(now_ms), self._rest.dark(state, now_ms))
         self._watchdog.did("facts", _now_ms())
         if all(one is other for one, other in zip(given, self._given, strict=True)):
-            self._draw_ahead(state.language, given[1])
+            if time.monotonic() >= self._busy_until_s:
+                self._draw_ahead(state.language, given[1])
             return  # most frames of a quiet day end here
         self._given = given
         to_show = (seen(state), given[1].to_the_minute(), *given[2:])
