@@ -314,7 +314,7 @@ WORDS: dict[str, Phrase] = {
     "idle.due": Phrase("值守待办 {count}", "Guard: {count} to do"),
     # The test of the alarm
     "alarm.title": Phrase("报警测试：四种声音", "Alarm test: four sounds"),
-    "alarm.fever": Phrase("发热：连续不停", "Fever: on and on"),
+    "alarm.fever": Phrase("体温偏高：连续不停", "High: on and on"),
     "alarm.symptom": Phrase("症状：三声三声", "Symptom: threes"),
     "alarm.unjudged": Phrase("无法判定：两声两声", "Can't judge: twos"),
     "alarm.fault": Phrase("故障：一长一短", "Fault: long, short"),

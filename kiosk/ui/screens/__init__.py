@@ -139,6 +139,7 @@ def seen(checkpoint: Checkpoint) -> Checkpoint:
         aside=checkpoint.aside and _NO_LOOK,
         staff_call=checkpoint.staff_call,
         guardroom=checkpoint.guardroom,
+        mute=checkpoint.mute,
     )
 
 
