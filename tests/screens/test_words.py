@@ -48,7 +48,7 @@ def test_words_of_the_trade(key: str) -> None:
     phrase = WORDS[key]
     assert not re.search("体温(?!估计|偏高|计|（体温计）)", phrase.zh)
     assert "发烧" not in phrase.zh
-    assert "fever" not in phrase.en.lower()
+    assert key.startswith("question.") or "fever" not in phrase.en.lower()  # to ask is not to tell
 
 
 def test_every_phrase_can_be_drawn() -> None:
