@@ -89,17 +89,22 @@ def test_on_a_full_disk_nobody_goes_in_and_room_heals_it(
     assert b'"code":"ledger_full"' in faults[0]
 
 
+def openings(day: Day) -> int:
+    """How often the gate was opened; that it falls shut again is no opening."""
+    return sum(edge.high for edge in day.board.edges(PINS.relay))
+
+
 def test_a_full_disk_silences_no_alarm(kiosk: Kiosk) -> None:
     """A fever on a disk without room sounds and lights as ever, and is on record once there is room."""
     with Day(kiosk, seed=1, begins_wall_ms=DAY_BEGINS_MS) as day:
         day.live(invented(2, kiosk.site.roster, 1))
-        opened, heard = len(day.board.edges(PINS.relay)), len(day.board.edges(PINS.buzzer))
+        opened, heard = openings(day), len(day.board.edges(PINS.buzzer))
         with no_room():
             day.board.people.arrive(skin_centi_c=3_690, stay_ms=2_600)
             day.wait(4_000)
             assert day.board.is_high(PINS.lamp_red)
             assert day.board.is_high(PINS.buzzer) or len(day.board.edges(PINS.buzzer)) > heard
-            assert len(day.board.edges(PINS.relay)) == opened
+            assert openings(day) == opened
             day.board.press_guard_button(PINS.guard_button)
             day.wait(1_000)
         day.live(invented(2, kiosk.site.roster, 2))
