@@ -14,7 +14,9 @@ def site_folder(ledger: Path) -> Path:
 def site_documents(ledger: Path) -> list[Path]:
     """The site documents that came from the office, the current one first."""
     folder = site_folder(ledger)
-    versions = [path for path in folder.glob(f"[0-9]*/{DOCUMENT}") if path.parent.name.isdigit()]
-    older = sorted(versions, key=lambda path: int(path.parent.name), reverse=True)
-    current = folder / CURRENT / DOCUMENT
-    return [current, *older] if current.exists() else older
+    try:
+        versions = [path for path in folder.glob(f"[0-9]*/{DOCUMENT}") if path.parent.name.isdigit()]
+        current = [path for path in (folder / CURRENT / DOCUMENT,) if path.exists()]
+    except PermissionError:
+        return []  # whoever opens the ledger beside it says that the folder is closed to us
+    return current + sorted(versions, key=lambda path: int(path.parent.name), reverse=True)
