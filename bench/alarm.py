@@ -129,14 +129,14 @@ class Bench:
             self._fever(state)
             self.stuck_saves += not _is_saved(state())
             self._turn_lock()
-            _until(lambda: _is_saved(state()))
+            until(lambda: _is_saved(state()))
             self._hand_off()
 
     def _fever(self, state: Callable[[], Checkpoint]) -> None:
         self._edge.clear()
         self.board.people.replay([FEVER_CENTI_C] * self.kiosk.rules.parameters.samples)
         assert self._edge.wait(WAIT_S_MAX), f"no alarm: {state().stage}"
-        _until(lambda: isinstance(state().stage, FeverAlarm))
+        until(lambda: isinstance(state().stage, FeverAlarm))
 
     def _follow(self, high: bool) -> None:  # noqa: FBT001 - a level
         if high and not self._edge.is_set():
@@ -145,11 +145,11 @@ class Bench:
 
     def _guard_and_next(self, state: Callable[[], Checkpoint], post: Post) -> None:
         self.board.press_guard_button(self.kiosk.config.pins.guard_button)
-        _until(lambda: isinstance(state().stage, Naming))
+        until(lambda: isinstance(state().stage, Naming))
         post(Touched(now_ms(), GoBack()))
-        _until(lambda: isinstance(state().stage, Referred))
+        until(lambda: isinstance(state().stage, Referred))
         self.board.press_guard_button(self.kiosk.config.pins.guard_button)
-        _until(lambda: isinstance(state().stage, Idle | OutOfService) and not state().view_taken)
+        until(lambda: isinstance(state().stage, Idle | OutOfService) and not state().view_taken)
         assert isinstance(state().stage, Idle), "the lock was held for too long"
 
     def _turn_lock(self) -> None:
@@ -186,7 +186,8 @@ def _is_saved(state: Checkpoint) -> bool:
     return isinstance(state.stage, FeverAlarm) and state.stage.saved
 
 
-def _until(holds: Callable[[], bool]) -> None:
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for this to hold."""
     end_s = time.monotonic() + WAIT_S_MAX
     while not holds():
         assert time.monotonic() < end_s, "the kiosk doesn't follow"

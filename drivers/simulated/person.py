@@ -74,6 +74,11 @@ class People:
         return visiting or bool(self._replayed)
 
     @property
+    def in_place_ms(self) -> int | None:
+        """When whoever came fills the view, or filled it; None if nobody did."""
+        return None if self._visitor is None else self._visitor.arrived_ms + self._visitor.approach_ms
+
+    @property
     def seen_centi_c(self) -> int:
         """What the sensor's view shows now; looking changes nothing."""
         if self._replayed:
