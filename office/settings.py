@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "office.board",
     "office.backup",
     "office.registers",
+    "office.events",
     "office.web",
 ]
 
@@ -101,7 +102,11 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
 # Which registers the kiosks' records feed. Each is an office.ingest.feeds.Feed.
-OFFICE_FEEDS = ["office.entries.feed.EntriesFeed", "office.fleet.feed.FaultsFeed"]
+OFFICE_FEEDS = [
+    "office.entries.feed.EntriesFeed",
+    "office.fleet.feed.FaultsFeed",
+    "office.events.feed.EventsFeed",
+]
 
 LOGGING = {
     "version": 1,

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("office.audit.urls")),
     path("", include("office.reports.urls")),
     path("", include("office.registers.urls")),
+    path("", include("office.events.urls")),
     path("", include("office.cases.urls")),
     path("", include("office.board.urls")),
     path("login/", SignIn.as_view(), name="login"),

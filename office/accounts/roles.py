@@ -44,6 +44,7 @@ PAGES: dict[str, frozenset[Role]] = {
     "case_take": frozenset((Role.CLERK,)),
     "case_add": frozenset((Role.CLERK,)),
     "case_close": frozenset((Role.CLERK,)),
+    "events": _READERS | {Role.GUARD, Role.MAINTAINER},
     "registers": _READERS,
     "register": _READERS,
     "register_add": frozenset((Role.CLERK,)),

@@ -22,6 +22,17 @@ REASON_WORDS: dict[str, Word] = {
     "ambient_out_of_range": _("surroundings too hot or too cold"),
     "warming_up": _("thermometer warming up"),
     "sensor_fault": _("thermometer fault"),
+    "comparison_failed": _("thermometer off by the comparison check"),
+    "symptom": _("symptoms reported"),
+    "exposure": _("contact or affected area reported"),
+    "observed": _("under observation"),
+    "household_observed": _("household under observation"),
+    "returnee_unregistered": _("back from elsewhere, not registered"),
+    "closed": _("outside opening hours"),
+    "host_unknown": _("nobody known to visit"),
+    "host_unconfirmed": _("visit not confirmed"),
+    "quota_used": _("household's exits used up"),
+    "clock_untrusted": _("kiosk's clock not trusted"),
 }
 
 OUTCOME_WORDS: dict[str, Word] = {

@@ -12,6 +12,7 @@ ENTRIES: tuple[tuple[str, str | Promise], ...] = (
     ("board", _("Live board")),
     ("today", _("Today's entries")),
     ("cases", _("Alarms")),
+    ("events", _("At the gates")),
     ("registers", _("Registers")),
     ("reports", _("Daily reports")),
     ("kiosks", _("Kiosks")),

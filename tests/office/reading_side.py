@@ -57,6 +57,7 @@ def addresses(alarm: Record) -> dict[str, list[str]]:
         "board_part": ["/board/part/"],
         "cases": ["/alarms/"],
         "case": [f"/alarms/{alarm.id}/"],
+        "events": ["/events/", "/events/?kind=duty", "/events/?before=1.1"],
         "registers": ["/registers/"],
         "register": [f"/registers/{name}/" for name in REGISTERS],
         "reports": ["/reports/"],

@@ -1,0 +1,1 @@
+"""What happened at the gates beside entries: duty, rounds, comparisons, tests, announcements, settings."""

@@ -1,0 +1,104 @@
+"""The words of each kind of event, and what its facts say in a line. Kinds not here are in no register."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from office.entries.words import REASON_WORDS
+from office.web.templatetags.office_words import estimate_c
+
+Facts = Mapping[str, Any]
+
+SETTING_WORDS: dict[str, str | Promise] = {
+    "volume": _("voice volume"),
+    "brightness": _("brightness"),
+    "quiet": _("quiet alarms"),
+    "training": _("drill"),
+}
+
+
+def _number(facts: Facts, name: str) -> int | None:
+    value = facts.get(name)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _comparison(facts: Facts) -> str:
+    bias = _number(facts, "bias_centi_c")
+    said = [f"{estimate_c(_number(facts, 'contact_centi_c'))}℃"]
+    if bias is not None:
+        said.append(str(_("error %(bias)s ℃")) % {"bias": f"{bias / 100:+.2f}"})
+    return " ".join(said)
+
+
+def _reasons(facts: Facts) -> str:
+    reasons = facts.get("reasons")
+    return str(_(", ")).join(str(STAFF_WORDS.get(r, REASON_WORDS.get(r, r))) for r in reasons or ())
+
+
+def _setting(facts: Facts) -> str:
+    name = facts.get("name")
+    return f"{SETTING_WORDS.get(str(name), name)} {facts.get('value')}"
+
+
+def _announced(facts: Facts) -> str:
+    lasted_ms = _number(facts, "lasted_ms") or 0
+    said = [
+        str(facts.get("announcement") or ""),
+        str(_("%(seconds)s s")) % {"seconds": round(lasted_ms / 1000)},
+    ]
+    if facts.get("cut_by"):
+        said.append(str(_("cut short")))
+    return " ".join(said)
+
+
+def _round(facts: Facts) -> str:
+    minutes = _number(facts, "minutes")
+    said = [str(facts.get("round") or "")]
+    if minutes is not None:
+        said.append(str(_("%(n)s min")) % {"n": minutes})
+    return " ".join(said)
+
+
+def _heard(facts: Facts) -> str:
+    return str(_("heard")) if facts.get("heard") is True else str(_("not heard"))
+
+
+def _field(name: str) -> Callable[[Facts], str]:
+    return lambda facts: str(facts.get(name) or "")
+
+
+def _nothing(_facts: Facts) -> str:
+    return ""
+
+
+def _in_a_row(facts: Facts) -> str:
+    return str(_("%(guard)s, %(count)s in a row")) % {
+        "guard": facts.get("claimed") or "",
+        "count": _number(facts, "in_a_row") or 1,
+    }
+
+
+STAFF_WORDS: dict[str, str | Promise] = {
+    "many_referred": _("many referred"),
+    "level_off": _("level far off"),
+}
+
+KINDS: dict[str, tuple[str | Promise, Callable[[Facts], str]]] = {
+    "duty": (_("duty handed over"), _field("incoming")),
+    "guard_entered": (_("guard's pages opened"), _field("entered")),
+    "pin_refused": (_("wrong PIN"), _in_a_row),
+    "round": (_("round done"), _round),
+    "comparison": (_("comparison check"), _comparison),
+    "comparison_overdue": (_("comparison check overdue"), _nothing),
+    "alarm_test": (_("alarm tested"), _heard),
+    "staff_called": (_("staff called"), _reasons),
+    "announcement_played": (_("announcement played"), _announced),
+    "setting": (_("setting changed"), _setting),
+    "restart": (_("restarted by the guard"), _nothing),
+    "signed_out": (_("visitor signed out"), _nothing),
+    "returnee": (_("returnee registered at the gate"), _nothing),
+}
+# What a leader wants to see first.
+URGENT = frozenset(("pin_refused", "comparison_overdue", "staff_called"))
