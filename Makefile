@@ -19,8 +19,9 @@ run: $(INSTALLED) ## office and kiosk on this machine: a window, or a scripted d
 test: $(INSTALLED) ## all tests that need no device, display or server
 	$(BIN)/pytest -n auto --dist loadfile
 
-test-reliability: $(INSTALLED) ## 5,000 simulated worlds of crashes, cuts, copies and clock jumps
+test-reliability: $(INSTALLED) ## 5,000 simulated worlds of crashes, cuts and copies, then real faults on real processes
 	$(BIN)/python -m tests.simulation --seeds 1-5000 --steps 200
+	$(BIN)/python -m tests.reliability
 
 test-postgres: $(INSTALLED) ## the office's tests on a PostgreSQL of their own (needs Debian's postgresql)
 	$(BIN)/python tests/office/on_postgres.py $(BIN)/pytest -q -n auto --dist loadfile tests/office

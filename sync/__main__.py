@@ -4,6 +4,7 @@ python -m sync run    --config FILE   goes on until told to end (SIGTERM, SIGINT
 python -m sync once   --config FILE   sends all there is and ends; 1 if something is left
 python -m sync status --config FILE   says where the records stand
 python -m sync proof  --config FILE --out FILE   proves records to anybody (docs/check_proof.py)
+python -m sync export --config FILE DIR   writes what the office lacks to a stick, for somebody to carry
 python -m sync enrol  --config FILE [CODE]   has the office know this kiosk by a key of its own
 """
 
@@ -22,7 +23,7 @@ from typing import Any
 
 from kiosk.config import Config, ConfigError, load
 from kiosk.ledger.clock import Moments
-from kiosk.ledger.delivery import Delivery
+from kiosk.ledger.delivery import Delivery, read_standing
 from kiosk.ledger.errors import LedgerError, LedgerUnreachable
 from kiosk.ledger.reader import LedgerReader
 from sync.claim import claim
@@ -30,6 +31,7 @@ from sync.client import OfficeClient
 from sync.courier import Courier
 from sync.enrolment import Enrolment
 from sync.errors import SyncError
+from sync.export import export
 from sync.invitation import INVITATION_CHARS_MAX, EnrolmentInvalid, Invitation
 from sync.proof import lines_of_proof
 from sync.signer import Signer
@@ -87,6 +89,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     proving.add_argument("--out", type=Path, required=True, metavar="FILE", help="写入此文件 / where to")
     proving.set_defaults(command=proof)
+    exporting = commands.add_parser("export", help="写到 U 盘由人带到办公室 / write for somebody to carry")
+    exporting.add_argument("--config", type=Path, default=CONFIG_PATH, metavar="FILE", help="checkpoint.toml")
+    exporting.add_argument(
+        "--json", action="store_true", help="末行输出 JSON / one JSON object on the last line"
+    )
+    exporting.add_argument("folder", type=Path, metavar="DIR", help="U 盘上的目录 / a folder on the stick")
+    exporting.set_defaults(command=carry)
     enrolling = commands.add_parser("enrol", help="登记本机：生成密钥并与办公室核对 / enrol this kiosk")
     enrolling.add_argument("--config", type=Path, default=CONFIG_PATH, metavar="FILE", help="checkpoint.toml")
     enrolling.add_argument(
@@ -183,6 +192,27 @@ def proof(options: argparse.Namespace) -> tuple[int, dict[str, Any]]:
     options.out.write_bytes(b"\n".join(lines))
     print(f"已写入 {options.out}，共 {len(lines) - 1} 条 / {len(lines) - 1} records proved", file=sys.stderr)
     return 0, {"ok": True, "records": len(lines) - 1, "signed": key is not None}
+
+
+def carry(options: argparse.Namespace) -> tuple[int, dict[str, Any]]:
+    """Write what the office does not have, sealed and signed; `python -m office import_carried` reads it."""
+    config = load(options.config)
+    enrolment = Enrolment.load(config.ledger.path)
+    if enrolment is None or not enrolment.sealing_key:
+        raise EnrolmentInvalid(
+            "本机尚未登记密钥，不能导出；请先登记 / this kiosk has no keys to seal with; enrol it first"
+        )
+    with LedgerReader.open(config.ledger.path) as ledger:
+        acked = read_standing(ledger.path, ledger.incarnation).acked
+        created_s = Moments().moment().wall_ms // 1_000
+        try:
+            options.folder.mkdir(parents=True, exist_ok=True)
+            written = export(ledger, enrolment, acked, options.folder, created_s)
+        except OSError as problem:
+            print(f"无法写入 {options.folder} / can't write there: {problem.strerror}", file=sys.stderr)
+            return 1, {"ok": False, "error": str(problem.strerror)}
+    print(f"已写出 {written} 条，请带到办公室 / {written} records written; carry them", file=sys.stderr)
+    return 0, {"ok": True, "records": written}
 
 
 @contextmanager

@@ -3,14 +3,17 @@
 import hashlib
 import socket
 import ssl
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from sync.client import CONNECT_S, OfficeClient
 from sync.enrolment import Enrolment
 from sync.errors import EnrolmentRefused, OfficeUnreachable
 from sync.invitation import Invitation, digits, kiosk_proof, name_of, office_proof, same
-from sync.signing import KEY_BYTES, SigningKey
+from sync.sealing import sealing_statement
+from sync.signing import KEY_BYTES, SigningKey, signed_by
 
 HTTPS_PORT = 443
 
@@ -44,7 +47,7 @@ def claim(invitation: Invitation, device: str, ledger: Path) -> str:
             f"登记码属于设备 {answer.get('device')}，本机为 {device}；登记未完成",
             f"the code is for {answer.get('device')}, this kiosk is {device}; not enrolled",
         )
-    Enrolment(device, key, office_key, certificate).save(ledger)
+    Enrolment(device, key, office_key, certificate, _sealing_key(answer, office_key)).save(ledger)
     return digits(invitation.secret, key.public, office_key)
 
 
@@ -54,6 +57,17 @@ def _office_key(value: object) -> bytes:
     except ValueError:
         key = b""
     return key if len(key) == KEY_BYTES else bytes(KEY_BYTES)
+
+
+def _sealing_key(answer: Mapping[str, Any], office_key: bytes) -> bytes:
+    """The key to seal for, if the office's own key signed it; b"" if it has none."""
+    try:
+        key, signature = (
+            bytes.fromhex(str(answer.get(name))) for name in ("sealing_key", "sealing_signature")
+        )
+    except ValueError:
+        return b""
+    return key if signed_by(office_key, signature, sealing_statement(key)) else b""
 
 
 def _pinned_certificate(invitation: Invitation) -> str:

@@ -14,12 +14,16 @@ from sync.signing import KEY_BYTES, SigningKey
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """Who this kiosk is to which office: its key, the office's public key, and its pinned certificate."""
+    """Who this kiosk is to which office: its key, the office's public keys, its certificate.
+
+    `sealing_key` is b"" where the office gave none: then nothing can be carried by hand.
+    """
 
     device: str
     key: SigningKey
     office_key: bytes
     certificate_pem: str = ""
+    sealing_key: bytes = b""
 
     @classmethod
     def load(cls, ledger: Path) -> "Enrolment | None":
@@ -32,7 +36,9 @@ class Enrolment:
         try:
             fields: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
             key, office_key = bytes.fromhex(fields["key"]), bytes.fromhex(fields["office_key"])
-            found = cls(str(fields["device"]), SigningKey(key), office_key, str(fields["certificate_pem"]))
+            sealing_key = bytes.fromhex(fields.get("sealing_key", ""))
+            certificate = str(fields["certificate_pem"])
+            found = cls(str(fields["device"]), SigningKey(key), office_key, certificate, sealing_key)
             usable = len(key) == len(office_key) == KEY_BYTES
         except FileNotFoundError:
             return None
@@ -51,6 +57,7 @@ class Enrolment:
             "key": self.key.seed.hex(),
             "office_key": self.office_key.hex(),
             "certificate_pem": self.certificate_pem,
+            "sealing_key": self.sealing_key.hex(),
         }
         _write_whole(_path_of(ledger), json.dumps(fields).encode())
         _write_whole(public_key_path(ledger), self.key.public.hex().encode())

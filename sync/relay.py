@@ -221,7 +221,7 @@ class Relay:
             found = self._ledger.batch(acked, self._batch_records)
         except LedgerDamaged:
             found = self._ledger.batch(acked, 1)  # what can be read before the damage still goes, one by one
-        fitting = _whole(found, previous)[: _count_fitting(found)]
+        fitting = _whole(found, previous)[: count_fitting(found)]
         if found and not fitting:
             raise LedgerDamaged(
                 f"第 {found[0].seq} 条与链不符，不能上传", f"record {found[0].seq} is not what its hash says"
@@ -301,7 +301,8 @@ def _whole(records: Sequence[Record], previous: bytes) -> Sequence[Record]:
     return records
 
 
-def _count_fitting(records: Sequence[Record]) -> int:
+def count_fitting(records: Sequence[Record]) -> int:
+    """How many of these, from the first on, one body may hold."""
     raw_bytes = 0
     for count, record in enumerate(records):
         raw_bytes += len(record.line) + len(record.person or b"") + PAIR_BYTES_EXTRA

@@ -15,7 +15,8 @@ was added by hand and never enrolled; every refusal is a Problem:
 - `POST HEARTBEAT_PATH`: a Heartbeat as JSON. Any 2xx is fine; the answer is a Receipt for its incarnation, so
   that a kiosk at rest learns of an office that was set back, and of what is safe.
 - `GET SITE_PATH`: {manifest, signature} (sync.manifest), ETag and 304; `GET SITE_PART_PATH`: a part's bytes.
-- `POST ENROL_PATH`: {name, device_key, proof} (sync.enrolment); answer {device, office_key, proof}.
+- `POST ENROL_PATH`: {name, device_key, proof} (sync.enrolment); answer {device, office_key, proof,
+  sealing_key, sealing_signature}.
 - `GET TIME_PATH?nonce=`: {time_ms, signature}: the office's time, signed by its key, for a kiosk that does
   not know the time and whose signatures are refused as "clock".
 """

@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from office.clock import now_ms
 from office.devices.enrolling import EnrolmentRefused, claim, office_key
+from sync.sealing import sealing_key, sealing_statement
 from sync.wire import Problem, time_statement
 
 ENROLMENT_BYTES_MAX = 4_096  # three short hex strings
@@ -29,7 +30,17 @@ def enrol(request: HttpRequest) -> HttpResponse:
         return _refused("enrolment", str(problem), 403)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return _refused("invalid", "name, device_key and proof expected", 400)
-    return JsonResponse({"device": device, "office_key": office_key().public.hex(), "proof": proof})
+    key = office_key()
+    sealing = sealing_key(key.seed)
+    return JsonResponse(
+        {
+            "device": device,
+            "office_key": key.public.hex(),
+            "proof": proof,
+            "sealing_key": sealing.hex(),
+            "sealing_signature": key.sign(sealing_statement(sealing)).hex(),
+        }
+    )
 
 
 @csrf_exempt

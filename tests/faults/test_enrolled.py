@@ -38,9 +38,31 @@ def test_a_kiosk_is_enrolled_by_two_commands_and_sends_by_its_key(tmp_path: Path
             ledger.append(Draft("started"), VirtualClock(1_795_392_000_000).moment())
         ledger.close()
         assert send_all(config_file)["sent"] == 3
+        _carry(office, config_file, tmp_path / "stick")
     with LedgerReader.open(config.ledger.path) as reader:
         assert reader.genesis == genesis(DEVICE, reader.incarnation, enrolment.key.public)
     assert verify(config.ledger.path).chain_ok
     secret = config.ledger.path.with_name(config.ledger.path.name + ".enrolment.json")
     assert secret.stat().st_mode & 0o077 == 0
     assert json.loads(secret.read_text())["key"] == SigningKey(enrolment.key.seed).seed.hex()
+
+
+def _carry(office: OfficeProcess, config_file: Path, stick: Path) -> None:
+    """The link is down: a stick takes what is new there and the receipt back; twice is harmless."""
+    config = load(config_file)
+    now = VirtualClock(1_795_392_000_000)
+    ledger = open_ledger(prepare(config).config, now)
+    for name in ("王秀英", "李卫国"):
+        ledger.append(Draft("started", {}, {"name": name}), now.moment())
+    ledger.close()
+    words = ["sync", "export", "--config", str(config_file), "--json", str(stick)]
+    assert run_json(words, dict(os.environ))["records"] == 2
+    (batch,) = stick.glob("*.batch")
+    assert "王秀英".encode() not in batch.read_bytes()
+    for _ in range(2):
+        told = office.command("import_carried", str(stick))
+        assert (told["acknowledged"], told["refused"]) == (5, {})
+    assert run_json(words, dict(os.environ))["records"] == 0  # the receipt came back
+    assert not list(stick.glob("*.batch"))
+    (stick / f"{DEVICE}_x_000000000001.batch").write_bytes(bytes(200))
+    assert len(office.command("import_carried", str(stick))["refused"]) == 1
