@@ -59,7 +59,7 @@ def gate_of(parts: Parts, disk: DeadDisk) -> Shell:
     """Parts and step, with somebody feverish before the sensor."""
     state = Checkpoint(Idle(), Baseline.commissioned(PARAMETERS), now_ms=10_000)
     shell = Shell(state, RULES, parts, disk)
-    for number in range(8):
+    for number in range(PARAMETERS.samples):
         shell.handle(SampleTaken(10_100 + 140 * number, Sample(FEVER, 2_200)))
     return shell
 
