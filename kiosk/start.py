@@ -23,6 +23,7 @@ from kiosk.open_call import open_staff_call
 from kiosk.open_cards import open_cards
 from kiosk.people.names import NameModel
 from kiosk.people.site import Site, SiteInvalid, load_site
+from kiosk.rules.book import BUILT_IN, GateRules
 from kiosk.rules.calendar import DAY_MS
 from kiosk.screening.baseline import Baseline
 from kiosk.screening.history import PEOPLE_TOLD, TOLD_KINDS, restored, tells_of_somebody
@@ -62,6 +63,8 @@ def prepare(config: Config) -> Kiosk:
         expected=site.expected,
         watched_places=site.checkin.watched_places,
         visitors_kept_ms=site.retention_days * DAY_MS,
+        gate=_gate_rules(config, site),
+        rules_version=site.rules.version,
     )
     return Kiosk(config, site, rules)
 
@@ -87,6 +90,22 @@ def newest_site(config: Config) -> Site:
         except SiteInvalid as problem:
             log.warning("%s", problem)  # the one before it is still good
     return load_site(config.identity.site_file)
+
+
+def _gate_rules(config: Config, site: Site) -> GateRules:
+    """The rules of this kiosk's gate; where the office laid some down it must know the gate, too."""
+    gate_id = config.identity.gate
+    place = site.gate(gate_id)
+    if place is not None:
+        return site.rules.of(place.kind)
+    if site.rules == BUILT_IN:
+        return GateRules()
+    raise SiteInvalid(
+        config.identity.site_file,
+        "gates",
+        f"没有检测点 {gate_id}，不知道按哪种规则；请补上或改配置",
+        f"has no gate {gate_id}, so nobody knows which rules hold: add it, or correct the settings",
+    )
 
 
 def part_settings(config: Config) -> PartSettings:

@@ -294,6 +294,27 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class BeginRound:
+    """A round that is timed begins now, by its id."""
+
+    round_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndRound:
+    """A round is done (button held for two seconds), by its id."""
+
+    round_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignOut:
+    """A visitor has left (button held for two seconds), by the id of the entry that let them in."""
+
+    entry_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class SwitchLanguage:
     """The other language."""
 
@@ -345,5 +366,8 @@ Action = (
     | RestartKiosk
     | ConfirmHeard
     | Change
+    | BeginRound
+    | EndRound
+    | SignOut
     | SwitchLanguage
 )

@@ -279,6 +279,8 @@ ALPHABET: dict[str, Deed] = {
     "PIN": _taps(*(PressKey(digit) for digit in PIN), ConfirmPin()),
     "wrong PIN": _taps(PressKey("1"), ConfirmPin()),
     "cards": _taps(OpenPage(Page.CARDS)),
+    "rounds": _taps(OpenPage(Page.ROUNDS)),
+    "inside": _taps(OpenPage(Page.INSIDE)),
     "comparison": _taps(OpenPage(Page.COMPARISON)),
     "well person": _taps(BeginComparison()),
     "alarm test": _taps(OpenPage(Page.ALARM)),

@@ -11,7 +11,8 @@ from kiosk.flow.rules import Rules
 from kiosk.flow.states import Card, Guest, Visit
 from kiosk.ledger.record import Draft
 from kiosk.people.guards import Guard
-from kiosk.rules.decide import RULES_VERSION, Decision
+from kiosk.rules.book import Round
+from kiosk.rules.decide import Decision
 from kiosk.rules.questions import OF_VISITORS
 from kiosk.screening.comparison import Comparison, Reading
 from kiosk.screening.judge import Screening
@@ -173,8 +174,26 @@ def announcement_played(played: AnnouncementPlayed, rules: Rules) -> Draft:
     return Draft("announcement_played", body)
 
 
+def round_begun(each: Round, rules: Rules) -> Draft:
+    """A timed round has begun."""
+    return Draft("round_begun", {**_common(rules), "round": each.id})
+
+
+def round_done(each: Round, minutes: int | None, rules: Rules) -> Draft:
+    """A round is done, at these spots, in so many minutes; None where nobody counts them."""
+    spots = [{"zh": zh, "en": en} for zh, en in each.spots]
+    name = {"zh": each.zh, "en": each.en}
+    body = {"round": each.id, "round_kind": each.kind, "name": name, "spots": spots, "minutes": minutes}
+    return Draft("round", {**_common(rules), **body})
+
+
+def signed_out(entry_id: str, rules: Rules) -> Draft:
+    """The guard has seen to it that a visitor left; about the entry that let them in."""
+    return Draft("signed_out", _common(rules), about=entry_id)
+
+
 def _common(rules: Rules) -> dict[str, Any]:
-    return {"rules_version": RULES_VERSION, "roster_version": rules.roster.version}
+    return {"rules_version": rules.rules_version, "roster_version": rules.roster.version}
 
 
 def _measurement(screening: Screening | None) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ one. Each page goes away when it is left alone, and with it whoever was inside.
 
 from dataclasses import replace
 
-from kiosk.flow import alarm_test, compare, desk, drafts, info, path, recheck
+from kiosk.flow import alarm_test, compare, desk, drafts, info, path, post, recheck
 from kiosk.flow.actions import (
     Change,
     ConfirmPin,
@@ -32,7 +32,9 @@ from kiosk.flow.guard_states import (
     GuardStage,
     HubPage,
     InfoPage,
+    InsidePage,
     Page,
+    RoundsPage,
 )
 from kiosk.flow.path import Step
 from kiosk.flow.rules import Rules
@@ -68,6 +70,8 @@ def in_stage(state: Checkpoint, stage: GuardStage, event: Event, rules: Rules) -
     match stage:
         case GuardPin() | GuardMenu() | GuardSettings():
             return _in_hub(state, stage, event, rules)
+        case RoundsPage() | InsidePage():
+            return post.in_page(state, stage, event, rules)
         case ComparisonPage():
             return compare.in_page(state, stage, event, rules)
         case ComparisonLook():
@@ -170,6 +174,10 @@ def _opened(state: Checkpoint, page: Page, rules: Rules) -> Step:
     match page:
         case Page.CARDS:
             return recheck.listed(state, rules)
+        case Page.ROUNDS:
+            return post.rounds_opened(state, rules)
+        case Page.INSIDE:
+            return post.inside_opened(state, rules)
         case Page.COMPARISON:
             return compare.opened(state, rules)
         case Page.ALARM:

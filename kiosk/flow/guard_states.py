@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kiosk.people.guards import Guard
+from kiosk.rules.hours import Stay
+from kiosk.rules.rounds import RoundDue
 from kiosk.screening.comparison import NOT_COMPARED, Comparison
 from kiosk.screening.judge import Screening
 from kiosk.screening.look import Look
@@ -16,6 +18,8 @@ class Page(StrEnum):
     """What the guard's menu opens. A new one needs its line in `ENTRIES`, in the step and on the screen."""
 
     CARDS = "cards"
+    ROUNDS = "rounds"
+    INSIDE = "inside"
     TODAY = "today"
     EXCEPTIONS = "exceptions"
     FAULTS = "faults"
@@ -33,6 +37,8 @@ ENTRIES = (
     Page.CARDS,
     Page.TODAY,
     Page.EXCEPTIONS,
+    Page.ROUNDS,
+    Page.INSIDE,
     Page.DUTY,
     Page.COMPARISON,
     Page.ALARM,
@@ -183,6 +189,25 @@ class InfoPage:
 
 
 @dataclass(frozen=True, slots=True)
+class RoundsPage:
+    """What is due at this post today, and which rounds are under way for how many minutes."""
+
+    until_ms: int
+    due: tuple[RoundDue, ...]
+    running: tuple[tuple[str, int], ...] = ()
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class InsidePage:
+    """Visitors who have not signed out, longest first."""
+
+    until_ms: int
+    stays: tuple[Stay, ...]
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Cleaning:
     """The glass takes no touch, so that it can be wiped; ends by itself."""
 
@@ -190,4 +215,7 @@ class Cleaning:
 
 
 HubPage = GuardPin | GuardMenu | GuardSettings
-GuardStage = HubPage | ComparisonPage | ComparisonLook | ComparisonEntry | AlarmTest | InfoPage | Cleaning
+PostPage = RoundsPage | InsidePage
+GuardStage = (
+    HubPage | PostPage | ComparisonPage | ComparisonLook | ComparisonEntry | AlarmTest | InfoPage | Cleaning
+)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from kiosk.flow import alarm_test, drafts, path
+from kiosk.flow import alarm_test, drafts, path, post
 from kiosk.flow.events import Event, Ticked
 from kiosk.flow.guard_states import Page
 from kiosk.flow.path import Step
@@ -30,6 +30,7 @@ def told(taken: Step, event: Event, rules: Rules) -> Step:
 def _due(state: Checkpoint, rules: Rules) -> tuple[Page, ...]:
     in_order = state.guardroom.comparison.state == "in_order"
     pages = {
+        Page.ROUNDS: post.rounds_wait(state, rules),
         Page.COMPARISON: not in_order or _overdue(state, rules),
         Page.ALARM: alarm_test.is_due(state, rules),
     }

@@ -7,6 +7,7 @@ from kiosk.people.names import NameModel
 from kiosk.people.roster import Roster
 from kiosk.people.site import Bilingual, Clinic
 from kiosk.people.visitors import ExpectedVisitor
+from kiosk.rules.book import BUILT_IN_VERSION, GateRules
 from kiosk.rules.questions import Question
 from kiosk.screening.parameters import Parameters
 
@@ -61,4 +62,6 @@ class Rules:
     expected: tuple[ExpectedVisitor, ...] = ()
     watched_places: tuple[Bilingual, ...] = ()  # outside the province, and under a rule now
     visitors_kept_ms: int = 14 * 86_400_000  # how long a visit is kept in mind, as the site's records are
+    gate: GateRules = field(default_factory=GateRules)
+    rules_version: int = BUILT_IN_VERSION
     waits: Waits = field(default_factory=Waits)

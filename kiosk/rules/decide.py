@@ -5,8 +5,6 @@ from enum import StrEnum
 
 from kiosk.screening.judge import Finding
 
-RULES_VERSION = 1
-
 
 class Verdict(StrEnum):
     """What the gate does with somebody."""

@@ -55,7 +55,7 @@ class RoundDone:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """The image. Exits by household, readings and answers by person, visits by entry.
+    """The image. Exits by household, readings and answers by person, visits by entry, rounds begun by id.
 
     `exits` are those that count against a quota; `elsewhere` those at other gates, as the office last told.
     `anchors` tell how far the wall clock of each boot is believed; `newest_day` is the latest day that any
@@ -68,6 +68,7 @@ class Knowledge:
     asked: Mapping[str, Moment] = field(default_factory=dict)
     visits: Mapping[str, Visit] = field(default_factory=dict)
     rounds: tuple[RoundDone, ...] = ()
+    begun: Mapping[str, Moment] = field(default_factory=dict)
     anchors: Mapping[str, Moment] = field(default_factory=dict)
     newest_day: int | None = None
 
@@ -137,7 +138,10 @@ class _Image:
                 self._entry(record.id, fields, json.loads(record.person), at)
             case "signed_out":
                 self._left(fields["about"], at)
+            case "round_begun":
+                self._owned("begun")[fields["round"]] = at
             case "round":
+                self._owned("begun").pop(fields["round"], None)
                 done = RoundDone(fields["round"], at, fields["minutes"], fields["guard"])
                 self._rounds = (*self._rounds, done)[-ROUNDS_KEPT:]
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kiosk.ledger.record import Moment
-from kiosk.rules.age import believed, trusted, wall_of
+from kiosk.rules.age import age_of, believed, trusted, wall_of
 from kiosk.rules.book import Round, TimeSpan
-from kiosk.rules.calendar import day_of, minute_of
+from kiosk.rules.calendar import DAY_MS, MINUTE_MS, day_of, minute_of
 from kiosk.rules.knowledge import Knowledge, RoundDone
 
 RoundState = Literal["later", "due", "overdue", "done", "late", "short"]
@@ -35,19 +35,36 @@ def rounds_today(rounds: tuple[Round, ...], knowledge: Knowledge, now: Moment) -
     now = believed(now, knowledge.anchors)
     if not trusted(now):
         return tuple(RoundDue(each, time, "later") for each in rounds for time in each.due or (None,))
+    done, minute = _done_today(knowledge, now), minute_of(now.wall_ms)
     found: list[RoundDue] = []
     for each in rounds:
-        found.extend(_of_round(each, _done_today(each, knowledge, now), minute_of(now.wall_ms)))
+        mine = [(at, one) for at, one in done if one.round_id == each.id]
+        found.extend(_of_round(each, mine, minute))
     return tuple(found)
 
 
-def _done_today(each: Round, knowledge: Knowledge, now: Moment) -> list[tuple[int, RoundDone]]:
-    """What was done of a round today, by its minute past midnight."""
-    today = day_of(now.wall_ms)
-    done = [
-        (wall_of(done.at, knowledge.anchors), done) for done in knowledge.rounds if done.round_id == each.id
+def running(rounds: tuple[Round, ...], knowledge: Knowledge, now: Moment) -> tuple[tuple[str, int], ...]:
+    """The rounds that were begun today and not ended, by id, and for how many minutes; else they are void."""
+    now = believed(now, knowledge.anchors)
+    ages = [
+        (each.id, age_of(knowledge.begun[each.id], now, knowledge.anchors))
+        for each in rounds
+        if each.id in knowledge.begun
     ]
-    return [(minute_of(wall), done) for wall, done in done if wall is not None and day_of(wall) == today]
+    return tuple((id_, age.least_ms // MINUTE_MS) for id_, age in ages if age.exact and age.least_ms < DAY_MS)
+
+
+def _done_today(knowledge: Knowledge, now: Moment) -> list[tuple[int, RoundDone]]:
+    """What was done today, by its minute past midnight; only the end of the list is looked at."""
+    today = day_of(now.wall_ms)
+    found: list[tuple[int, RoundDone]] = []
+    for done in reversed(knowledge.rounds):
+        wall_ms = wall_of(done.at, knowledge.anchors)
+        if wall_ms is not None and day_of(wall_ms) < today:
+            break
+        if wall_ms is not None and day_of(wall_ms) == today:
+            found.append((minute_of(wall_ms), done))
+    return found[::-1]
 
 
 def _of_round(each: Round, done: list[tuple[int, RoundDone]], minute: int) -> list[RoundDue]:

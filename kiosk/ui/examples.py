@@ -64,6 +64,7 @@ from kiosk.screening.parameters import Parameters
 from kiosk.screening.sample import Sample
 from kiosk.ui.facts import Facts
 from kiosk.ui.naming_examples import CANDIDATES, CARDS, LONG_NAME, NOW_MS, naming_stages, staff, visitor
+from kiosk.ui.post_examples import post_stages
 from kiosk.ui.visitor_examples import visitor_stages
 from kiosk.ui.words import Phrase
 
@@ -367,6 +368,8 @@ def _at_the_desk(language: Language) -> Iterator[Example]:
         yield Example(name, replace(_checkpoint(stage, language), guardroom=room), FACTS)
     mute = replace(_checkpoint(GuardSettings(until_ms), language), guardroom=ROOM)
     yield Example("guard_settings_mute", replace(mute, mute=Mute("no_speaker", NOW_MS)), FACTS)
+    for name, post in post_stages(until_ms):
+        yield Example(name, replace(_checkpoint(post, language), guardroom=ROOM), FACTS)
 
 
 SENSOR_CODES = (

@@ -14,7 +14,9 @@ from kiosk.flow.guard_states import (
     GuardSettings,
     GuardStage,
     InfoPage,
+    InsidePage,
     Page,
+    RoundsPage,
 )
 from kiosk.flow.states import Checkpoint
 from kiosk.people.guards import Guard
@@ -22,7 +24,7 @@ from kiosk.ui import theme
 from kiosk.ui.facts import Facts
 from kiosk.ui.masking import mask_name
 from kiosk.ui.scene import Rect
-from kiosk.ui.screens import compare, frame, info, keys, sounds
+from kiosk.ui.screens import compare, frame, info, keys, post, sounds
 from kiosk.ui.widgets import Sheet, Style
 from kiosk.ui.words import reason_key
 
@@ -36,6 +38,8 @@ ICONS = {
     Page.FAULTS: "wrench",
     Page.SYNC: "globe",
     Page.PARTS: "wait",
+    Page.ROUNDS: "wait",
+    Page.INSIDE: "badge",
     Page.COMPARISON: "thermometer",
     Page.ALARM: "megaphone",
     Page.DUTY: "person",
@@ -56,6 +60,8 @@ def drawn(sheet: Sheet, checkpoint: Checkpoint, stage: GuardStage, facts: Facts)
             menu(sheet, checkpoint, stage, facts)
         case GuardSettings():
             settings(sheet, checkpoint, stage, facts)
+        case RoundsPage() | InsidePage():
+            post.drawn(sheet, checkpoint, stage, facts)
         case ComparisonPage():
             compare.page(sheet, checkpoint, stage, facts)
         case ComparisonLook():
