@@ -11,13 +11,13 @@ from typing import Any, Self
 
 from kiosk.screening.parameters import Parameters
 
-LEVEL_PEOPLE = 50
+LEVEL_PEOPLE = 60
 SPREAD_PEOPLE = 80
 PSEUDO_READINGS = 5  # so that the first person of all meets the commissioning level, not an empty room
 SPREAD_WEIGHT = 40  # people's worth of trust in the commissioning spread
 MAD_TO_SD = 1.4826  # for a normal distribution
 # The level is a robust mean: nobody counts for more than this far from the middle. For people as they are it
-# is as steady with 50 as their median is with 75, and follows a change the sooner for being shorter.
+# is as steady with 60 as their median is with 90, and follows a change the sooner for being shorter.
 HUBER_CENTI_C = 60
 HUBER_ROUNDS = 2  # a third moves it by less than a hundredth
 

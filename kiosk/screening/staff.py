@@ -9,11 +9,11 @@ from kiosk.screening.baseline import PEOPLE_OF, Baseline, Predecessor
 from kiosk.screening.parameters import Parameters
 
 LEVEL_OFF_CENTI_C_MAX = 100
-# The last twelve people came as near to the line, on average, as nine tenths of the way. Well people come to
+# The last twelve people came on average as near to the line as seven eighths of the way; well people come to
 # a quarter of it. What lies below the level doesn't make up for what lies above; nobody counts for more than
 # two lines and a half; and a level that is a guess yet tells nothing.
 WARM_PEOPLE = 12
-WARM_PERCENT = 1_080
+WARM_PERCENT = 1_040
 WARM_PERCENT_EACH_MAX = 250
 
 
