@@ -64,11 +64,11 @@ def _somebody(roster: Roster, dice: Random, *, wears_mask: bool) -> Visitor:
         character = Character(person.name, (), person, wears_mask)
     else:
         invented_name = invent_name(dice)
-        character = _visitor(invented_name, roster, dice, wears_mask=wears_mask)
+        character = visitor_of(invented_name, roster, dice, wears_mask=wears_mask)
     return Visitor(character, roster, dice)
 
 
-def _visitor(name: InventedName, roster: Roster, dice: Random, *, wears_mask: bool) -> Character:
+def visitor_of(name: InventedName, roster: Roster, dice: Random, *, wears_mask: bool) -> Character:
     """Somebody new to the gate, with all that its pages ask for."""
     area = dice.choices(AREAS, AREA_SHARES)[0]
     place: tuple[str, ...] = ()

@@ -3,7 +3,16 @@
 from dataclasses import replace
 
 from kiosk.flow import guard, path, staff
-from kiosk.flow.actions import Acknowledge, CallGuard, ChooseWho, GoBack, MeasureAgain, OpenCards, OpenMenu
+from kiosk.flow.actions import (
+    Acknowledge,
+    AnswerMask,
+    CallGuard,
+    ChooseWho,
+    GoBack,
+    MeasureAgain,
+    OpenCards,
+    OpenMenu,
+)
 from kiosk.flow.effects import Silence
 from kiosk.flow.events import Event, SampleMissed, SampleTaken, Ticked, Touched
 from kiosk.flow.guard_states import Page
@@ -53,13 +62,25 @@ def in_approaching(state: Checkpoint, stage: Approaching, event: Event, rules: R
 
 
 def in_measuring(state: Checkpoint, stage: Measuring, event: Event, rules: Rules) -> Step:
-    """Samples fill the look."""
+    """Samples fill the look; whom a scan named says meanwhile that a mask is worn, or that it isn't them."""
     match event:
         case SampleTaken(_, sample):
             return _looked(state, stage.visit, stage.look.add(sample), rules)
         case SampleMissed():
             return _looked(state, stage.visit, stage.look.missed(), rules)
+        case Touched(action=AnswerMask(worn)) if asks_mask(stage.visit):
+            return Step(replace(state, stage=replace(stage, visit=replace(stage.visit, mask=worn))))
+        case Touched(action=GoBack()) if asks_mask(stage.visit):
+            visit = replace(stage.visit, guest=None, known_by=None)
+            return Step(replace(state, stage=replace(stage, visit=visit)))
+        case Touched(action=CallGuard()):
+            return path.call_guard(state)
     return Step(state)
+
+
+def asks_mask(visit: Visit) -> bool:
+    """Whether a scan has named somebody of this house who has not said yet whether they wear a mask."""
+    return visit.guest is not None and visit.form is None and visit.mask is None
 
 
 def in_measuring_again(state: Checkpoint, stage: MeasuringAgain, event: Event, rules: Rules) -> Step:

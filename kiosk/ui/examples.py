@@ -183,6 +183,7 @@ def _deciding() -> Iterator[tuple[str, Stage]]:
     resident = visit("尉迟明", None, category="resident")
     for name, who in (("staff", visit()), ("long", _LONG), ("resident", resident)):
         yield f"mask_{name}", AskingMask(replace(who, mask=None), NOW_MS + 9_000)
+    yield "mask_measuring", Measuring(replace(visit(), mask=None, screening=None), _look(3))
     yield (
         "still_there",
         StillThere(visitor(board="pinyin", letters="wang", candidates=CANDIDATES), NOW_MS + 12_000),

@@ -118,6 +118,7 @@ WORDS: dict[str, Phrase] = {
     "mask.title": Phrase("是您吗？口罩戴好了？", "Is this you, mask on?"),
     "mask.step": Phrase("确认", "Confirm"),
     "mask.how": Phrase("口罩应遮住口和鼻", "It should cover mouth and nose"),
+    "mask.measuring": Phrase("正在测温，请保持不动", "Measuring: hold still"),
     "mask.enter": Phrase("已戴口罩，进入", "Mask on, go in"),
     "mask.stranger": Phrase("不是我", "Not me"),
     "mask.yes": Phrase("已戴口罩", "Mask is on"),

@@ -49,6 +49,14 @@ def test_badge_in_mid_measurement() -> None:
     Gate().shows(LEVEL, 4).scans("B1001").sees(Measuring).shows(LEVEL, 6).sees(AskingMask)
 
 
+def test_confirmed_while_the_ring_fills() -> None:
+    """Whom a scan named answers meanwhile, and goes in with the last sample; or says that it isn't them."""
+    gate = Gate().shows(LEVEL, 4).scans("B1001").taps(AnswerMask(worn=True)).sees(Measuring)
+    gate.shows(LEVEL, 6).sees(Admitted)
+    Gate().shows(LEVEL, 4).scans("B1001").taps(GoBack()).sees(Measuring).shows(LEVEL, 6).sees(Naming)
+    Gate().shows(LEVEL, 4).taps(AnswerMask(worn=True)).sees(Measuring).shows(LEVEL, 6).sees(Naming)
+
+
 def test_where_a_badge_says_mask_on_nothing_is_tapped() -> None:
     """With the site's badge policy a badge and a forehead are enough, in either order."""
     rules = replace(RULES, badge_confirms_mask=True)

@@ -1,6 +1,7 @@
 """The screens: from the checkpoint's state to a scene. One function, no memory, no pygame."""
 
 from kiosk.flow.guard_states import GuardPin
+from kiosk.flow.measure import asks_mask
 from kiosk.flow.states import (
     Admitted,
     Approaching,
@@ -71,6 +72,8 @@ def compose(  # noqa: PLR0912, PLR0915 - one arm for each stage, and mypy tells 
             welcome.idle(sheet, checkpoint, stage, facts)
         case Approaching() as stage:
             welcome.approaching(sheet, checkpoint, stage, facts)
+        case Measuring() as stage if asks_mask(stage.visit):
+            mask.measured_meanwhile(sheet, checkpoint, stage)
         case Measuring() as stage:
             measuring.measuring(sheet, checkpoint, stage, facts)
         case MeasuringAgain() as stage:

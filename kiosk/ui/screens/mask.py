@@ -1,7 +1,7 @@
 """Is it you, and is a mask worn? One tap says both; nothing is preset."""
 
 from kiosk.flow.actions import Action, AnswerMask, GoBack
-from kiosk.flow.states import AskingMask, Checkpoint, Guest
+from kiosk.flow.states import AskingMask, Checkpoint, Guest, Measuring, Visit
 from kiosk.ui import theme
 from kiosk.ui.facts import Facts
 from kiosk.ui.scene import Rect
@@ -16,11 +16,21 @@ def asking_mask(sheet: Sheet, checkpoint: Checkpoint, stage: AskingMask, facts: 
     """Whose badge it was, the one button that goes on, and the ways out."""
     del facts
     room = frame.step_header(sheet, "mask.step", stage.until_ms, checkpoint.now_ms)
+    _confirm(sheet, checkpoint, room, stage.visit)
+
+
+def measured_meanwhile(sheet: Sheet, checkpoint: Checkpoint, stage: Measuring) -> None:
+    """The same page while the look goes on: every button stays where it is when the ring is full."""
+    room = frame.step_header(sheet, "mask.measuring", None, checkpoint.now_ms)
+    _confirm(sheet, checkpoint, room, stage.visit)
+
+
+def _confirm(sheet: Sheet, checkpoint: Checkpoint, room: Rect, visit: Visit) -> None:
     room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
     ways, room = room.lower(sheet.px(WAYS_TALL_MM if sheet.tall else WAYS_MM), sheet.px(3))
     main, room = room.lower(sheet.px(ENTER_TALL_MM if sheet.tall else ENTER_MM), sheet.px(3))
     card, title = sheet.split(room, 0.36, 5, tall_mm=17)
-    guest_card(sheet, card, stage.visit.guest)
+    guest_card(sheet, card, visit.guest)
     sheet.pair(title, "mask.title", 8.4, sheet.colours.ink, sheet.colours.quiet, small_mm=4.0)
     _enter(sheet, main)
     if sheet.tall:
