@@ -196,6 +196,7 @@ WORDS: dict[str, Phrase] = {
     "name": Phrase("姓名", "Name"),
     "admitted.title": Phrase("请通行", "You may enter"),
     "admitted.saved": Phrase("已登记", "Saved"),
+    "admitted.pass": Phrase("通行号", "Pass no."),
     "admitted.mask": Phrase("请全程佩戴口罩", "Please keep your mask on"),
     "refused.title": Phrase("暂不能进入", "No entry for now"),
     "refused.ok": Phrase("知道了", "OK"),

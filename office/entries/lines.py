@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from office.accounts.reader import Reader
 from office.entries.models import Entry
 from office.entries.words import (
+    AREA_WORDS,
     CATEGORY_WORDS,
     DIRECTION_WORDS,
     MASK_WORDS,
     OUTCOME_WORDS,
+    PURPOSE_WORDS,
     REASON_WORDS,
     VERDICT_WORDS,
 )
@@ -67,6 +69,22 @@ class EntryLine:
     def mask(self) -> str:
         """Whether a mask was worn."""
         return str(MASK_WORDS[self.entry.mask])
+
+    @property
+    def unit(self) -> str:
+        """Where somebody belongs; of a visitor, where from, whom to and what for."""
+        entry = self.entry
+        if entry.unit or not entry.from_area:
+            return entry.unit
+        # A place narrows down who it was: whoever sees masked names sees the area alone.
+        place = "" if self.reader.masked else entry.from_place
+        area = AREA_WORDS.get(entry.from_area, entry.from_area)
+        said = [
+            f"{_('from %(area)s') % {'area': area}} {place}".rstrip(),
+            _("to %(unit)s") % {"unit": entry.host_unit} if entry.host_unit else "",
+            str(PURPOSE_WORDS.get(entry.purpose, entry.purpose)),
+        ]
+        return _(", ").join(word for word in said if word)
 
     @property
     def phone(self) -> str:

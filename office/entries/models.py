@@ -14,6 +14,7 @@ VERDICTS = ("admit", "refer", "refuse", "unjudged")
 CATEGORIES = ("staff", "visitor", "resident", "unknown")
 OUTCOMES = ("released", "home_isolation", "fever_clinic", "left")
 TABLE = "entries_entry"
+UNIT_CHARS_MAX = 128  # the longest names of offices in use have forty
 
 
 class Entry(models.Model):
@@ -69,6 +70,11 @@ class Entry(models.Model):
     person_id = models.CharField(max_length=64, blank=True)
     unit = models.CharField(max_length=64, blank=True)
     phone = models.CharField(max_length=64, blank=True)
+
+    from_area = models.CharField(max_length=16, blank=True)  # of a visitor, as all of these
+    from_place = models.CharField(max_length=64, blank=True)  # stands in the personal part of the record
+    host_unit = models.CharField(max_length=UNIT_CHARS_MAX, blank=True)
+    purpose = models.CharField(max_length=16, blank=True)
 
     acknowledged_after_ms = models.BigIntegerField(null=True)
     acknowledged_by = models.CharField(max_length=64, blank=True)

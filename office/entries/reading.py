@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from office.entries.models import CATEGORIES, OUTCOMES, VERDICTS
+from office.entries.models import CATEGORIES, OUTCOMES, UNIT_CHARS_MAX, VERDICTS
 from office.ingest.arrivals import (
     Arrival,
     Fields,
@@ -18,6 +18,7 @@ from office.ingest.arrivals import (
 
 CENTI_C_MIN, CENTI_C_MAX = -27_315, 100_000  # absolute zero; far above the sensor's 382 C
 SAMPLES_MAX = 10_000
+WORD_CHARS_MAX = 16  # of our own codes the longest has eleven
 AFTER_MS_MAX = 366 * 86_400_000  # an alarm acknowledged a year later is a broken clock
 
 FEVER_REASONS = "fever_"  # fever_relative and fever_fixed: which of the two lines called
@@ -54,6 +55,10 @@ def read_entry(arrival: Arrival) -> Columns:
         "software": optional_text(fields, "software"),
         **_measurement(fields.get("measurement")),
         **_person(arrival.person),
+        "from_area": optional_text(fields, "from_area", WORD_CHARS_MAX),
+        "from_place": optional_text(arrival.person or {}, "from_place"),
+        "host_unit": optional_text(fields, "host_unit", UNIT_CHARS_MAX),
+        "purpose": optional_text(fields, "purpose", WORD_CHARS_MAX),
         "acknowledged_after_ms": None,
         "acknowledged_by": "",
         "outcome": "",

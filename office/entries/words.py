@@ -16,6 +16,8 @@ REASON_WORDS: dict[str, Word] = {
     "fever_relative": _("fever: above the gate's level"),
     "fever_fixed": _("fever: above the limit"),
     "no_mask": _("no mask"),
+    "symptom": _("feels unwell"),
+    "exposure": _("affected area or contact"),
     "too_cold": _("forehead too cold"),
     "too_few_samples": _("too few readings"),
     "unstable": _("readings unsteady"),
@@ -47,6 +49,24 @@ CATEGORY_WORDS: dict[str, Word] = {
     "visitor": _("Visitor"),
     "resident": _("Resident"),
     "unknown": _("Unknown"),
+}
+
+# Where a visitor comes from, and what for.
+AREA_WORDS: dict[str, Word] = {
+    "county": _("this county"),
+    "city": _("this city"),
+    "province": _("this province"),
+    "outside": _("outside the province"),
+}
+
+PURPOSE_WORDS: dict[str, Word] = {
+    "business": _("business"),
+    "meeting": _("meeting"),
+    "delivery": _("delivery"),
+    "repair": _("repair"),
+    "relative": _("friends or family"),
+    "other": _("other purpose"),
+    "appointment": _("expected visit"),
 }
 
 DIRECTION_WORDS: dict[str, Word] = {"in": _("in"), "out": _("out")}

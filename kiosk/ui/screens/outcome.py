@@ -9,6 +9,7 @@ from kiosk.ui.screens import frame, parts
 from kiosk.ui.widgets import Sheet, Style
 
 BAR_STEP_MS = 100  # the bar under "go in" moves; finer steps can't be seen
+PASS_NUMBERS = 10_000  # four digits are soon said, and come again after weeks
 SLOW_MS = 1_500  # a record is durable in a few hundredths of a second; after so long the person wants a word
 
 
@@ -116,7 +117,18 @@ def _admitted_card(sheet: Sheet, rect: Rect, stage: Admitted, facts: Facts) -> N
     sheet.one_line(label, "name", theme.TEXT_SMALL_MM, ink)
     saved, name = name.far(sheet.px(12), sheet.px(1))
     sheet.text(name, parts.who_words(sheet, stage.visit.guest)[0], 7.2, ink, bold=True)
-    clock, word = sheet.stacked(saved, 4.2, 3.2)
+    _beside_the_name(sheet, saved, stage, facts)
+
+
+def _beside_the_name(sheet: Sheet, rect: Rect, stage: Admitted, facts: Facts) -> None:
+    """A visitor's pass number, which is the end of the record's; for others when it was written."""
+    ink = sheet.colours.on_go
+    guest = stage.visit.guest
+    upper, lower = sheet.stacked(rect, 4.2, 3.2)
+    if guest is not None and guest.category == "visitor":
+        sheet.text(upper, f"{stage.seq % PASS_NUMBERS:04d}", 4.2, ink, bold=True, align="right")
+        sheet.text(lower, sheet.says("admitted.pass"), 3.2, ink, align="right")
+        return
     if facts.clock is not None:
-        sheet.text(clock, f"{facts.clock:%H:%M}", 4.2, ink, bold=True, align="right")
-    sheet.text(word, sheet.says("admitted.saved"), 3.2, ink, align="right")
+        sheet.text(upper, f"{facts.clock:%H:%M}", 4.2, ink, bold=True, align="right")
+    sheet.text(lower, sheet.says("admitted.saved"), 3.2, ink, align="right")
