@@ -16,8 +16,6 @@ REASON_WORDS: dict[str, Word] = {
     "fever_relative": _("fever: above the gate's level"),
     "fever_fixed": _("fever: above the limit"),
     "no_mask": _("no mask"),
-    "symptom": _("feels unwell"),
-    "exposure": _("affected area or contact"),
     "too_cold": _("forehead too cold"),
     "too_few_samples": _("too few readings"),
     "unstable": _("readings unsteady"),
