@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from drivers.buzzer import ATTENTION
+from drivers.buzzer import UNJUDGED
 from drivers.parts import PinNumbers
 from tests.board.board import Board
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("needs_lgpio")
 
 PINS = PinNumbers()
 PARTS = """
-    from drivers.buzzer import ATTENTION, FEVER
+    from drivers.buzzer import ATTENTION, FEVER, UNJUDGED
     from drivers.errors import DriverError
     from drivers.lamp import Colour
     from drivers.parts import PartSettings, open_parts
@@ -36,14 +36,14 @@ def run(start: Start, *lines: str) -> Any:
 
 def test_the_buzzer_is_heard_as_written(board: Board, start: Start, eventually: Eventually) -> None:
     """Two beeps are seen from outside, each as long as written, within what a busy machine allows."""
-    program = run(start, "parts.buzzer.sound(ATTENTION)", "input()")
-    eventually(lambda: len(board.gpio.edges(PINS.buzzer)) == 4)
+    program = run(start, "parts.buzzer.sound(UNJUDGED)", "input()")
+    eventually(lambda: len(board.gpio.edges(PINS.buzzer)) >= 4)
     program.go_on()
     program.end()
-    edges = board.gpio.edges(PINS.buzzer)
+    edges = board.gpio.edges(PINS.buzzer)[:4]
     assert [edge.high for edge in edges] == [True, False, True, False]
     lengths_ms = [1000 * (later.at_s - sooner.at_s) for sooner, later in itertools.pairwise(edges)]
-    written_ms = [ms for pulse in ATTENTION.pulses for ms in pulse][:3]
+    written_ms = [ms for pulse in UNJUDGED.pulses for ms in pulse][:3]
     for length, written in zip(lengths_ms, written_ms, strict=True):
         assert written - 10 < length < written + 150
 
