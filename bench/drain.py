@@ -7,6 +7,7 @@ sides share this machine, so the figure is a floor. Runs take turns in one proce
     python bench/drain.py [--records N] [--json]
 """
 
+import http.client
 import json
 import multiprocessing
 import random
@@ -38,6 +39,7 @@ from sync.wire import Receipt, content_digest, unpack
 
 BATCH_RECORDS = 1_000
 TURNS = 5
+CPU_PATH = "/cpu"
 TABLE = "CREATE TABLE rows (seq INTEGER PRIMARY KEY, line BLOB, hash BLOB, person BLOB, salt BLOB) STRICT"
 INSERT = "INSERT INTO rows VALUES (?, ?, ?, ?, ?)"
 Row = tuple[int, bytes, bytes, bytes | None, bytes | None]
@@ -73,8 +75,11 @@ class Endpoint(BaseHTTPRequestHandler):
     server: Receiver
 
     def do_GET(self) -> None:
-        """Tell the cursor."""
-        self.answer()
+        """Tell the cursor, or what this side's processor time stands at."""
+        if self.path == CPU_PATH:
+            self.say(json.dumps(time.process_time()).encode())
+        else:
+            self.answer()
 
     def do_POST(self) -> None:
         """Take a batch."""
@@ -85,7 +90,10 @@ class Endpoint(BaseHTTPRequestHandler):
 
     def answer(self) -> None:
         """Send the receipt."""
-        raw = json.dumps(Receipt(self.server.acked, self.server.head.hex(), 0, 0, 0).to_json()).encode()
+        self.say(json.dumps(Receipt(self.server.acked, self.server.head.hex(), 0, 0, 0).to_json()).encode())
+
+    def say(self, raw: bytes) -> None:
+        """Send these bytes."""
         self.send_response(200)
         self.send_header("Content-Length", str(len(raw)))
         self.end_headers()
@@ -99,11 +107,13 @@ def measure(records: int, directory: Path) -> dict[str, float]:
     """Records per second of both sides: medians over TURNS turns."""
     path = directory / "ledger.db"
     fill(path, records)
-    rates: dict[str, list[float]] = {"drain": [], "executemany": []}
+    rates: dict[str, list[float]] = {"drain": [], "executemany": [], "cpu": []}
     with LedgerReader.open(path) as reader:
         rows = list(all_rows(reader))
         for turn in range(TURNS):
-            rates["drain"].append(records / timed_drain(reader, directory / f"office{turn}.db"))
+            took_s, cpu_s = timed_drain(reader, directory / f"office{turn}.db")
+            rates["drain"].append(records / took_s)
+            rates["cpu"].append(records / cpu_s)
             rates["executemany"].append(records / timed_insert(rows, directory / f"bare{turn}.db"))
     drain, bare = (statistics.median(rates[side]) for side in ("drain", "executemany"))
     return {
@@ -111,6 +121,7 @@ def measure(records: int, directory: Path) -> dict[str, float]:
         "drain_per_s": round(drain),
         "executemany_per_s": round(bare),
         "ratio": round(drain / bare, 3),
+        "drain_per_cpu_s": round(statistics.median(rates["cpu"])),
     }
 
 
@@ -134,18 +145,28 @@ def all_rows(reader: LedgerReader) -> Iterator[Row]:
         after = batch[-1].seq
 
 
-def timed_drain(reader: LedgerReader, database: Path) -> float:
-    """Seconds for all records, from a courier that has just been started."""
+def timed_drain(reader: LedgerReader, database: Path) -> tuple[float, float]:
+    """Seconds for all records, from a courier that has just been started; and of processors, both sides."""
     with receiver(database, reader.incarnation) as port, Delivery.open(reader.path) as delivery:
         client = OfficeClient(f"http://127.0.0.1:{port}", "kiosk-1", "token")
         relay = Relay(reader, client, delivery, now=VirtualClock(0), dice=random.Random(1))
-        begun = time.perf_counter()
+        begun, cpu_begun = time.perf_counter(), time.process_time() + receiver_cpu_s(port)
         while not (step := relay.step()).idle:
             assert step.trouble is None, step.trouble
         took = time.perf_counter() - begun
+        cpu = time.process_time() + receiver_cpu_s(port) - cpu_begun
         client.close()
         assert relay.backlog() == 0
-    return took
+    return took, cpu
+
+
+def receiver_cpu_s(port: int) -> float:
+    """Processor time of the receiver so far."""
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    connection.request("GET", CPU_PATH)
+    said = float(connection.getresponse().read())
+    connection.close()
+    return said
 
 
 def timed_insert(rows: list[Row], database: Path) -> float:
