@@ -25,6 +25,8 @@ from kiosk.people.names import NameModel
 from kiosk.people.site import Site, SiteInvalid, load_site
 from kiosk.rules.book import BUILT_IN, GateRules
 from kiosk.rules.calendar import DAY_MS
+from kiosk.rules.observation import Observation
+from kiosk.rules.questions import DIRECTION
 from kiosk.screening.baseline import Baseline
 from kiosk.screening.history import PEOPLE_TOLD, TOLD_KINDS, restored, tells_of_somebody
 from kiosk.screening.parameters import Parameters
@@ -53,6 +55,7 @@ def prepare(config: Config) -> Kiosk:
         SiteInvalid: the site document can't be used.
     """
     site = newest_site(config)
+    gate = _gate_rules(config, site)
     rules = Rules(
         config.screening.parameters(),
         site.roster,
@@ -63,8 +66,11 @@ def prepare(config: Config) -> Kiosk:
         expected=site.expected,
         watched_places=site.checkin.watched_places,
         visitors_kept_ms=site.retention_days * DAY_MS,
-        gate=_gate_rules(config, site),
+        gate=gate,
         rules_version=site.rules.version,
+        questions=(DIRECTION,) if len(gate.directions) > 1 else (),
+        observations=site.observations,
+        observed_at_home=_observed_at_home(site),
     )
     return Kiosk(config, site, rules)
 
@@ -90,6 +96,16 @@ def newest_site(config: Config) -> Site:
         except SiteInvalid as problem:
             log.warning("%s", problem)  # the one before it is still good
     return load_site(config.identity.site_file)
+
+
+def _observed_at_home(site: Site) -> dict[str, tuple[Observation, ...]]:
+    """The observations of everybody in a household, by household."""
+    found: dict[str, tuple[Observation, ...]] = {}
+    for each in site.observations:
+        person = site.roster.by_id(each.person_id)
+        if person is not None and person.household is not None:
+            found[person.household] = (*found.get(person.household, ()), each)
+    return found
 
 
 def _gate_rules(config: Config, site: Site) -> GateRules:

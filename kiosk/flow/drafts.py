@@ -1,5 +1,6 @@
 """The records that the checkpoint writes: what goes into each kind, and nothing personal in the body."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,8 +19,8 @@ from kiosk.screening.comparison import Comparison, Reading
 from kiosk.screening.judge import Screening
 
 
-def entry(visit: Visit, decision: Decision, rules: Rules) -> Draft:
-    """One screening, whatever came of it."""
+def entry(visit: Visit, decision: Decision, rules: Rules, by_rules: Mapping[str, Any] | None = None) -> Draft:
+    """One screening, whatever came of it; `by_rules` is what a whole visit's record says of the rules."""
     guest = visit.guest
     body = {
         **_common(rules),
@@ -31,8 +32,9 @@ def entry(visit: Visit, decision: Decision, rules: Rules) -> Draft:
         "known_by": visit.known_by,
         **_told(visit, rules),
         "measurement": _measurement(visit.screening),
+        **(by_rules or {}),
     }
-    return Draft("entry", body, _person(guest, visit.form))
+    return Draft("entry", body, _person(guest, rules, visit.form))
 
 
 def reported(visit: Visit, rules: Rules) -> tuple[str, ...]:
@@ -48,7 +50,7 @@ def acknowledged(kind: str, after_ms: int, rules: Rules) -> Draft:
 
 def identified(guest: Guest, rules: Rules) -> Draft:
     """Who a flagged person is, told after the alarm."""
-    return Draft("identified", {**_common(rules), "category": guest.category}, _person(guest))
+    return Draft("identified", {**_common(rules), "category": guest.category}, _person(guest, rules))
 
 
 def abandoned(visit: Visit, rules: Rules) -> Draft:
@@ -211,10 +213,13 @@ def _told(visit: Visit, rules: Rules) -> dict[str, Any]:
     return told
 
 
-def _person(guest: Guest | None, form: Form | None = None) -> dict[str, Any] | None:
+def _person(guest: Guest | None, rules: Rules, form: Form | None = None) -> dict[str, Any] | None:
     if guest is None:
         return None
     person = {"name": guest.name, "person_id": guest.person_id, "unit": guest.unit, "phone": None}
+    known = rules.roster.by_id(guest.person_id) if guest.person_id else None
+    if known is not None and known.household is not None:
+        person |= {"household": known.household}
     if form is not None:
         person |= {"phone": form.phone or None, "from_place": form.place or None, "host_id": form.host_id}
     return person

@@ -25,7 +25,7 @@ def in_saving(state: Checkpoint, stage: Saving, event: Event, rules: Rules) -> S
     """Durable first. A sick ledger is told to the guard; the record waits in memory."""
     match event:
         case RecordSaved(ticket=stage.ticket, seq=seq):
-            return path.settled(state, stage.visit, seq, rules)
+            return path.settled(state, stage, seq, rules)
         case RecordFailed(ticket=stage.ticket, code=code, call_staff=True):
             return path.out_of_service(state, Trouble.LEDGER, code, rules, stage)
         case Ticked() if state.now_ms - stage.since_ms >= rules.waits.saving_patience_ms:

@@ -7,7 +7,7 @@ record, and only then the gate. Knows nothing of how a stage is left; that is in
 from dataclasses import replace
 from typing import NamedTuple
 
-from kiosk.flow import drafts
+from kiosk.flow import drafts, passage
 from kiosk.flow.actions import Who
 from kiosk.flow.effects import Buzz, Effect, Light, OpenGate, Save, ShowLight, ShutGate, Silence, Sound
 from kiosk.flow.form import Page
@@ -146,37 +146,31 @@ def name_entry(
 
 def settle(state: Checkpoint, visit: Visit, rules: Rules) -> Step:
     """Decide and have the record made durable; nobody goes in before."""
-    decision = decided(visit, rules)
+    decision = passage.decided(state, visit, rules)
     if decision.verdict is Verdict.REFER:
         return symptom_call(state, visit, decision, rules)
-    draft = drafts.entry(visit, decision, rules)
+    if decision.verdict is Verdict.UNJUDGED:
+        return unjudged(state, visit, decision.reasons, rules)
+    draft = drafts.entry(visit, decision, rules, passage.recorded(state, visit, decision, rules))
     state, savings = save_measured(state, draft, visit, rules)
     stage = Saving(visit, draft, savings[0].ticket, state.now_ms)
     return Step(replace(state, stage=stage), savings)
 
 
-def decided(visit: Visit, rules: Rules) -> Decision:
-    """What the gate's rules make of a whole visit."""
-    assert visit.screening is not None, "a visit is settled after it was measured"
-    screening = visit.screening
-    return decide(
-        screening.finding, screening.reasons, mask=visit.mask, reported=drafts.reported(visit, rules)
-    )
-
-
-def settled(state: Checkpoint, visit: Visit, seq: int, rules: Rules) -> Step:
-    """The record is durable: admit, or say why not."""
-    decision = decided(visit, rules)
+def settled(state: Checkpoint, saved: Saving, seq: int, rules: Rules) -> Step:
+    """The record is durable: admit, or say why not, as it says; decided anew it would count itself."""
+    visit, said = saved.visit, saved.draft.body
     now, waits = state.now_ms, rules.waits
-    if decision.verdict is Verdict.ADMIT:
+    if said["verdict"] == Verdict.ADMIT:
         visitor = visit.guest is not None and visit.guest.category == "visitor"
         shown_ms = waits.admitted_visitor_ms if visitor else waits.admitted_staff_ms
         admitted = Admitted(visit, seq, now, now + shown_ms)
         effects = (ShowLight(Light.GREEN), OpenGate(waits.gate_open_ms), Buzz(Sound.ACCEPTED))
         return Step(replace(state, stage=admitted, visitors=_remembered(state, visit)), effects)
-    refused = Refused(visit, decision.reasons, now, now + waits.refused_ms)
+    reasons = tuple(said["reasons"])
+    refused = Refused(visit, reasons, now, now + waits.refused_ms, said["next_ms"])
     turned_away = Step(replace(state, stage=refused), (ShowLight(Light.YELLOW), ShutGate()))
-    if "symptom" not in decision.reasons:
+    if "symptom" not in reasons:
         return turned_away
     # Whoever says that they are ill needs a person, not a screen.
     called = replace(turned_away.state, guard_called_ms=now)

@@ -1,5 +1,6 @@
 """What the step needs to know besides state and event: parameters, roster, names, and how long to wait."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kiosk.people.guards import Guard
@@ -8,6 +9,7 @@ from kiosk.people.roster import Roster
 from kiosk.people.site import Bilingual, Clinic
 from kiosk.people.visitors import ExpectedVisitor
 from kiosk.rules.book import BUILT_IN_VERSION, GateRules
+from kiosk.rules.observation import Observation
 from kiosk.rules.questions import Question
 from kiosk.screening.parameters import Parameters
 
@@ -64,4 +66,6 @@ class Rules:
     visitors_kept_ms: int = 14 * 86_400_000  # how long a visit is kept in mind, as the site's records are
     gate: GateRules = field(default_factory=GateRules)
     rules_version: int = BUILT_IN_VERSION
+    observations: tuple[Observation, ...] = ()
+    observed_at_home: Mapping[str, tuple[Observation, ...]] = field(default_factory=dict)  # by household
     waits: Waits = field(default_factory=Waits)

@@ -122,7 +122,7 @@ def _ledger_back(state: Checkpoint, stage: OutOfService, event: RecordSaved, rul
     back = _back(state, stage, rules)
     if state.now_ms - waiting.since_ms > rules.waits.waiting_visit_ms:
         return back
-    shown = path.settled(back.state, waiting.visit, event.seq, rules)
+    shown = path.settled(back.state, waiting, event.seq, rules)
     return shown.after(*back.effects)
 
 

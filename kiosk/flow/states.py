@@ -284,12 +284,13 @@ class Admitted:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Not this time: why, and what would help."""
+    """Not this time: why, and what would help; `next_ms` is when time alone will, in Unix ms."""
 
     visit: Visit
     reasons: tuple[str, ...]
     since_ms: int
     until_ms: int
+    next_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,7 +179,7 @@ class _Image:
         if direction == "out" and household and "quota_used" not in fields.get("excused", ()):
             self._more("exits", household, at, EXITS_KEPT)
         if fields["category"] == "visitor":
-            self._visited(entry_id, direction, person, at)
+            self._visited(entry_id, direction, {**person, "host": fields.get("host_unit")}, at)
 
     def _more(self, name: str, key: str, at: Moment, most: int) -> None:
         owned = self._owned(name)

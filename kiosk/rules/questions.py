@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from kiosk.rules.book import CATEGORIES, DIRECTIONS
+
 YES, NO = "yes", "no"
 
 
@@ -21,5 +23,7 @@ class Question:
 
 SYMPTOMS = Question("symptoms")
 CONTACT = Question("contact", reason="exposure")
+# At a gate that people pass both ways: asked, never guessed.
+DIRECTION = Question("direction", frozenset(CATEGORIES), DIRECTIONS, frozenset())
 # Every visitor is asked both, on one page.
 OF_VISITORS = (SYMPTOMS, CONTACT)

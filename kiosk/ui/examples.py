@@ -204,6 +204,8 @@ def _deciding() -> Iterator[tuple[str, Stage]]:
     for code in REFUSED_CODES:
         name = "mask" if code == "no_mask" else code
         yield f"refused_{name}", Refused(visit(), (code,), NOW_MS - 1_000, NOW_MS + 7_000)
+    used_up = Refused(visit(), ("quota_used",), NOW_MS - 1_000, NOW_MS + 7_000, 1_770_998_400_000)
+    yield "refused_until", used_up
 
 
 def _guarding() -> Iterator[tuple[str, Stage]]:

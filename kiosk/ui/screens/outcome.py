@@ -2,6 +2,7 @@
 
 from kiosk.flow.actions import GoBack
 from kiosk.flow.states import Admitted, Checkpoint, Refused, Saving
+from kiosk.rules.calendar import clock_face, day_of, minute_of, written
 from kiosk.ui import theme
 from kiosk.ui.facts import Facts
 from kiosk.ui.scene import Rect
@@ -77,7 +78,14 @@ def refused(sheet: Sheet, checkpoint: Checkpoint, stage: Refused, facts: Facts) 
     left, room = sheet.split(room, 0.26, 6, tall_mm=34)
     sheet.icon(left, "caution", ink, back=colours.caution, mark=ink)
     title, room = room.top(sheet.px(20), sheet.px(2))
-    sheet.pair(title, "refused.title", 11.5, ink, ink, small_mm=4.6)
+    if stage.next_ms is None:
+        sheet.pair(title, "refused.title", 11.5, ink, ink, small_mm=4.6)
+    else:
+        day, minute = written(day_of(stage.next_ms)), clock_face(minute_of(stage.next_ms))
+        month, day_of_month = int(day[5:7]), int(day[8:])
+        sheet.pair(
+            title, "refused.next", 9.0, ink, ink, small_mm=4.6, month=month, day=day_of_month, time=minute
+        )
     parts.reason(sheet, room, stage.reasons, colours.caution_soft)
     call, done = buttons.columns(2, sheet.px(4))
     called = checkpoint.guard_called_ms is not None

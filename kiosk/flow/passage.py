@@ -1,0 +1,60 @@
+"""A whole visit put to the gate's rules: what the step knows, in the rules' own words.
+
+The temperature and what somebody says of their health come first and are decided as ever; only a visit that
+would pass by both is put to the office's rules.
+"""
+
+from typing import Any, cast
+
+from kiosk.flow import drafts
+from kiosk.flow.rules import Rules
+from kiosk.flow.states import Checkpoint, Visit
+from kiosk.rules import gate
+from kiosk.rules.book import Direction
+from kiosk.rules.decide import Decision, Verdict, decide
+from kiosk.rules.questions import DIRECTION
+
+
+def decided(state: Checkpoint, visit: Visit, rules: Rules) -> Decision:
+    """What the gate makes of a whole visit."""
+    assert visit.screening is not None, "a visit is settled after it was measured"
+    screening = visit.screening
+    # The mask is one rule among the office's; whoever is asked for one has answered.
+    first = decide(screening.finding, screening.reasons, mask=True, reported=drafts.reported(visit, rules))
+    if first.verdict is not Verdict.ADMIT:
+        return first
+    return gate.decide(_question(state, visit, rules), state.knowledge, rules.gate)
+
+
+def recorded(state: Checkpoint, visit: Visit, decision: Decision, rules: Rules) -> dict[str, Any]:
+    """What the entry's record says of the rules, and when the person was told to come again."""
+    told = gate.recorded(_question(state, visit, rules), decision, state.knowledge)
+    return {**told, "next_ms": decision.next_ms}
+
+
+def direction(visit: Visit, rules: Rules) -> Direction:
+    """Which way: as answered, or the only one that this gate registers."""
+    answer = visit.answer(DIRECTION.code)
+    return cast("Direction", answer) if answer else rules.gate.directions[0]
+
+
+def _question(state: Checkpoint, visit: Visit, rules: Rules) -> gate.Question:
+    assert visit.screening is not None, "a visit is settled after it was measured"
+    assert visit.guest is not None, "and after it has a name"
+    guest = visit.guest
+    person = rules.roster.by_id(guest.person_id) if guest.person_id else None
+    household = person.household if person else None
+    at_home = rules.observed_at_home.get(household or "", ())
+    form = visit.form
+    own = next((each for each in rules.observations if each.person_id == guest.person_id), None)
+    return gate.Question(
+        now=state.moment,
+        category=guest.category,
+        direction=direction(visit, rules),
+        finding=visit.screening.finding,
+        mask=visit.mask,
+        household=household,
+        observation=own,
+        household_observations=tuple(each for each in at_home if each != own),
+        host_known=form is not None and form.host_id is not None,
+    )
