@@ -60,6 +60,18 @@ def test_a_new_day_counts_from_one(ledger: Ledger, clock: VirtualClock) -> None:
     assert announced_before(ledger, clock.moment(), 0, ZONE).plays == 1
 
 
+def test_a_play_without_a_trusted_time_counts_for_the_day_before_it(
+    ledger: Ledger, clock: VirtualClock
+) -> None:
+    """After a boot without a clock the plays still count, and open no new day."""
+    ledger.append(drafts.announcement_played(played("a"), RULES), clock.moment())
+    clock.clock = "none"
+    clock.advance(24 * 3_600_000)
+    ledger.append(drafts.announcement_played(played("a"), RULES), clock.moment())
+    history = announced_before(ledger, clock.moment(), 0, ZONE)
+    assert (history.plays, history.day) == (2, MORNING.date())
+
+
 def test_an_empty_ledger_tells_nothing(ledger: Ledger, clock: VirtualClock) -> None:
     """At the first start everything may be heard at once."""
     history = announced_before(ledger, clock.moment(), 0, ZONE)

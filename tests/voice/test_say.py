@@ -102,6 +102,14 @@ def test_a_rest_that_is_over_is_told_once() -> None:
     assert gate.spoken().count("rest_due") == 1
 
 
+def test_a_new_volume_is_tried() -> None:
+    """Whoever sets the volume hears how loud it is now."""
+    before = SpeakingGate().state
+    settings = replace(before.guardroom.settings, volume_percent=40)
+    after = replace(before, guardroom=replace(before.guardroom, settings=settings))
+    assert said(before, after) == Utterance(Rank.VERDICT, ("sound_test",))
+
+
 def test_the_same_state_says_nothing_new() -> None:
     """Letters, minutes and a change of language repeat no sentence."""
     gate = SpeakingGate().shows(LEVEL).leaves()
@@ -160,7 +168,8 @@ def test_free_means_that_nobody_was_seen_for_a_while() -> None:
     """Free is a gate three seconds after the last forehead, and not before it has looked."""
     gate = SpeakingGate()
     assert not is_free(gate.state)
-    gate.waits(4_000)
+    assert not is_free(gate.waits(2_000).state)
+    gate.waits(2_000)
     assert is_free(gate.state)
     assert not within_reach(gate.state)
     gate.shows(LEVEL, 1)
