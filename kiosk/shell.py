@@ -56,7 +56,7 @@ COLOURS = {Light.RED: Colour.RED, Light.YELLOW: Colour.YELLOW, Light.GREEN: Colo
 
 
 class Voice(Protocol):
-    """Whoever speaks of what happens at the gate; its methods may be called from any thread."""
+    """Whoever speaks of what happens at the gate; `hear` is called from one thread only."""
 
     def begin(self, first: Checkpoint, history: History, post: Post) -> None:
         """Start, knowing what was announced before; `post` takes what the checkpoint is told."""

@@ -48,7 +48,7 @@ class Loudspeaker:
 
 
 class Speech(threading.Thread):
-    """Speaks until it is stopped. `hear` may be called from any thread and never blocks."""
+    """Speaks until it is stopped. `hear` never blocks, and is called from one thread only."""
 
     _desk: Desk
     _post: Callable[[Event], None]
@@ -62,6 +62,7 @@ class Speech(threading.Thread):
         self._player: Player | None = None
         self._tried: tuple[float, str] | None = None
         self._code = ""
+        self._news: tuple[object, ...] = ()
 
     def begin(self, first: Checkpoint, history: History, post: Callable[[Event], None]) -> None:
         """Start, knowing what was announced before this start; `post` takes what the checkpoint is told."""
@@ -71,7 +72,11 @@ class Speech(threading.Thread):
         self.start()
 
     def hear(self, checkpoint: Checkpoint) -> None:
-        """The checkpoint is in this state now."""
+        """The checkpoint is in this state now; one in which only time went by wakes nobody."""
+        news = _news(checkpoint)
+        if news == self._news:
+            return
+        self._news = news
         with suppress(queue.Full):  # the next state tells as much
             self._states.put_nowait(checkpoint)
 
@@ -94,7 +99,7 @@ class Speech(threading.Thread):
     def _next_state(self) -> Checkpoint:
         with suppress(queue.Empty):
             return self._states.get(timeout=self._patience_s())
-        return self._desk.seen
+        return replace(self._desk.seen, now_ms=_now_ms())  # the events' clock is this one
 
     def _patience_s(self) -> float:
         if self._player is None:
@@ -167,6 +172,19 @@ class Speech(threading.Thread):
         self._player.close()
         if cut_short:
             self._tell(cut_short, _now_ms())
+
+
+def _news(checkpoint: Checkpoint) -> tuple[object, ...]:
+    """What the desk goes by, but for the time."""
+    return (
+        checkpoint.stage,
+        checkpoint.language,
+        checkpoint.guard_called_ms,
+        checkpoint.present > 0,
+        checkpoint.away_ms,
+        checkpoint.cards,
+        checkpoint.guardroom,
+    )
 
 
 def _now_ms() -> int:
