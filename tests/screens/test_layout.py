@@ -7,7 +7,15 @@ from statistics import mean, median
 
 import pytest
 
-from kiosk.flow.actions import AnswerMask, GoBack, MeasureAgain, PressInitial, PressKey, PressSyllable
+from kiosk.flow.actions import (
+    AnswerMask,
+    CallGuard,
+    GoBack,
+    MeasureAgain,
+    PressInitial,
+    PressKey,
+    PressSyllable,
+)
 from kiosk.flow.guard_states import GuardStage
 from kiosk.flow.states import ClinicChoice, Filling, Idle, Language, Naming
 from kiosk.ui import glyphs
@@ -280,6 +288,14 @@ def test_a_drill_is_said_on_every_screen(language: Language) -> None:
             state = replace(example.checkpoint, guardroom=replace(room, settings=settings))
             scene = compose(state, example.facts, PANELS[1])
             assert ("training" in scene.said) == training, example.name
+
+
+@each_look
+def test_the_guard_is_a_tap_away_from_every_naming_page(panel: Panel, language: Language, theme: str) -> None:
+    """Who can't type their name finds "call guard" on whatever page of it they are."""
+    pages = [each for each in drawn(panel, language, theme) if isinstance(each[0].checkpoint.stage, Naming)]
+    assert pages
+    assert all(any(target.action == CallGuard() for target in scene.targets) for _, scene in pages)
 
 
 def test_measuring_shows_no_number() -> None:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from kiosk.flow.actions import (
     Action,
+    CallGuard,
     ConfirmName,
     Erase,
     PickCell,
@@ -48,8 +49,10 @@ HINT_ROWS_MM_MIN = 24.0  # lower than that, two hints stand side by side
 
 assert NAMES[0] * NAMES[1] == CANDIDATES_PER_PAGE, "one page of names fills the grid"
 assert NAMES_TALL[0] * NAMES_TALL[1] > CANDIDATES_PER_PAGE, "upright there is a place for the next page too"
-assert HOMOPHONE_ROWS * CELLS[0] >= HOMOPHONES_PER_PAGE, "one page of characters fits"
-assert HOMOPHONE_ROWS_TALL * CELLS_TALL[0] >= HOMOPHONES_PER_PAGE, "upright too"
+assert HOMOPHONE_ROWS * CELLS[0] >= HOMOPHONES_PER_PAGE + 2, (
+    "one page of characters fits, and the guard's key"
+)
+assert HOMOPHONE_ROWS_TALL * CELLS_TALL[0] >= HOMOPHONES_PER_PAGE + 2, "upright too"
 
 
 def staff(sheet: Sheet, area: Rect, stage: Naming) -> None:
@@ -123,7 +126,7 @@ def cell(
     )
 
 
-def homophones(sheet: Sheet, area: Rect, stage: Naming) -> None:
+def homophones(sheet: Sheet, area: Rect, stage: Naming, *, called: bool) -> None:
     """Characters of one sound for the chosen cell; takes the keyboard's place."""
     assert stage.correcting is not None, "only a chosen cell is corrected"
     per_row = (CELLS_TALL if sheet.tall else CELLS)[0]
@@ -141,6 +144,8 @@ def homophones(sheet: Sheet, area: Rect, stage: Naming) -> None:
     _choice(sheet, more, TurnPage(), "visitor.more")
     _choice(sheet, done, ConfirmName(), "key.confirm", strong=True)
     slots = [slot for row in rest for slot in row.columns(per_row, 0)]
+    help_key = "call.done" if called else "call"
+    _choice(sheet, slots[-2].around(slots[-1]), CallGuard(), help_key)
     for character, slot in zip(stage.homophones, slots, strict=False):
         chosen = character == stage.name[stage.correcting]
         room = _button(sheet, _seen(sheet, slot), PickCharacter(character), reach=slot, chosen=chosen)

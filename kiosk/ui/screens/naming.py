@@ -33,13 +33,13 @@ def naming(sheet: Sheet, checkpoint: Checkpoint, stage: Naming, facts: Facts) ->
         card, room = room.top(bar_h)
         bar = bar.around(card)
     _bar(sheet, bar, stage, checkpoint.now_ms)
+    called = checkpoint.guard_called_ms is not None
     if stage.correcting is not None:
-        choices.homophones(sheet, room, stage)
+        choices.homophones(sheet, room, stage, called=called)
         return
     rows = _board(sheet, stage)
     choices_h, key_mm_max = _heights(sheet, row_h, pad=pad)
     keys, room = room.lower(min(room.h - choices_h, len(rows) * sheet.px(key_mm_max)))
-    called = checkpoint.guard_called_ms is not None
     if stage.who == "staff":
         choices.staff(sheet, room, stage)
         draw_keyboard(sheet, keys, rows, leading=stage.next_letters, called=called)
