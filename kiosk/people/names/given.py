@@ -49,7 +49,7 @@ class GivenNames:
         companies = [(first, self._company(first.text)) for first in firsts.best]
         for first, company in companies:
             for text, gain in company.counted.items():
-                second = seconds.all.get(text)
+                second = seconds.paired.get(text)
                 if second is not None:
                     kept.offer(first.score + second.score + gain, first, second)
         highest = seconds.best[0].score + self._gain_max
@@ -75,11 +75,14 @@ class GivenNames:
                 kept.offer(first.score + second.score + gain, first, second)
 
     def _company(self, first: str) -> _Company:
+        """Kept for those that were counted before others, some 480; for the rest it is two divisions."""
         if first not in self._companies:
             character = self._characters[first]
             men, women = character.male / self._men, (1 - character.male) / (1 - self._men)
+            if first not in self._pairs:
+                return _Company(men, women, {})
             counted = {}
-            for text, count in self._pairs.get(first, {}).items():
+            for text, count in self._pairs[first].items():
                 second = self._characters[text]
                 gain = math.log(men * second.male + women * (1 - second.male))
                 if text == first:

@@ -4,15 +4,20 @@ Knows single characters and surnames; how two characters of a given name go toge
 """
 
 import heapq
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Generic, NamedTuple, TypeVar
 
 from kiosk.people.names.syllables import Token, initial_of
 from kiosk.people.names.tables import Tables
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 POSITIONS = ("surname", "first", "second", "single")
 
 BEAM = 120  # characters of one token and place: beyond the best 120 nothing gets among 40 whole names
 ALSO_READ_PENALTY = 2.3  # a second reading: one in ten types it
+CHOICES_KEPT = 120  # a name takes a dozen; all that can be typed together would take 30 MB
 UNLISTED_SURNAME_PENALTY = 20.0  # any character may be a surname, but after all that are known as such
 
 
@@ -25,10 +30,28 @@ class Part(NamedTuple):
 
 
 class Choices(NamedTuple):
-    """What one token may stand for at one place: the best, in order, and all, by character."""
+    """What one token may stand for at one place: the best, in order, and those second in some pair."""
 
     best: tuple[Part, ...]
-    all: dict[str, Part]
+    paired: dict[str, Part]
+
+
+class _Recent(Generic[K, V]):
+    """The values that were asked for last, each made when it is first asked for.
+
+    A kiosk runs for months: what nobody has typed for a while makes room.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._values: dict[K, V] = {}
+
+    def get(self, key: K, make: Callable[[], V]) -> V:
+        value = self._values.pop(key) if key in self._values else make()
+        self._values[key] = value  # the last in order is the one used last
+        if len(self._values) > self._size:
+            del self._values[next(iter(self._values))]
+        return value
 
 
 class Lexicon:
@@ -40,7 +63,8 @@ class Lexicon:
         self._surnames = _by_reading(tables)
         self._compounds = [(reading, parts) for reading, parts in self._surnames.items() if len(reading) == 2]
         self._ranked: dict[tuple[str, str], tuple[Part, ...]] = {}
-        self._choices: dict[tuple[str, str, str], Choices] = {}
+        self._paired = self._second_in_pairs()
+        self._choices = _Recent[tuple[str, str, str], Choices](CHOICES_KEPT)
 
     @property
     def syllables(self) -> frozenset[str]:
@@ -63,9 +87,7 @@ class Lexicon:
     def choices(self, token: Token, position: str) -> Choices:
         """What this token may stand for at this place of a name."""
         key = (token.letters, token.ending, position)
-        if key not in self._choices:
-            self._choices[key] = self._chosen(token, position)
-        return self._choices[key]
+        return self._choices.get(key, lambda: self._chosen(token, position))
 
     def compounds(self, first: Token, second: Token) -> list[Part]:
         """Surnames of two characters for these two tokens, best first."""
@@ -89,18 +111,41 @@ class Lexicon:
         return heapq.nsmallest(limit, found, key=in_order)
 
     def _chosen(self, token: Token, position: str) -> Choices:
-        everything: dict[str, Part] = {}
-        for syllable, penalty in token.meanings.items():
-            for part in self.ranked(syllable, position):
-                score = part.score - penalty
-                if part.text not in everything or everything[part.text].score < score:
-                    everything[part.text] = part._replace(score=score)
-        return Choices(tuple(heapq.nsmallest(BEAM, everything.values(), key=in_order)), everything)
+        sounds = [(self.ranked(each, position), penalty) for each, penalty in token.meanings.items()]
+        merged = heapq.merge(*(_dearer(ranked, penalty) for ranked, penalty in sounds))
+        best: dict[str, Part] = {}
+        for cost, text, syllables in merged:
+            if text not in best:
+                best[text] = Part(-cost, text, syllables)
+                if len(best) == BEAM:
+                    break
+        paired: dict[str, Part] = {}
+        if position == "second":
+            for syllable, penalty in token.meanings.items():
+                for part in self._paired.get(syllable, ()):
+                    score = part.score - penalty
+                    if part.text not in paired or paired[part.text].score < score:
+                        paired[part.text] = Part(score, part.text, part.syllables)
+        return Choices(tuple(best.values()), paired)
+
+    def _second_in_pairs(self) -> dict[str, list[Part]]:
+        """By syllable, the characters that were counted after another one."""
+        seconds = dict.fromkeys(second for each in self._tables.pairs.values() for second in each)
+        found: dict[str, list[Part]] = {}
+        for text in seconds:
+            character = self._tables.characters[text]
+            for reading in character.readings:
+                found.setdefault(reading, []).append(Part(character.second, text, (reading,)))
+            for reading in character.also_read:
+                part = Part(character.second - ALSO_READ_PENALTY, text, (reading,))
+                found.setdefault(reading, []).append(part)
+        return found
 
     def _parts(self, syllable: str, position: str) -> list[Part]:
         if position != "surname":
+            sounds = (syllable,)
             return [
-                Part(getattr(self._tables.characters[text], position) - penalty, text, (syllable,))
+                Part(getattr(self._tables.characters[text], position) - penalty, text, sounds)
                 for text, penalty in self._sounds.get(syllable, ())
             ]
         listed = self._surnames.get((syllable,), [])
@@ -112,6 +157,11 @@ class Lexicon:
 def in_order(part: Part) -> tuple[float, str]:
     """Sorts the best first; of equals, the one that comes first in Unicode."""
     return (-part.score, part.text)
+
+
+def _dearer(ranked: tuple[Part, ...], penalty: float) -> Iterator[tuple[float, str, tuple[str, ...]]]:
+    """Cost (the least first), text and sounds of these parts under a penalty."""
+    return ((penalty - part.score, part.text, part.syllables) for part in ranked)
 
 
 def _by_syllable(tables: Tables) -> dict[str, list[tuple[str, float]]]:
