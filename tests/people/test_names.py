@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kiosk.people.invent import invent_name
 from kiosk.people.names import NameModel
-from kiosk.people.names.lexicon import POSITIONS
+from kiosk.people.names.lexicon import CHOICES_KEPT, POSITIONS
 from kiosk.people.names.tables import load_tables
 
 MODEL = NameModel.load()
@@ -197,3 +197,14 @@ def test_special_surnames_are_near(surname: str) -> None:
     """A surname with its own reading stands on the first page of that reading and of the ordinary one."""
     for (syllable,) in TABLES.surnames[surname].readings:
         assert surname in MODEL.homophones(syllable, "surname")
+
+
+def test_the_engine_forgets_what_was_typed_long_ago() -> None:
+    """However much is typed, no more than so many readings of letters are kept."""
+    model = NameModel.load()
+    dice = Random(11)
+    for _ in range(120):
+        letters = "".join(dice.choices("abcdefghjklmnopqrstwxyz", k=4))
+        model.suggest(letters, 10)
+    kept = model._lexicon._choices._values
+    assert len(kept) == CHOICES_KEPT

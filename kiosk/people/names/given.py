@@ -21,6 +21,9 @@ UNSEEN_EXPECTED_MIN = 0.05  # sightings expected; below it their absence tells l
 DOUBLED_GAIN = 2.0  # natural log: 婷婷 is that much commoner than its character alone tells (held-out pairs)
 
 
+NOBODY: dict[str, float] = {}  # one for all that were counted before none
+
+
 class _Company(NamedTuple):
     """What a first character tells of the second.
 
@@ -75,21 +78,18 @@ class GivenNames:
                 kept.offer(first.score + second.score + gain, first, second)
 
     def _company(self, first: str) -> _Company:
-        """Kept for those that were counted before others, some 480; for the rest it is two divisions."""
         if first not in self._companies:
             character = self._characters[first]
             men, women = character.male / self._men, (1 - character.male) / (1 - self._men)
-            if first not in self._pairs:
-                return _Company(men, women, {})
             counted = {}
-            for text, count in self._pairs[first].items():
+            for text, count in self._pairs.get(first, {}).items():
                 second = self._characters[text]
                 gain = math.log(men * second.male + women * (1 - second.male))
                 if text == first:
                     gain += DOUBLED_GAIN
                 expected = NAMES_COUNTED * math.exp(character.first + second.second + gain)
                 counted[text] = gain + math.log((count + PRIOR_SIGHTINGS) / (expected + PRIOR_SIGHTINGS))
-            self._companies[first] = _Company(men, women, counted)
+            self._companies[first] = _Company(men, women, counted or NOBODY)
         return self._companies[first]
 
 

@@ -17,7 +17,7 @@ POSITIONS = ("surname", "first", "second", "single")
 
 BEAM = 120  # characters of one token and place: beyond the best 120 nothing gets among 40 whole names
 ALSO_READ_PENALTY = 2.3  # a second reading: one in ten types it
-CHOICES_KEPT = 120  # a name takes a dozen; all that can be typed together would take 30 MB
+CHOICES_KEPT = 700  # 6 MB; a name takes a dozen, the initials alone 150, and all that can be typed thousands
 UNLISTED_SURNAME_PENALTY = 20.0  # any character may be a surname, but after all that are known as such
 
 
@@ -114,9 +114,9 @@ class Lexicon:
         sounds = [(self.ranked(each, position), penalty) for each, penalty in token.meanings.items()]
         merged = heapq.merge(*(_dearer(ranked, penalty) for ranked, penalty in sounds))
         best: dict[str, Part] = {}
-        for cost, text, syllables in merged:
+        for cost, text, part in merged:
             if text not in best:
-                best[text] = Part(-cost, text, syllables)
+                best[text] = part if -cost == part.score else Part(-cost, text, part.syllables)
                 if len(best) == BEAM:
                     break
         paired: dict[str, Part] = {}
@@ -159,9 +159,9 @@ def in_order(part: Part) -> tuple[float, str]:
     return (-part.score, part.text)
 
 
-def _dearer(ranked: tuple[Part, ...], penalty: float) -> Iterator[tuple[float, str, tuple[str, ...]]]:
-    """Cost (the least first), text and sounds of these parts under a penalty."""
-    return ((penalty - part.score, part.text, part.syllables) for part in ranked)
+def _dearer(ranked: tuple[Part, ...], penalty: float) -> Iterator[tuple[float, str, Part]]:
+    """These parts, with their cost under a penalty, the least first."""
+    return ((penalty - part.score, part.text, part) for part in ranked)
 
 
 def _by_syllable(tables: Tables) -> dict[str, list[tuple[str, float]]]:
