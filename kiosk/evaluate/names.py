@@ -14,7 +14,7 @@ from kiosk.flow.actions import Action, Board, ConfirmName, PressInitial, PressKe
 from kiosk.flow.events import Touched
 from kiosk.flow.pages import CANDIDATES_MAX
 from kiosk.flow.rules import Rules
-from kiosk.flow.states import Approaching, AskingMask, Checkpoint, Guest, Naming, Visit
+from kiosk.flow.states import Checkpoint, Naming, Visit
 from kiosk.flow.step import step
 from kiosk.people.name_list import Listed, read_names
 from kiosk.people.names import NameModel, Suggestion
@@ -88,15 +88,17 @@ def _typed(rules: Rules, wanted: Listed, board: Board, *, looks: bool) -> _Typed
         if _is_key(action):
             key_ns.append(time.thread_time_ns() - start_ns)
         if action == ConfirmName():
-            whole = _registered(state) == Guest(wanted.name, "visitor")
+            whole = _registered(state) == wanted.name
             return _Typed(taps, tuple(key_ns), whole)
     return _Typed(TAPS_MAX, tuple(key_ns), whole=False)
 
 
-def _registered(state: Checkpoint) -> Guest | None:
-    """Who it is, now that the page has been left: a mask is asked for, or a forehead."""
-    stage = state.stage
-    return stage.visit.guest if isinstance(stage, AskingMask | Approaching) else None
+def _registered(state: Checkpoint) -> str:
+    """The name that the visit goes on with, on whatever page comes next; "" while it is still being typed."""
+    visit = getattr(state.stage, "visit", None)
+    if isinstance(state.stage, Naming) or not isinstance(visit, Visit) or visit.guest is None:
+        return ""
+    return visit.guest.name
 
 
 def _is_key(action: Action) -> bool:
