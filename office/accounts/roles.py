@@ -36,6 +36,7 @@ PAGES: dict[str, frozenset[Role]] = {
     "home": _EVERYBODY,
     "today": _READERS | {Role.GUARD},
     "listing": _READERS | {Role.GUARD},
+    "entries_sheet": _OFFICE,
     "person": _READERS,
     "board": _READERS | {Role.GUARD},
     "board_part": _READERS | {Role.GUARD},

@@ -18,6 +18,7 @@ from office.ingest.models import Chain
 from office.web.queries import storable
 
 PAGE_ROWS = 50
+SHEET_ROWS_MAX = 100_000
 HISTORY_ROWS_MAX = 100  # two months of twice a day, and a page below 80 KiB
 GATES_MAX = 200  # options of one drop-down list
 SEARCH_CHARS_MAX = 32
@@ -71,9 +72,13 @@ class Page:
 
 def entries_of(wanted: Wanted) -> QuerySet[Entry]:
     """The day's entries that are wanted, newest first, by time and then by number."""
-    entries = Entry.objects.filter(
-        training=wanted.training, at_ms__gte=wanted.day.start_ms, at_ms__lt=wanted.day.end_ms
-    )
+    entries = _matching(wanted).filter(at_ms__gte=wanted.day.start_ms, at_ms__lt=wanted.day.end_ms)
+    return entries.order_by("-at_ms", "-seq", "-id")
+
+
+def _matching(wanted: Wanted) -> QuerySet[Entry]:
+    """All that match, whatever their day."""
+    entries = Entry.objects.filter(training=wanted.training)
     if wanted.gate:
         entries = entries.filter(gate=wanted.gate)
     if wanted.verdict:
@@ -84,7 +89,13 @@ def entries_of(wanted: Wanted) -> QuerySet[Entry]:
         entries = entries.filter(fever=True)
     if wanted.name:  # anywhere in the name: it costs a look at one day's rows, no more
         entries = entries.filter(name__contains=wanted.name)
-    return entries.order_by("-at_ms", "-seq", "-id")
+    return entries
+
+
+def entries_between(wanted: Wanted, first: Day) -> QuerySet[Entry]:
+    """What is wanted of all days from `first` on, oldest first, no more than a sheet may hold."""
+    entries = _matching(wanted).filter(at_ms__gte=first.start_ms, at_ms__lt=wanted.day.end_ms)
+    return entries.order_by("at_ms", "seq", "id")[:SHEET_ROWS_MAX]
 
 
 def page_of(wanted: Wanted, before: str = "") -> Page:

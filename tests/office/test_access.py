@@ -20,7 +20,15 @@ from tests.office.kiosk_side import NORTH, PASSWORD, SOUTH, WANG, Kiosk, entry
 from tests.office.reading_side import CAST, DAY, Everybody, addresses, every_address
 
 NOT_PAGES = {"records", "cursor", "heartbeat", "asset", "health", "language", "logout", "login", "settle"}
-NOT_PAGES |= {"report_fill", "report_sign", "report_sheet", "case_take", "case_add", "case_close"}
+NOT_PAGES |= {
+    "entries_sheet",
+    "report_fill",
+    "report_sign",
+    "report_sheet",
+    "case_take",
+    "case_add",
+    "case_close",
+}
 NOT_PAGES |= {f"register_{act}" for act in ("add", "correct", "upload", "import", "sheet")}
 NOT_PAGES |= {"site", "site_part", "enrol_call", "time", "enrol_confirm", "revoke"}
 
