@@ -17,7 +17,7 @@ from kiosk.rules.book import Round
 from kiosk.rules.hours import stays
 from kiosk.rules.rounds import rounds_today, running
 
-ITEMS_PER_PAGE = 6
+ITEMS_PER_PAGE = 4
 TO_DO = ("due", "overdue", "short")
 
 

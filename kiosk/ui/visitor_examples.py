@@ -7,7 +7,7 @@ from kiosk.flow.form import PURPOSES, Form, Page
 from kiosk.flow.states import Asking, Filling, Guest, LookingUp, Returning, Stage, SymptomCall, Visit
 from kiosk.people.site import Bilingual
 from kiosk.people.visitors import KnownVisitor
-from kiosk.rules.questions import OF_VISITORS
+from kiosk.rules.questions import DIRECTION, OF_VISITORS
 from kiosk.ui.naming_examples import CARDS, NOW_MS
 
 _NOBODY = Visit()
@@ -53,7 +53,7 @@ def visitor_stages() -> Iterator[tuple[str, Stage]]:
     yield "visitor_health_open", _page("health", visit=some, notice="health_open")
     for purpose in PURPOSES:
         yield f"visitor_health_{purpose}", _page("health", replace(_FORM, purpose=purpose, phone=""))
-    for question in OF_VISITORS:
+    for question in (*OF_VISITORS, DIRECTION):
         yield f"question_{question.code}", Asking(_STAFF, question, NOW_MS + 28_000)
     for reason in ("symptom", "exposure"):
         yield f"call_{reason}", SymptomCall(_STAFF, (reason,), 7, NOW_MS - 2_000)

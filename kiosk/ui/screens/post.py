@@ -14,7 +14,7 @@ from kiosk.ui.scene import Rect
 from kiosk.ui.screens import frame
 from kiosk.ui.widgets import Sheet, Style
 
-COLUMNS, ROWS = 2, 3
+COLUMNS, ROWS = 2, 2
 LAST_DIGITS = 4  # of a phone: enough to tell two visitors apart
 
 assert COLUMNS * ROWS == ITEMS_PER_PAGE, "one page fills the grid"
@@ -93,11 +93,8 @@ def _words(sheet: Sheet, each: RoundDue, minutes: int | None) -> str:
     asked = f"{each.round.minutes_min}-{each.round.minutes_max}"
     if minutes is not None:
         return sheet.says("round.running", minutes=minutes, asked=asked)
-    timed = each.round.minutes_min is not None and each.state in TO_DO
     words = sheet.says(f"round.{each.state}", minutes=each.done.minutes if each.done else 0)
-    begin = sheet.says("round.begin", asked=asked) if timed else ""
-    hold = sheet.says("round.hold") if each.state in TO_DO and not timed else ""
-    return "  ".join(part for part in (times, words, begin or hold) if part)
+    return "  ".join(part for part in (times, words) if part)
 
 
 def _stay(sheet: Sheet, slot: Rect, stay: Stay) -> None:
@@ -114,7 +111,7 @@ def _stay(sheet: Sheet, slot: Rect, stay: Stay) -> None:
     hours, minutes = divmod(stay.minutes, 60)
     sheet.text(number, f"{hours}:{minutes:02d}", 7.0, style.ink, bold=True, align="right")
     upper, lower = sheet.stacked(room, 5.4, 3.6)
-    phone = f"  …{stay.visit.phone[-LAST_DIGITS:]}" if stay.visit.phone else ""
+    phone = f"  {stay.visit.phone[-LAST_DIGITS:]}" if stay.visit.phone else ""
     sheet.text(upper, mask_name(stay.visit.name) + phone, 5.4, style.ink, bold=True)
     words = sheet.says("inside.over") if stay.over else ""
     sheet.text(lower, "  ".join(part for part in (stay.visit.host, words) if part), 3.6, style.ink)
