@@ -21,7 +21,7 @@ from kiosk.ui.words import Phrase
 VERSION = version("gatehouse")
 # How near a forehead comes, by what the variant sees: from there it fills the view (a seller's figures).
 ZONE_CM = {"xAA": 3, "xCC": 5, "xCF": 10, "DCH": 10, "DCI": 15}
-TICKER_LETTERS_MAX = 48  # what the footer holds; a Chinese character is as wide as two letters
+TICKER_LETTERS_MAX = 36  # what the smallest footer holds; a Chinese character is as wide as two letters
 NOTICE_MS = 12_000  # long enough to read one twice
 
 
