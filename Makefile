@@ -40,6 +40,7 @@ shots: $(INSTALLED) ## draw every screen and every office page into shots/
 pictures: shots ## draw the pictures of README and docs anew
 	cp shots/screens/1024x600/zh_overview.png docs/pictures/screens.png
 	cp shots/screens/1024x600/en_overview.png docs/pictures/screens-en.png
+	cp shots/screens/600x1024/zh_overview.png docs/pictures/screens-upright.png
 	cp shots/office/today-zh-hans-1366-first.png docs/pictures/office.png
 
 bench: $(INSTALLED) ## speed, as ratios to a limit measured in the same run

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from kiosk.flow.guard_states import (
     AlarmTest,
@@ -66,6 +66,7 @@ from kiosk.ui.facts import Facts
 from kiosk.ui.naming_examples import CANDIDATES, CARDS, LONG_NAME, NOW_MS, naming_stages, staff, visitor
 from kiosk.ui.post_examples import post_stages
 from kiosk.ui.visitor_examples import visitor_stages
+from kiosk.ui.watchdog import Part, Stall
 from kiosk.ui.words import Phrase
 
 AHEAD_OF_EACH = 2
@@ -373,6 +374,9 @@ def _at_the_desk(language: Language) -> Iterator[Example]:
     yield Example("guard_settings_mute", replace(mute, mute=Mute("no_speaker", NOW_MS)), FACTS)
     for name, post in post_stages(until_ms):
         yield Example(name, replace(_checkpoint(post, language), guardroom=ROOM), FACTS)
+    parts = replace(_checkpoint(InfoPage(Page.PARTS, until_ms, _PARTS_TOLD), language), guardroom=ROOM)
+    for cause in get_args(Part):
+        yield Example(f"info_stall_{cause}", parts, replace(FACTS, stall=Stall(340, cause)))
 
 
 SENSOR_CODES = (

@@ -21,7 +21,7 @@ _UNIT = re.compile(
     rf"|[“（]?[{_CHINESE}][，。；：！？、）”·]*\s*"  # one character with the marks that cling to it
     rf"|[^\s{_CHINESE}]+\s*"  # a word
 )
-_CLAUSE = re.compile(r"[^，。；：！？\s]+[，。；：！？]*\s*|\s+")
+_CLAUSE = re.compile(r"[^，。；：！？、\s]+[，。；：！？、]*\s*|\s+")
 
 
 class Block(NamedTuple):

@@ -19,10 +19,12 @@ PANELS = (Panel(1024, 600, 7.0), Panel(800, 480, 7.0), Panel(1280, 800, 10.1), P
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 # One of each stage, in the order in which a visit meets them: the sheet for a page of documentation.
 OVERVIEW = (
-    *("idle", "measuring_5", "again_wait", "approaching_known", "naming_staff_cards"),
-    *("naming_visitor_letters", "naming_visitor_name", "mask_staff", "saving", "admitted_visitor"),
-    *("refused_mask", "unjudged_too_cold", "alarm_saved", "referred", "idle_cards", "cards_many"),
-    *("card_resting", "repeat_look", "contact_typed", "clinic_two", "service_no_answer"),
+    *("idle", "measuring_5", "again_wait", "naming_staff_cards", "mask_staff", "question_symptoms"),
+    *("naming_pad_begun", "naming_visitor_name", "visitor_phone", "visitor_area_chips", "visitor_host"),
+    *("visitor_purpose", "visitor_health", "returning", "still_there", "saving", "admitted_visitor"),
+    *("refused_mask", "unjudged_too_cold", "alarm_saved", "referred", "service_no_answer", "idle_cards"),
+    *("card_resting", "contact_typed", "clinic_two", "guard_door", "guard_menu", "comparison_well"),
+    "alarm_test",
 )
 OVERVIEW_COLUMNS, ALL_COLUMNS = 3, 6
 OVERVIEW_TALL_COLUMNS = 7

@@ -8,6 +8,7 @@ from kiosk.ui import theme
 from kiosk.ui.facts import Facts
 from kiosk.ui.scene import Rect
 from kiosk.ui.screens import frame
+from kiosk.ui.watchdog import Stall
 from kiosk.ui.widgets import Sheet, Style
 
 VALUE_MM = 26.0
@@ -15,7 +16,6 @@ VALUE_MM = 26.0
 
 def page(sheet: Sheet, checkpoint: Checkpoint, stage: InfoPage, facts: Facts) -> None:
     """The rows, or that they are being looked up; more of them, and on the page of the parts a new start."""
-    del facts
     colours = sheet.colours
     room = frame.step_header(sheet, f"info.{stage.page.value}", stage.until_ms, checkpoint.now_ms)
     room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
@@ -23,7 +23,7 @@ def page(sheet: Sheet, checkpoint: Checkpoint, stage: InfoPage, facts: Facts) ->
     more, restart = len(rows) > ROWS_PER_PAGE, stage.page is Page.PARTS
     if more or restart:
         foot, room = room.lower(sheet.px(theme.VERDICT_TARGET_MM + 0.2), sheet.px(2))
-        _foot(sheet, foot, more=more, restart=restart)
+        _foot(sheet, foot, facts.stall if restart else None, more=more, restart=restart)
     card = sheet.box(room, colours.card, radius_mm=theme.CARD_RADIUS_MM).inset(sheet.px(3), sheet.px(1))
     if stage.rows is None or not rows:
         key = "info.wait" if stage.rows is None else "info.none"
@@ -49,9 +49,16 @@ def _row(sheet: Sheet, slot: Rect, row: InfoRow, *, figures: bool) -> None:
     sheet.pair_of(words, (first, second), 4.2, ink, colours.quiet)
 
 
-def _foot(sheet: Sheet, rect: Rect, *, more: bool, restart: bool) -> None:
+def _foot(sheet: Sheet, rect: Rect, stall: Stall | None, *, more: bool, restart: bool) -> None:
     colours = sheet.colours
-    left, right = rect.columns(2, sheet.px(3))
+    left, *middle, right = rect.columns(3 if stall else 2, sheet.px(3))
+    if stall is not None:
+        cause = f"stall.{stall.cause}"
+        told = (
+            sheet.says("info.stall", ms=stall.ms, cause=sheet.says(cause)),
+            sheet.says_too("info.stall", ms=stall.ms, cause=sheet.says_too(cause)),
+        )
+        sheet.pair_of(middle[0], told, 4.0, colours.ink, colours.quiet, bold=False, lines_max=3)
     if restart:
         style = Style(colours.tool_key, colours.ink)
         room = sheet.button(left, RestartKiosk(), style, hold_ms=frame.HOLD_MS).inset(sheet.px(2), 0)
