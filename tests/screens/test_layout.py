@@ -10,11 +10,13 @@ import pytest
 from kiosk.flow.actions import (
     AnswerMask,
     CallGuard,
+    EndRound,
     GoBack,
     MeasureAgain,
     PressInitial,
     PressKey,
     PressSyllable,
+    SignOut,
 )
 from kiosk.flow.guard_states import GuardStage
 from kiosk.flow.states import ClinicChoice, Filling, Idle, Language, Naming
@@ -344,8 +346,9 @@ def _is_key(target: Target, example: Example, panel: Panel) -> bool:
 
 
 def _decides(target: Target, panel: Panel) -> bool:
+    """Whether a verdict hangs on it; what the guard only notes down is held too, but may be 15 mm high."""
     return (
-        target.hold_ms > 0
+        (target.hold_ms > 0 and not isinstance(target.action, EndRound | SignOut))
         or isinstance(target.action, AnswerMask | MeasureAgain)
         or (isinstance(target.action, GoBack) and target.rect.y > panel.height * 0.45)
     )
