@@ -26,7 +26,7 @@ from kiosk.people.site import Site, SiteInvalid, load_site
 from kiosk.rules.book import BUILT_IN, GateRules
 from kiosk.rules.calendar import DAY_MS
 from kiosk.rules.observation import Observation
-from kiosk.rules.questions import DIRECTION
+from kiosk.rules.questions import asked_at
 from kiosk.screening.baseline import Baseline
 from kiosk.screening.history import PEOPLE_TOLD, TOLD_KINDS, restored, tells_of_somebody
 from kiosk.screening.parameters import Parameters
@@ -68,7 +68,7 @@ def prepare(config: Config) -> Kiosk:
         visitors_kept_ms=site.retention_days * DAY_MS,
         gate=gate,
         rules_version=site.rules.version,
-        questions=(DIRECTION,) if len(gate.directions) > 1 else (),
+        questions=asked_at(gate),
         observations=site.observations,
         observed_at_home=_observed_at_home(site),
     )

@@ -194,7 +194,7 @@ def symptom_call(state: Checkpoint, visit: Visit, decision: Decision, rules: Rul
     state, savings = save_measured(state, drafts.entry(visit, decision, rules), visit, rules)
     stage = SymptomCall(visit, decision.reasons, savings[0].ticket, state.now_ms)
     state = replace(state, stage=stage, guard_called_ms=state.now_ms)
-    return Step(state, (Buzz(Sound.ATTENTION), ShowLight(Light.YELLOW), ShutGate(), *savings))
+    return Step(state, (Buzz(Sound.SYMPTOM), ShowLight(Light.YELLOW), ShutGate(), *savings))
 
 
 def alarm(state: Checkpoint, visit: Visit, rules: Rules) -> Step:

@@ -1,8 +1,8 @@
 """Questions that a gate asks of people: whom, with which answers, and what an answer leads to. Pure."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from kiosk.rules.book import CATEGORIES, DIRECTIONS
+from kiosk.rules.book import CATEGORIES, DIRECTIONS, GateRules
 
 YES, NO = "yes", "no"
 
@@ -27,3 +27,10 @@ CONTACT = Question("contact", reason="exposure")
 DIRECTION = Question("direction", frozenset(CATEGORIES), DIRECTIONS, frozenset())
 # Every visitor is asked both, on one page.
 OF_VISITORS = (SYMPTOMS, CONTACT)
+
+
+def asked_at(gate: GateRules) -> tuple[Question, ...]:
+    """Beside what every visitor is asked: which way, and how those are whom the gate's rules name."""
+    asked = [DIRECTION] if len(gate.directions) > 1 else []
+    others = frozenset(gate.symptoms.ask) - {"visitor"} if gate.symptoms else frozenset[str]()
+    return (*asked, replace(SYMPTOMS, whom=others)) if others else tuple(asked)

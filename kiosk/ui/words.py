@@ -231,7 +231,7 @@ WORDS: dict[str, Phrase] = {
     "staff.level_off.help": Phrase("请值守用体温计核对几个人", "Guard: thermometer for a few"),
     "staff.seen": Phrase("值守已知 按住2秒", "Guard: seen, hold 2 s"),
     "cards.mark": Phrase("复测 {count}  按住2秒", "Recheck {count}: hold"),
-    "cards.mark.due": Phrase("复测 {count}  {due} 人已休息好", "Recheck {count}: {due} due"),
+    "cards.mark.due": Phrase("复测 {count}，{due} 人到时", "Recheck {count}: {due} due"),
     "cards.title": Phrase("值守复测卡", "Guard: recheck cards"),
     "cards.hint": Phrase("点一人开始复测", "Tap a person to recheck"),
     "cards.wait": Phrase("后面的人请稍候，值守正在复测", "Please wait: the guard is busy here"),

@@ -190,7 +190,7 @@ def test_unwell_visitors_are_the_guards(code: str, reason: str) -> None:
     gate.taps(*FORM[:-1], AnswerQuestion(code, "yes"), ConfirmPage()).sees(SymptomCall)
     assert gate.saves[0].draft.body["verdict"] == "refer"
     assert gate.saves[0].draft.body["reasons"] == [reason]
-    assert Buzz(Sound.ATTENTION) in gate.effects
+    assert Buzz(Sound.SYMPTOM) in gate.effects
     assert not any(isinstance(effect, OpenGate) for effect in gate.effects)
     gate.taps(GoBack(), ConfirmPage()).waits(3_600_000).sees(SymptomCall)
     gate.taps(Acknowledge()).sees(Referred)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from kiosk.rules.gate import excusable, returnee_question
 from kiosk.rules.hours import stays, visits_today
 from kiosk.rules.knowledge import Knowledge
 from kiosk.rules.observation import Count, Observation, count, readings
+from kiosk.rules.questions import asked_at
 from kiosk.rules.rounds import rounds_today
 from kiosk.screening.judge import Finding
 from tests.rules.rule_script import HOME, MORNING_MS, THURSDAY, Gate, admitted, at, days_later
@@ -220,3 +222,15 @@ def test_rounds_are_due_overdue_done_late_or_too_short() -> None:
     airs(12.5, 20)
     assert states(13) == ["late", "done", "due"]
     assert rounds_today(gate.rules.rounds, gate.knowledge, Moment("z", 0, 0, "none"))[0].state == "later"
+
+
+def test_the_gate_asks_whom_its_rules_name() -> None:
+    """Nothing by itself; which way where there are two; and their health of those named, visitors apart."""
+    both = GateRules(directions=("in", "out"))
+    asking = replace(both, symptoms=SymptomRule(("staff", "visitor"), {"cough": "refer"}))
+    assert asked_at(GateRules()) == ()
+    assert [each.code for each in asked_at(both)] == ["direction"]
+    direction, health = asked_at(asking)
+    assert (direction.code, health.code, health.whom) == ("direction", "symptoms", frozenset({"staff"}))
+    only_visitors = replace(both, symptoms=SymptomRule(("visitor",), {"cough": "refer"}))
+    assert asked_at(only_visitors) == asked_at(both)
