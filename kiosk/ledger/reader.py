@@ -176,8 +176,11 @@ class LedgerReader:
                 f"{self.path} 由更新的软件写成（格式 {schema}），请升级",
                 f"{self.path} was written by newer software (schema {schema}); upgrade",
             )
-        bound = "device_key" in self._db.table("meta").columns_dict
+        with naming(self.path):
+            bound = "device_key" in self._db.table("meta").columns_dict
         key = self._one("SELECT device_key FROM meta")[0] if bound else None
+        if not isinstance(key, bytes | None):
+            raise LedgerDamaged(f"台账文件 {self.path} 已损坏", f"{self.path}: the key is no bytes: damaged")
         self.genesis = genesis(self.device, self.incarnation, key or b"")
 
     def _one(self, sql: str, *values: object) -> Any:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from office.entries.words import REASON_WORDS
@@ -54,8 +55,9 @@ def _announced(facts: Facts) -> str:
 
 
 def _round(facts: Facts) -> str:
-    minutes = _number(facts, "minutes")
-    said = [str(facts.get("round") or "")]
+    minutes, names = _number(facts, "minutes"), facts.get("name")
+    name = names.get("en" if get_language() == "en" else "zh") if isinstance(names, dict) else None
+    said = [str(name or facts.get("round") or "")]
     if minutes is not None:
         said.append(str(_("%(n)s min")) % {"n": minutes})
     return " ".join(said)
@@ -81,7 +83,7 @@ def _in_a_row(facts: Facts) -> str:
 
 
 STAFF_WORDS: dict[str, str | Promise] = {
-    "many_referred": _("many referred"),
+    "many_warm": _("many warm at once"),
     "level_off": _("level far off"),
 }
 
@@ -90,14 +92,17 @@ KINDS: dict[str, tuple[str | Promise, Callable[[Facts], str]]] = {
     "guard_entered": (_("guard's pages opened"), _field("entered")),
     "pin_refused": (_("wrong PIN"), _in_a_row),
     "round": (_("round done"), _round),
+    "round_begun": (_("round begun"), _field("round")),
     "comparison": (_("comparison check"), _comparison),
     "comparison_overdue": (_("comparison check overdue"), _nothing),
     "alarm_test": (_("alarm tested"), _heard),
     "staff_called": (_("staff called"), _reasons),
+    "staff_call_acknowledged": (_("staff call answered"), _nothing),
     "announcement_played": (_("announcement played"), _announced),
     "setting": (_("setting changed"), _setting),
     "restart": (_("restarted by the guard"), _nothing),
     "signed_out": (_("visitor signed out"), _nothing),
+    "forgotten": (_("old names forgotten at the gate"), _nothing),
     "returnee": (_("returnee registered at the gate"), _nothing),
 }
 # What a leader wants to see first.

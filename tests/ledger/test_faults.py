@@ -288,6 +288,21 @@ def test_damage_found_while_writing_starts_a_new_ledger(
     assert verify(path).chain_ok
 
 
+def test_a_column_whose_name_rots_is_damage(tmp_path: Path) -> None:
+    """A byte of the schema's own text that is no text any more: set aside by name, and a new ledger begun."""
+    path = tmp_path / "ledger.db"
+    clock = VirtualClock(1_780_000_000_000)
+    Ledger.open(path, origin_device="k", site="s", gate="g", software="0", now=clock).close()
+    raw = path.read_bytes()
+    rotten = raw.replace(b"device_key", b"\xe4evice_key")
+    assert rotten != raw
+    path.write_bytes(rotten)
+    ledger = Ledger.open(path, origin_device="k", site="s", gate="g", software="0", now=clock)
+    assert ledger.damage is not None
+    assert len(ledgers_set_aside(path)) == 1
+    ledger.close()
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_a_kiosk_on_a_damaged_card_goes_on_or_says_why(data: st.DataObject) -> None:

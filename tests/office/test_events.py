@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from kiosk.flow import drafts
+from kiosk.ledger import forget
 from kiosk.ledger.record import Draft
 from kiosk.rules.reasons import REASONS
 from office.entries.words import REASON_WORDS
@@ -22,13 +23,17 @@ WRITTEN = (
     (Draft("pin_refused", {"claimed": "G02", "in_a_row": 3}), "口令错误", "连续 3 次"),
     (Draft("comparison", {"contact_centi_c": 3650, "bias_centi_c": -23}), "比对", "误差 -0.23"),
     (Draft("alarm_test", {"heard": False}), "报警自检", "未听到"),
-    (Draft("staff_called", {"reasons": ["many_referred"]}), "请人核对", "成批偏高"),
+    (Draft("staff_called", {"reasons": ["many_warm"]}), "请人核对", "成批偏高"),
     (
         Draft("announcement_played", {"announcement": "A1", "lasted_ms": 8_200, "cut_by": "alarm"}),
         "公告播放",
         "中断",
     ),
-    (Draft("round", {"round": "airing", "minutes": 25}), "巡查完成", "25 分钟"),
+    (
+        Draft("round", {"round": "a", "name": {"zh": "通风", "en": "airing"}, "minutes": 25}),
+        "巡查完成",
+        "通风 25 分钟",
+    ),
     (Draft("setting", {"name": "quiet", "value": 1}), "设置更改", "静音报警 1"),
 )
 # Entries, what is about an entry, and what other registers show.
@@ -53,6 +58,7 @@ def test_each_kind_is_said_in_words(
 def test_every_kind_that_a_kiosk_writes_is_in_some_register() -> None:
     """Whoever adds a record to the flow is told here that the office has no words for it."""
     kinds = set(re.findall(r'Draft\("([a-z_]+)"', inspect.getsource(drafts)))
+    kinds |= {"staff_call_acknowledged", forget.KIND}
     assert len(kinds) > 15
     assert kinds - ELSEWHERE <= KINDS.keys()
     assert "office.events.feed.EventsFeed" in OFFICE_FEEDS
