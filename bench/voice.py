@@ -26,7 +26,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 os.environ["SDL_AUDIODRIVER"] = "disk"
 
-from kiosk.flow.states import Admitted, Checkpoint, Idle, Visit
+from kiosk.flow.states import Admitted, Checkpoint, Idle
+from kiosk.flow.visit import Visit
 from kiosk.hours import Hours
 from kiosk.people.announcements import Announcement
 from kiosk.people.value import Bilingual

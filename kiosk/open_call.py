@@ -2,7 +2,7 @@
 
 import json
 
-from kiosk.flow.states import StaffCall
+from kiosk.flow.card_states import StaffCall
 from kiosk.ledger.reader import LedgerReader
 from kiosk.ledger.record import Moment
 from kiosk.open_cards import BACK_MS

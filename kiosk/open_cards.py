@@ -8,8 +8,9 @@ import json
 from dataclasses import replace
 from typing import Any
 
+from kiosk.flow.card_states import Card, Repeat
 from kiosk.flow.recheck import CARDS_MAX
-from kiosk.flow.states import Card, Guest, Repeat
+from kiosk.flow.visit import Guest
 from kiosk.ledger.reader import LedgerReader
 from kiosk.ledger.record import Moment, Record
 from kiosk.screening.judge import Finding

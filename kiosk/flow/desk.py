@@ -8,19 +8,13 @@ from dataclasses import replace
 from typing import Protocol
 
 from kiosk.flow import path
+from kiosk.flow.card_states import CardList, CardShown, ClinicChoice, ContactEntry, Repeating
 from kiosk.flow.events import Event, SampleMissed, SampleTaken, Ticked
 from kiosk.flow.guard_states import GuardMenu, GuardStage
 from kiosk.flow.path import Step
 from kiosk.flow.rules import Rules
-from kiosk.flow.states import (
-    CardList,
-    CardShown,
-    Checkpoint,
-    ClinicChoice,
-    ContactEntry,
-    Repeating,
-    Visit,
-)
+from kiosk.flow.states import Checkpoint
+from kiosk.flow.visit import Visit
 from kiosk.screening.judge import Finding, judge
 from kiosk.screening.look import Look
 from kiosk.screening.sample import Sample

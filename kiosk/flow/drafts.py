@@ -5,11 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 from kiosk.flow.actions import Outcome, SettingName
+from kiosk.flow.card_states import Card
 from kiosk.flow.events import AnnouncementPlayed
 from kiosk.flow.form import Form
 from kiosk.flow.guard_states import Guardroom
 from kiosk.flow.rules import Rules
-from kiosk.flow.states import Card, Guest, Visit
+from kiosk.flow.visit import Guest, Visit
 from kiosk.ledger.record import Draft
 from kiosk.people.guards import Guard
 from kiosk.rules.book import Round

@@ -17,7 +17,8 @@ from kiosk.flow.form import Form
 from kiosk.flow.path import Step
 from kiosk.flow.patience import fresh
 from kiosk.flow.rules import Rules
-from kiosk.flow.states import Asking, AskingMask, Checkpoint, Guest, Naming
+from kiosk.flow.states import Asking, AskingMask, Checkpoint, Naming
+from kiosk.flow.visit import Guest
 
 
 def in_naming(state: Checkpoint, stage: Naming, event: Event, rules: Rules) -> Step:

@@ -18,7 +18,8 @@ from kiosk.flow.events import Event, SampleMissed, SampleTaken, Ticked, Touched
 from kiosk.flow.guard_states import Page
 from kiosk.flow.path import Step
 from kiosk.flow.rules import Rules
-from kiosk.flow.states import Approaching, Checkpoint, Idle, Measuring, MeasuringAgain, Visit
+from kiosk.flow.states import Approaching, Checkpoint, Idle, Measuring, MeasuringAgain
+from kiosk.flow.visit import Visit
 from kiosk.screening.judge import Finding, judge
 from kiosk.screening.look import Look
 from kiosk.screening.sample import Sample

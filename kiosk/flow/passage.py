@@ -8,7 +8,8 @@ from typing import Any, cast
 
 from kiosk.flow import drafts
 from kiosk.flow.rules import Rules
-from kiosk.flow.states import Checkpoint, Visit
+from kiosk.flow.states import Checkpoint
+from kiosk.flow.visit import Visit
 from kiosk.rules import gate
 from kiosk.rules.book import Direction
 from kiosk.rules.decide import Decision, Verdict, decide

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from kiosk.flow import drafts, passage
 from kiosk.flow.actions import Who
+from kiosk.flow.card_states import StaffCall
 from kiosk.flow.effects import Buzz, Effect, Light, OpenGate, Save, ShowLight, ShutGate, Silence, Sound
 from kiosk.flow.form import Page
 from kiosk.flow.patience import fresh
@@ -30,12 +31,11 @@ from kiosk.flow.states import (
     Referred,
     Refused,
     Saving,
-    StaffCall,
     SymptomCall,
     Trouble,
     Unjudged,
-    Visit,
 )
+from kiosk.flow.visit import Visit
 from kiosk.ledger.record import Draft
 from kiosk.people.visitors import KnownVisitor, Visitors
 from kiosk.rules.decide import Decision, Verdict, decide

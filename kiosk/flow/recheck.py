@@ -21,23 +21,13 @@ from kiosk.flow.actions import (
     PressKey,
     TurnPage,
 )
+from kiosk.flow.card_states import Card, CardList, CardShown, ClinicChoice, ContactEntry, Repeat, Repeating
 from kiosk.flow.contact import contact_centi_c, with_digit
 from kiosk.flow.events import Event, Ticked, Touched
 from kiosk.flow.path import Step
 from kiosk.flow.rules import Rules
-from kiosk.flow.states import (
-    Card,
-    CardList,
-    CardShown,
-    Checkpoint,
-    ClinicChoice,
-    ContactEntry,
-    FeverAlarm,
-    Guest,
-    Repeat,
-    Repeating,
-    SymptomCall,
-)
+from kiosk.flow.states import Checkpoint, FeverAlarm, SymptomCall
+from kiosk.flow.visit import Guest
 from kiosk.ledger.record import Draft
 from kiosk.screening.judge import Finding, judge
 from kiosk.screening.look import Look

@@ -13,7 +13,6 @@ from kiosk.flow.states import (
     Checkpoint,
     CodeUnknown,
     Filling,
-    Guest,
     Idle,
     LookingUp,
     Measuring,
@@ -23,8 +22,8 @@ from kiosk.flow.states import (
     Refused,
     Returning,
     StillThere,
-    Visit,
 )
+from kiosk.flow.visit import Guest, Visit
 
 
 def scanned(state: Checkpoint, code: str, rules: Rules) -> Step:

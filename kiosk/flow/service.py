@@ -18,15 +18,7 @@ from kiosk.flow.events import (
 from kiosk.flow.guard_states import Page
 from kiosk.flow.path import Step
 from kiosk.flow.rules import Rules
-from kiosk.flow.states import (
-    Approaching,
-    Checkpoint,
-    Idle,
-    Measuring,
-    MeasuringAgain,
-    OutOfService,
-    Trouble,
-)
+from kiosk.flow.states import Approaching, Checkpoint, Idle, Measuring, MeasuringAgain, OutOfService, Trouble
 from kiosk.rules.knowledge import fold
 
 MISSES_MAX = 8  # a second of them: a wire is off, not a bit flipped

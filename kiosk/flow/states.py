@@ -7,122 +7,29 @@ House rules:
 4. An event that a stage doesn't expect changes nothing.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
 
 from kiosk.flow.actions import Board, Who
-from kiosk.flow.form import Form, Page
+from kiosk.flow.card_states import Card, CardList, CardShown, ClinicChoice, ContactEntry, Repeating, StaffCall
+from kiosk.flow.form import Page
 from kiosk.flow.guard_states import (
     NOTHING_SET,
     Guardroom,
     GuardStage,
 )
+from kiosk.flow.visit import Language, Visit
 from kiosk.ledger.record import Draft, Moment
 from kiosk.people.names import Suggestion
 from kiosk.people.roster import Person
-from kiosk.people.site import Bilingual, Clinic
+from kiosk.people.site import Bilingual
 from kiosk.people.visitors import KnownVisitor, Visitors
 from kiosk.rules.age import NO_TIME
 from kiosk.rules.knowledge import NOTHING_KNOWN, Knowledge
 from kiosk.rules.questions import Question
 from kiosk.screening.baseline import Baseline
-from kiosk.screening.judge import Finding, Screening
 from kiosk.screening.look import Look
 from kiosk.screening.warming import COLD_START, Warming
-
-Category = Literal["staff", "resident", "visitor"]
-Language = Literal["zh", "en"]
-# Their card, a scanned badge, a name that they typed, an announced visit, four digits of a phone.
-KnownBy = Literal["roster", "badge", "typed", "code", "phone"]
-
-
-@dataclass(frozen=True, slots=True)
-class Guest:
-    """Who somebody says they are; `person_id` and `unit` only for those on the roster."""
-
-    name: str
-    category: Category
-    person_id: str | None = None
-    unit: str | None = None
-
-    @classmethod
-    def of(cls, person: Person) -> "Guest":
-        """Somebody on the roster."""
-        return cls(person.name, person.category, person.id, person.unit)
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """One person before the kiosk, as far as known. Measuring and naming may come in either order.
-
-    `stray_code` says that a code was scanned which names nobody, and that this has not been told yet.
-    """
-
-    screening: Screening | None = None
-    screened_ms: int = 0
-    guest: Guest | None = None
-    mask: bool | None = None
-    tries: int = 0  # looks that came to nothing
-    known_by: KnownBy | None = None
-    stray_code: bool = False
-    form: Form | None = None  # a visitor's
-    answers: tuple[tuple[str, str], ...] = ()  # to questions, by their code
-
-    def answer(self, code: str) -> str | None:
-        """What was said to this question, None if nothing yet."""
-        return next((answer for asked, answer in self.answers if asked == code), None)
-
-    def answered(self, code: str, answer: str) -> "Visit":
-        """The visit with this answer in the place of an earlier one."""
-        others = tuple(each for each in self.answers if each[0] != code)
-        return replace(self, answers=(*others, (code, answer)))
-
-
-@dataclass(frozen=True, slots=True)
-class Repeat:
-    """What another look at a flagged person came to; `rested_ms` since the rest began, None without one."""
-
-    at_ms: int
-    finding: Finding
-    estimate_centi_c: int | None
-    rested_ms: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """The guard's recheck of one flagged person, from the acknowledged alarm to the outcome.
-
-    `ticket` is the entry's; `entry_id` its record, "" until that is durable. `acknowledged_ms` is None if
-    the kiosk lost its power before anybody acknowledged. `typed` are the digits of a contact reading that
-    is not confirmed yet; `contact_centi_c` is the confirmed one, in hundredths of a degree Celsius.
-    """
-
-    ticket: int
-    alarm_ms: int
-    estimate_centi_c: int | None
-    acknowledged_ms: int | None = None
-    entry_id: str = ""
-    guest: Guest | None = None
-    rest_since_ms: int | None = None
-    typed: str = ""
-    contact_centi_c: int | None = None
-    repeats: tuple[Repeat, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class StaffCall:
-    """Staff should look, with a thermometer, whether it is the people or the sensor.
-
-    `reasons` are those of `screening.staff`. `ticket` is the record's, `call_id` its id, "" until it is
-    durable. `told`: the sound was given.
-    """
-
-    reasons: tuple[str, ...]
-    since_ms: int
-    ticket: int
-    call_id: str = ""
-    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,51 +245,6 @@ class Referred:
 
     visit: Visit
     since_ms: int
-    until_ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class CardList:
-    """The guard's page: every open card, oldest first, so many on a page."""
-
-    until_ms: int
-    page: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class CardShown:
-    """The guard's page of one card. `notice` names why something was not done, for the screen."""
-
-    ticket: int
-    until_ms: int
-    notice: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ContactEntry:
-    """The number pad for a contact thermometer's reading; the digits are in the card, so that they stay."""
-
-    ticket: int
-    until_ms: int
-    notice: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ClinicChoice:
-    """Which fever clinic: one of the site's, or to be added by the office."""
-
-    ticket: int
-    until_ms: int
-    clinics: tuple[Clinic, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Repeating:
-    """Another look at a flagged person, from `again_ms` on; it opens no second entry."""
-
-    ticket: int
-    look: Look
-    again_ms: int
     until_ms: int
 
 

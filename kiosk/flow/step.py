@@ -26,6 +26,7 @@ from kiosk.flow import (
     visitor,
 )
 from kiosk.flow.actions import SwitchLanguage
+from kiosk.flow.card_states import CardList, CardShown, ClinicChoice, ContactEntry, Repeating
 from kiosk.flow.effects import Effect, Save
 from kiosk.flow.events import (
     AnnouncementPlayed,
@@ -44,12 +45,8 @@ from kiosk.flow.states import (
     Approaching,
     Asking,
     AskingMask,
-    CardList,
-    CardShown,
     Checkpoint,
-    ClinicChoice,
     CodeUnknown,
-    ContactEntry,
     FeverAlarm,
     Filling,
     Idle,
@@ -60,7 +57,6 @@ from kiosk.flow.states import (
     OutOfService,
     Referred,
     Refused,
-    Repeating,
     Returning,
     Saving,
     StillThere,

@@ -31,7 +31,8 @@ from kiosk.flow.form import AREAS, PHONE_DIGITS, PURPOSES, Form
 from kiosk.flow.path import Step
 from kiosk.flow.patience import fresh
 from kiosk.flow.rules import Rules
-from kiosk.flow.states import Checkpoint, Filling, Guest, LookingUp, Returning, Visit
+from kiosk.flow.states import Checkpoint, Filling, LookingUp, Returning
+from kiosk.flow.visit import Guest, Visit
 from kiosk.people.places import provinces
 from kiosk.people.visitors import FOUND_MAX, LAST_DIGITS, KnownVisitor, expected_today
 from kiosk.rules.age import trusted

@@ -6,6 +6,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple, get_args
 
+from kiosk.flow.card_states import (
+    Card,
+    CardList,
+    CardShown,
+    ClinicChoice,
+    ContactEntry,
+    Repeat,
+    Repeating,
+    StaffCall,
+)
 from kiosk.flow.guard_states import (
     AlarmTest,
     Cleaning,
@@ -25,34 +35,23 @@ from kiosk.flow.states import (
     Admitted,
     Approaching,
     AskingMask,
-    Card,
-    CardList,
-    CardShown,
-    Category,
     Checkpoint,
-    ClinicChoice,
     CodeUnknown,
-    ContactEntry,
     FeverAlarm,
-    Guest,
     Idle,
-    Language,
     Measuring,
     MeasuringAgain,
     Mute,
     OutOfService,
     Referred,
     Refused,
-    Repeat,
-    Repeating,
     Saving,
-    StaffCall,
     Stage,
     StillThere,
     Trouble,
     Unjudged,
-    Visit,
 )
+from kiosk.flow.visit import Category, Guest, Language, Visit
 from kiosk.ledger.record import Draft
 from kiosk.people.guards import Guard
 from kiosk.people.site import Bilingual, Clinic

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kiosk.flow.states import Naming, Stage, Visit
+from kiosk.flow.states import Naming, Stage
+from kiosk.flow.visit import Visit
 from kiosk.people.names import Suggestion
 from kiosk.people.names.pad import NO_INITIAL
 from kiosk.people.roster import Person

@@ -8,7 +8,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
-from kiosk.flow.states import Language
+from kiosk.flow.visit import Language
 from kiosk.ui.appearance import THEMES
 from kiosk.ui.examples import examples
 from kiosk.ui.paint import Brush, contact_sheet, save

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kiosk.flow.form import PURPOSES, Form, Page
-from kiosk.flow.states import Asking, Filling, Guest, LookingUp, Returning, Stage, SymptomCall, Visit
+from kiosk.flow.states import Asking, Filling, LookingUp, Returning, Stage, SymptomCall
+from kiosk.flow.visit import Guest, Visit
 from kiosk.people.site import Bilingual
 from kiosk.people.visitors import KnownVisitor
 from kiosk.rules.questions import DIRECTION, OF_VISITORS

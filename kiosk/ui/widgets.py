@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kiosk.flow.actions import Action
-from kiosk.flow.states import Language
+from kiosk.flow.visit import Language
 from kiosk.ui import glyphs, lines, theme
 from kiosk.ui.lines import Block
 from kiosk.ui.scene import Box, Icon, Item, Panel, Rect, Ring, Scene, Stripes, Target, Words

@@ -11,15 +11,10 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from kiosk.flow.card_states import Repeating
 from kiosk.flow.events import Event, Scanned
-from kiosk.flow.states import (
-    Admitted,
-    Checkpoint,
-    FeverAlarm,
-    Language,
-    Measuring,
-    Repeating,
-)
+from kiosk.flow.states import Admitted, Checkpoint, FeverAlarm, Measuring
+from kiosk.flow.visit import Language
 from kiosk.ui.examples import ahead
 from kiosk.ui.facts import Facts
 from kiosk.ui.paint import Painter, fingers

@@ -6,7 +6,7 @@ Words of the trade: 体温估计, never 体温 alone, for what a forehead tells;
 
 from typing import NamedTuple
 
-from kiosk.flow.states import Language
+from kiosk.flow.visit import Language
 
 
 class Phrase(NamedTuple):

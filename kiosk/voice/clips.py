@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from kiosk.flow.states import Language
+from kiosk.flow.visit import Language
 from kiosk.voice.prompts import SPOKEN
 
 PACK = Path(__file__).with_name("pack")

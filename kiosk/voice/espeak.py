@@ -18,7 +18,7 @@ import wave
 from importlib.util import find_spec
 from pathlib import Path
 
-from kiosk.flow.states import Language
+from kiosk.flow.visit import Language
 
 VOICES: dict[Language, str] = {"zh": "cmn", "en": "en-us"}
 WORDS_A_MINUTE = 150  # its usual 175 is too fast for a loudspeaker in the open

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kiosk.flow.states import Language
+from kiosk.flow.visit import Language
 from kiosk.people.announcements import Announcement
 
 

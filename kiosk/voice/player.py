@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from kiosk.flow.states import Language
+from kiosk.flow.visit import Language
 from kiosk.ui.paint.sdl import pygame
 from kiosk.voice.clips import Clips
 from kiosk.voice.orders import Begin, Channel, GoOn, Hold, Hush, Level, Order, Play

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from kiosk.flow.states import Language
+from kiosk.flow.visit import Language
 from kiosk.people.announcements import Announcement
 from kiosk.voice import espeak
 from kiosk.voice.clips import recordings

@@ -8,6 +8,7 @@ the guard's own pages are silent.
 from dataclasses import dataclass
 from enum import IntEnum
 
+from kiosk.flow.card_states import Repeating
 from kiosk.flow.recheck import due_ms
 from kiosk.flow.rules import Waits
 from kiosk.flow.states import (
@@ -27,14 +28,13 @@ from kiosk.flow.states import (
     OutOfService,
     Referred,
     Refused,
-    Repeating,
     Returning,
     Stage,
     StillThere,
     SymptomCall,
     Unjudged,
-    Visit,
 )
+from kiosk.flow.visit import Visit
 from kiosk.voice.prompts import PROMPTS, estimate_key
 
 REST_MS = Waits().rest_ms

@@ -25,10 +25,11 @@ from kiosk.flow.actions import (
     SwitchLanguage,
     TurnPage,
 )
+from kiosk.flow.card_states import CardList, CardShown
 from kiosk.flow.effects import SetBrightness
 from kiosk.flow.guard import REFUSED_MS, wait_ms
 from kiosk.flow.guard_states import Cleaning, GuardMenu, GuardPin, GuardSettings, Page, Settings
-from kiosk.flow.states import CardList, CardShown, FeverAlarm, Idle, Measuring
+from kiosk.flow.states import FeverAlarm, Idle, Measuring
 from kiosk.guard_before import guardroom_before
 from kiosk.ledger.clock import VirtualClock
 from kiosk.ledger.store import Ledger

@@ -25,21 +25,10 @@ from kiosk.flow.actions import (
     PressKey,
     TurnPage,
 )
+from kiosk.flow.card_states import Card, CardList, CardShown, ClinicChoice, ContactEntry, Repeating
 from kiosk.flow.effects import Buzz, Save, Sound
 from kiosk.flow.recheck import CARDS_MAX
-from kiosk.flow.states import (
-    Card,
-    CardList,
-    CardShown,
-    ClinicChoice,
-    ContactEntry,
-    FeverAlarm,
-    Idle,
-    Measuring,
-    OutOfService,
-    Referred,
-    Repeating,
-)
+from kiosk.flow.states import FeverAlarm, Idle, Measuring, OutOfService, Referred
 from kiosk.ledger.clock import VirtualClock
 from kiosk.ledger.store import Ledger
 from kiosk.ledger.writer import LedgerWriter

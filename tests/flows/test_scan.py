@@ -12,7 +12,6 @@ from kiosk.flow.states import (
     AskingMask,
     CodeUnknown,
     FeverAlarm,
-    Guest,
     Idle,
     Measuring,
     MeasuringAgain,
@@ -22,6 +21,7 @@ from kiosk.flow.states import (
     StillThere,
     Unjudged,
 )
+from kiosk.flow.visit import Guest
 from tests.flows.gate_script import COLD, FEVER, LEVEL, RULES, Gate
 
 CHEN = Guest("陈博", "staff", "S001", "办公室")

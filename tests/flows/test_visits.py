@@ -20,7 +20,6 @@ from kiosk.flow.states import (
     Approaching,
     FeverAlarm,
     Filling,
-    Guest,
     Idle,
     Measuring,
     MeasuringAgain,
@@ -32,6 +31,7 @@ from kiosk.flow.states import (
     StillThere,
     Unjudged,
 )
+from kiosk.flow.visit import Guest
 from kiosk.screening.sample import Sample
 from tests.flows.gate_script import COLD, FEVER, FORM, LEVEL, ROOM, Gate
 

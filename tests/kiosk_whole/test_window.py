@@ -16,8 +16,9 @@ from kiosk.config import load
 from kiosk.flow.actions import Action, PickPerson, PressKey
 from kiosk.flow.events import Touched
 from kiosk.flow.path import name_entry
-from kiosk.flow.states import Checkpoint, Idle, Visit
+from kiosk.flow.states import Checkpoint, Idle
 from kiosk.flow.step import step
+from kiosk.flow.visit import Visit
 from kiosk.ledger.clock import Moments
 from kiosk.screening.baseline import Baseline
 from kiosk.start import Kiosk, prepare

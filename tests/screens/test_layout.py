@@ -18,8 +18,10 @@ from kiosk.flow.actions import (
     PressSyllable,
     SignOut,
 )
+from kiosk.flow.card_states import ClinicChoice
 from kiosk.flow.guard_states import GuardStage
-from kiosk.flow.states import ClinicChoice, Filling, Idle, Language, Naming
+from kiosk.flow.states import Filling, Idle, Naming
+from kiosk.flow.visit import Language
 from kiosk.ui import glyphs
 from kiosk.ui.appearance import THEMES
 from kiosk.ui.examples import FACTS, Example, examples

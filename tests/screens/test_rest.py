@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.flow.states import Checkpoint, Language
+from kiosk.flow.states import Checkpoint
+from kiosk.flow.visit import Language
 from kiosk.ui import glyphs
 from kiosk.ui.appearance import THEMES
 from kiosk.ui.examples import FACTS, examples

@@ -19,8 +19,8 @@ from kiosk.flow.states import (
     OutOfService,
     Refused,
     Trouble,
-    Visit,
 )
+from kiosk.flow.visit import Visit
 from kiosk.hours import Hours
 from kiosk.screening.baseline import Baseline
 from kiosk.screening.look import Look

@@ -16,18 +16,9 @@ from kiosk.flow.actions import (
     PressKey,
     SwitchLanguage,
 )
-from kiosk.flow.states import (
-    Admitted,
-    CardList,
-    Checkpoint,
-    FeverAlarm,
-    Guest,
-    Idle,
-    Naming,
-    OutOfService,
-    Refused,
-    Visit,
-)
+from kiosk.flow.card_states import CardList
+from kiosk.flow.states import Admitted, Checkpoint, FeverAlarm, Idle, Naming, OutOfService, Refused
+from kiosk.flow.visit import Guest, Visit
 from kiosk.screening.baseline import Baseline
 from kiosk.ui.examples import examples
 from kiosk.voice.prompts import ESTIMATES, PROMPTS, SPOKEN, estimate_key

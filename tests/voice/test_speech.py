@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.flow.events import AnnouncementPlayed, Event
-from kiosk.flow.states import Admitted, Checkpoint, Idle, Visit
+from kiosk.flow.states import Admitted, Checkpoint, Idle
+from kiosk.flow.visit import Visit
 from kiosk.people.announcements import Announcement
 from kiosk.screening.baseline import Baseline
 from kiosk.ui.paint.sdl import pygame

@@ -1,5 +1,6 @@
 """The screens: from the checkpoint's state to a scene. One function, no memory, no pygame."""
 
+from kiosk.flow.card_states import CardList, CardShown, ClinicChoice, ContactEntry, Repeating
 from kiosk.flow.guard_states import GuardPin
 from kiosk.flow.measure import asks_mask
 from kiosk.flow.states import (
@@ -7,12 +8,8 @@ from kiosk.flow.states import (
     Approaching,
     Asking,
     AskingMask,
-    CardList,
-    CardShown,
     Checkpoint,
-    ClinicChoice,
     CodeUnknown,
-    ContactEntry,
     FeverAlarm,
     Filling,
     Idle,
@@ -23,7 +20,6 @@ from kiosk.flow.states import (
     OutOfService,
     Referred,
     Refused,
-    Repeating,
     Returning,
     Saving,
     StillThere,

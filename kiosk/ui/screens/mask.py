@@ -1,7 +1,8 @@
 """Is it you, and is a mask worn? One tap says both; nothing is preset."""
 
 from kiosk.flow.actions import Action, AnswerMask, GoBack
-from kiosk.flow.states import AskingMask, Checkpoint, Guest, Measuring, Visit
+from kiosk.flow.states import AskingMask, Checkpoint, Measuring
+from kiosk.flow.visit import Guest, Visit
 from kiosk.ui import theme
 from kiosk.ui.facts import Facts
 from kiosk.ui.scene import Rect

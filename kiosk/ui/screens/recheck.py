@@ -15,9 +15,10 @@ from kiosk.flow.actions import (
     PickCard,
     TurnPage,
 )
+from kiosk.flow.card_states import Card, CardList, CardShown, ClinicChoice, ContactEntry, Repeating
 from kiosk.flow.recheck import CARDS_PER_PAGE, card_of, due_ms
 from kiosk.flow.rules import Waits
-from kiosk.flow.states import Card, CardList, CardShown, Checkpoint, ClinicChoice, ContactEntry, Repeating
+from kiosk.flow.states import Checkpoint
 from kiosk.screening.look import Look
 from kiosk.ui import theme
 from kiosk.ui.facts import Facts

@@ -1,6 +1,6 @@
 """The dark screen of an empty gate: the time, and that it wakes; nothing to touch, for any touch wakes it."""
 
-from kiosk.flow.states import Language
+from kiosk.flow.visit import Language
 from kiosk.ui.facts import Facts
 from kiosk.ui.scene import Panel, Rect, Scene
 from kiosk.ui.theme import Colour

@@ -3,7 +3,7 @@
 The kiosk can't tell a cluster of fevers from a sensor that drifts, and doesn't say which it is.
 """
 
-from kiosk.flow.states import StaffCall
+from kiosk.flow.card_states import StaffCall
 from kiosk.ui import theme
 from kiosk.ui.scene import Rect
 from kiosk.ui.screens import parts
