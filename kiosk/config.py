@@ -173,6 +173,10 @@ class Config:
     sound: SoundPart = field(default_factory=SoundPart)
     screening: ScreeningPart = field(default_factory=ScreeningPart)
 
+    def sound_folder(self) -> Path:
+        """Where own recordings and the office's audio lie."""
+        return self.sound.folder or self.ledger.path.parent / "sound"
+
 
 def load(path: Path) -> Config:
     """Read and check a checkpoint.toml. Relative paths in it start at its own folder.

@@ -18,7 +18,7 @@ from kiosk.ledger.clock import Moments
 from kiosk.ledger.record import Moment
 from kiosk.lookout import Lookout
 from kiosk.shell import Post, ScreenLoop
-from kiosk.start import Kiosk, prepare, sound_folder
+from kiosk.start import Kiosk, prepare
 from kiosk.street import people_come
 from kiosk.surroundings import Delivery, delivery_of, facts_of
 from kiosk.ui.facts import Facts
@@ -72,7 +72,7 @@ def voice_of(kiosk: Kiosk, moments: Moments) -> Speech | None:
         quiet=Hours(sound.quiet_from_hour * 60, sound.quiet_to_hour * 60),
         announcements=kiosk.site.announcements,
     )
-    return Speech(Loudspeaker(settings, sound_folder(kiosk.config), local, sound.device))
+    return Speech(Loudspeaker(settings, kiosk.config.sound_folder(), local, sound.device))
 
 
 def window_of(kiosk: Kiosk, moments: Moments, *, without_screen: bool) -> ScreenLoop:

@@ -7,7 +7,6 @@ import json
 import logging
 from dataclasses import dataclass, replace
 from importlib.metadata import version
-from pathlib import Path
 
 from drivers.parts import PartSettings, PinNumbers
 from kiosk.config import Config
@@ -141,11 +140,6 @@ def part_settings(config: Config) -> PartSettings:
             guard_button=pins.guard_button,
         ),
     )
-
-
-def sound_folder(config: Config) -> Path:
-    """Where own recordings and the office's audio lie."""
-    return config.sound.folder or config.ledger.path.parent / "sound"
 
 
 def open_ledger(config: Config, clock: Clock) -> Ledger:

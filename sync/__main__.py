@@ -26,6 +26,7 @@ from kiosk.ledger.clock import Moments
 from kiosk.ledger.delivery import Delivery, read_standing
 from kiosk.ledger.errors import LedgerError, LedgerUnreachable
 from kiosk.ledger.reader import LedgerReader
+from sync.audio import AudioCopies
 from sync.claim import claim
 from sync.client import OfficeClient
 from sync.courier import Courier
@@ -239,6 +240,7 @@ def _courier(config: Config) -> Iterator[tuple[Courier, OfficeClient]]:
             software=version("gatehouse"),
             now=now,
             site=SiteCopies(ledger, enrolment.office_key) if enrolment else None,
+            audio=AudioCopies(ledger, config.sound_folder()) if enrolment else None,
             dice=random.Random(),  # noqa: S311  # spreads retries; nothing secret hangs on it
         )
         try:

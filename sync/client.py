@@ -52,6 +52,7 @@ from sync.wire import (
 CONNECT_S = 3.0  # a reachable office answers a handshake within one lost packet's repetition
 READ_S = 15.0  # the longest silence inside an answer: an office that queues writers needs a second
 TOTAL_S = 40.0  # the least batch (about 15 KB) still gets through at 0.5 KB/s
+AUDIO_TOTAL_S = 60.0  # records wait for no announcement longer; 4 MB over 70 KB/s
 PART_TOTAL_S = 900.0  # a county's roster of 8 MB over 10 KB/s
 ANSWER_BYTES_MAX = 64 << 10  # a receipt is 200 bytes; more is somebody else's page
 RETRY_AFTER_S_MAX = 300.0  # an office that wants more patience is asked again after this
@@ -153,6 +154,11 @@ class OfficeClient:
         """A part of the site. Raises: SyncError."""
         path = SITE_PART_PATH.replace("{sha256}", sha256)
         return self._fetch("GET", path, {}, None, bytes_max=bytes_max, total_s=PART_TOTAL_S)
+
+    def site_audio(self, sha256: str, bytes_max: int) -> bytes:
+        """A recording that the site names; soon, or not this time. Raises: SyncError."""
+        path = SITE_PART_PATH.replace("{sha256}", sha256)
+        return self._fetch("GET", path, {}, None, bytes_max=bytes_max, total_s=AUDIO_TOTAL_S)
 
     def enrol(self, fields: Mapping[str, str]) -> dict[str, Any]:
         """Ask to be enrolled (sync.invitation); the office's answer. Raises: SyncError."""

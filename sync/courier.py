@@ -15,6 +15,7 @@ from kiosk.ledger.delivery import Delivery
 from kiosk.ledger.disk import flush_files, ledgers_set_aside
 from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.reader import LedgerReader
+from sync.audio import AudioCopies
 from sync.client import OfficeClient
 from sync.errors import SiteRefused, SyncError
 from sync.relay import Relay, Step
@@ -51,6 +52,7 @@ class Courier:
         now: Clock,
         dice: random.Random,
         site: SiteCopies | None = None,
+        audio: AudioCopies | None = None,
     ) -> None:
         self._path = ledger
         self._client = client
@@ -59,6 +61,8 @@ class Courier:
         self._now = now
         self._dice = dice
         self._site = site
+        self._audio = audio
+        self._audio_trouble = ""  # said once, not each minute
         self._sending: dict[Path, _Sending] = {}
         self._not_before_ms: dict[Path, int] = {}
         self._done: set[Path] = set()
@@ -106,6 +110,7 @@ class Courier:
             if receipt is not None:
                 sending.relay.hear(receipt)
                 self._refresh_site(receipt.site_version)
+                self._refresh_audio()
 
     def _refresh_site(self, offered: int) -> None:
         """Fetch the site that the office has, if it is another; refusals are said once for each version."""
@@ -116,6 +121,22 @@ class Courier:
         except SiteRefused as problem:
             self._site_refused = offered
             log.warning("%s: %s", problem.code, problem)
+
+    def _refresh_audio(self) -> None:
+        """Fetch one recording that the site names; between two of them records go their way."""
+        if self._audio is None:
+            return
+        try:
+            fetched = self._audio.refresh(self._client)
+        except SyncError as problem:
+            if str(problem) != self._audio_trouble:
+                log.warning("%s: %s", problem.code, problem)
+            self._audio_trouble = str(problem)
+            return
+        if fetched is not None:
+            self._audio_trouble = ""
+            self._beat_soon = True  # the next one need not wait a minute
+            log.info("广播音频 %s / announcement audio %s", fetched, fetched)
 
     def _paths(self) -> list[Path]:
         return [path for path in ledgers_set_aside(self._path) if path not in self._done] + [self._path]

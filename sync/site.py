@@ -4,7 +4,6 @@ The kiosk takes it up by itself; one that it can't read leaves it with the versi
 the wire, and not what a site document means.
 """
 
-import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any, Protocol
 from kiosk.ledger.disk import sync_directory
 from kiosk.ledger.site_copies import CURRENT, site_folder
 from sync.errors import OfficeUnreachable, SiteRefused
+from sync.files import write_synced
 from sync.manifest import Manifest, ManifestInvalid
 
 KEPT = 2  # the current version and the one before it
@@ -82,8 +82,8 @@ class SiteCopies:
                         f"场所文件 {part.name} 与清单不符，不予采用",
                         f"{part.name} is not what was signed for",
                     )
-                _write(draft / part.name, content)
-            _write(draft / MANIFEST, raw)
+                write_synced(draft / part.name, content)
+            write_synced(draft / MANIFEST, raw)
             sync_directory(draft)
             shutil.rmtree(final, ignore_errors=True)
             draft.rename(final)
@@ -106,11 +106,3 @@ class SiteCopies:
         numbers = sorted(int(path.name) for path in self._folder.iterdir() if path.name.isdigit())
         for number in numbers[:-KEPT]:
             shutil.rmtree(self._folder / str(number), ignore_errors=True)
-
-
-def _write(path: Path, content: bytes) -> None:
-    descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(descriptor)

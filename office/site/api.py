@@ -23,9 +23,12 @@ def site(request: HttpRequest, _device: Device) -> HttpResponse:
 
 
 @endpoint("GET")
-def part(_request: HttpRequest, _device: Device, sha256: str) -> HttpResponse:
-    """A part's bytes: they are what their name says, or the kiosk throws them away."""
+def part(request: HttpRequest, _device: Device, sha256: str) -> HttpResponse:
+    """A part's or a recording's bytes: they are what their name says, or the kiosk throws them away."""
     found = SitePart.objects.filter(pk=sha256).first()
     if found is None:
         raise Refused("invalid", "no such part; ask for the manifest again", status=404)
-    return HttpResponse(bytes(found.content), content_type="application/octet-stream")
+    etag = f'"{sha256}"'
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponseNotModified(headers={"ETag": etag})
+    return HttpResponse(bytes(found.content), content_type="application/octet-stream", headers={"ETag": etag})

@@ -1,6 +1,7 @@
 """Publishing the site document, and what of it is handed out. It knows the database, not requests."""
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.db.models import Max
@@ -29,6 +30,19 @@ def publish(parts: Mapping[str, bytes], now_ms: int) -> SiteVersion:
         return SiteVersion.objects.create(
             version=version, manifest=manifest, signature=signature, published_ms=now_ms
         )
+
+
+def keep(recordings: Iterable[bytes]) -> None:
+    """Keep audio that a site document is about to name; handed out like a part, fetched in its own time."""
+    with transaction.atomic():
+        for content in recordings:
+            sha256 = hashlib.sha256(content).hexdigest()
+            SitePart.objects.get_or_create(sha256=sha256, defaults={"content": content})
+
+
+def not_kept(digests: frozenset[str]) -> frozenset[str]:
+    """Those of these digests under which nothing is kept."""
+    return digests.difference(SitePart.objects.filter(pk__in=digests).values_list("pk", flat=True))
 
 
 def latest() -> SiteVersion | None:

@@ -1,5 +1,6 @@
 """The way down: signed, whole, rising, and kept with the version before."""
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -11,13 +12,16 @@ from django.test import Client
 from kiosk.config import load
 from kiosk.demo.run import write_config
 from kiosk.ledger.site_copies import site_documents, site_folder
+from kiosk.people.site import load_site
 from kiosk.start import newest_site
+from kiosk.voice.recordings import Recordings
 from office.clock import now_ms
 from office.devices.enrolling import office_key
 from office.ingest.models import Chain
 from office.ingest.store import note_safe
 from office.site.models import SitePart, SiteVersion
 from office.site.publishing import Unchanged, publish
+from sync.audio import AUDIO_BYTES_MAX, AudioCopies
 from sync.errors import SiteRefused
 from sync.manifest import Manifest, ManifestInvalid, Part
 from sync.signing import SigningKey
@@ -43,6 +47,10 @@ class Line:
         """A part."""
         self.parts_fetched += 1
         return Client().get(f"{ROOT}/site/parts/{sha256}", headers=HEADERS).content[: bytes_max + 1]
+
+    def site_audio(self, sha256: str, bytes_max: int) -> bytes:
+        """A recording."""
+        return self.site_part(sha256, bytes_max)
 
 
 @pytest.fixture
@@ -148,6 +156,102 @@ def test_the_command_publishes_a_file(office: Path, tmp_path: Path) -> None:
     for path in (good, bad, tmp_path / "nowhere.json"):
         with pytest.raises(CommandError):
             call_command("publish_site", str(path))
+
+
+def announcing(path: Path, *recordings: bytes) -> Path:
+    """A site document whose announcements name these recordings."""
+    names = [hashlib.sha256(each).hexdigest() for each in recordings]
+    path.write_bytes(demo(announcements=[{"audio": None}, *({"audio": name} for name in names)]))
+    return path
+
+
+def test_audio_that_the_site_names_is_kept_and_handed_to_enrolled_kiosks(
+    office: Path, tmp_path: Path
+) -> None:
+    """Whatever its file is called; with a strong ETag, to nobody without a token; other files stay out."""
+    recording = b"OggS" + b"wash your hands" * 100
+    folder = tmp_path / "recordings"
+    folder.mkdir()
+    (folder / "morning.ogg").write_bytes(recording)
+    (folder / "notes.txt").write_bytes(b"not named")
+    call_command("publish_site", str(announcing(tmp_path / "site.json", recording)), audio=folder)
+    path = f"{ROOT}/site/parts/{hashlib.sha256(recording).hexdigest()}"
+    answer = Client().get(path, headers=HEADERS)
+    assert (answer.content, answer["ETag"]) == (recording, f'"{hashlib.sha256(recording).hexdigest()}"')
+    again = Client().get(path, headers={**HEADERS, "If-None-Match": answer["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert Client().get(path).status_code == 401
+    assert SitePart.objects.count() == 2
+    manifest = Manifest.read(bytes(SiteVersion.objects.get().manifest))
+    assert [part.name for part in manifest.parts] == ["site.json"]
+
+
+def test_published_audio_reaches_the_place_where_the_gate_looks(copies: SiteCopies, tmp_path: Path) -> None:
+    """From the office's folder to a recording that the gate's voice finds and believes."""
+    recording = b"OggS" + b"wear a mask" * 100
+    folder = tmp_path / "recordings"
+    folder.mkdir()
+    (folder / "a.ogg").write_bytes(recording)
+    announcement = {
+        "id": "mask",
+        "title": {"zh": "口罩", "en": "Mask"},
+        "text": {"zh": "请佩戴口罩", "en": "Masks"},
+        "audio": hashlib.sha256(recording).hexdigest(),
+        "from": "2020-02-01",
+        "to": "2020-03-31",
+        "hours": {"from": "07:00", "until": "20:00"},
+        "pause_s": 120,
+        "priority": 1,
+    }
+    (tmp_path / "site.json").write_bytes(demo(announcements=[announcement]))
+    call_command("publish_site", str(tmp_path / "site.json"), audio=folder)
+    copies.refresh(Line())
+    AudioCopies(tmp_path / "ledger.db", tmp_path / "sound").refresh(Line())
+    document = site_documents(tmp_path / "ledger.db")[0]
+    found = Recordings(tmp_path / "sound").find(load_site(document).announcements)
+    assert (found["mask"].source, found["mask"].path.read_bytes()) == ("office", recording)
+
+
+def test_audio_that_is_missing_is_refused_by_its_name(office: Path, tmp_path: Path) -> None:
+    """Nothing is published until each named recording is there; what came once need not come again."""
+    first, second = b"OggS first", b"ID3 second"
+    folder = tmp_path / "recordings"
+    folder.mkdir()
+    (folder / "1.ogg").write_bytes(first)
+    site = announcing(tmp_path / "site.json", first, second)
+    with pytest.raises(CommandError, match=hashlib.sha256(second).hexdigest()) as refused:
+        call_command("publish_site", str(site), audio=folder)
+    assert hashlib.sha256(first).hexdigest() not in str(refused.value)
+    assert not SiteVersion.objects.exists()
+    (folder / "1.ogg").rename(folder / "2.mp3")
+    (folder / "2.mp3").write_bytes(second)
+    call_command("publish_site", str(site), audio=folder)
+    call_command("publish_site", str(announcing(tmp_path / "next.json", second)))
+    assert SiteVersion.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("recording", "words"),
+    [(b"OggS" + bytes(AUDIO_BYTES_MAX - 3), str(AUDIO_BYTES_MAX)), (b"RIFF....AVI ", "Ogg")],
+    ids=["too_large", "no_sound"],
+)
+def test_audio_that_no_gate_would_take_is_not_published(
+    office: Path, tmp_path: Path, recording: bytes, words: str
+) -> None:
+    """A byte too many, or no form of sound that is played: the refusal names the file."""
+    folder = tmp_path / "recordings"
+    folder.mkdir()
+    (folder / "long.ogg").write_bytes(recording)
+    with pytest.raises(CommandError, match=f"long.ogg.*{words}"):
+        call_command("publish_site", str(announcing(tmp_path / "site.json", recording)), audio=folder)
+    assert not SiteVersion.objects.exists()
+    assert not SitePart.objects.exists()
+
+
+def test_a_folder_of_audio_that_is_not_there_is_refused(office: Path, tmp_path: Path) -> None:
+    """A mistyped folder is told, not taken for an empty one."""
+    with pytest.raises(CommandError, match="nowhere"):
+        call_command("publish_site", str(announcing(tmp_path / "s.json")), audio=tmp_path / "nowhere")
 
 
 def test_receipts_tell_of_the_site_and_of_what_is_safe(kiosk: Kiosk) -> None:

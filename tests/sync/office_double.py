@@ -65,6 +65,8 @@ class OfficeDouble:
         self.heartbeats: list[dict[str, Any]] = []
         self.connections = 0
         self.safe = 0
+        self.audio: dict[str, bytes] = {}  # what is handed out under these digests, right or wrong
+        self.audio_cut: int | None = None  # bytes after which each recording breaks off
         self.refuses: Callable[[Packed], str | None] = lambda _: None  # a problem kind for a poisoned record
         self.always = ""  # a fault of every call, heartbeats too
         self.closing = threading.Event()
@@ -148,7 +150,15 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.office.connections += 1
 
     def do_GET(self) -> None:
-        self._handle("cursor", lambda office, query, _: office.receipt(query["incarnation"]))
+        _, _, sha256 = self.path.partition("/site/parts/")
+        if sha256:
+            office = self.server.office
+            office.calls.append("audio")
+            content = office.audio.get(sha256)
+            if content is None:
+                return self._say(Problem("invalid", 404, "no such part"))
+            return self._send(200, content, "application/octet-stream", office.audio_cut)
+        return self._handle("cursor", lambda office, query, _: office.receipt(query["incarnation"]))
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
