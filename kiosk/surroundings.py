@@ -32,6 +32,7 @@ def facts_of(kiosk: Kiosk, moment: Moment, *, backlog: int = 0, office_silent: b
     clock = datetime.fromtimestamp(moment.wall_ms / 1_000, ZoneInfo(identity.time_zone))
     notices = (*site.ticker, *(_written(each) for each in site.announcements if each.in_force(clock)))
     notice = notices[moment.boottime_ms // NOTICE_MS % len(notices)] if notices else None
+    appearance = appearance_of(kiosk.config.screen)
     return Facts(
         site=_phrase(site.name),
         gate=_phrase(gate.name) if gate else Phrase(identity.gate, identity.gate),
@@ -43,7 +44,8 @@ def facts_of(kiosk: Kiosk, moment: Moment, *, backlog: int = 0, office_silent: b
         office_silent=office_silent,
         version=VERSION,
         zone_cm=ZONE_CM[kiosk.config.sensor.variant],
-        theme=appearance_of(kiosk.config.screen).theme(clock),
+        theme=appearance.theme(clock),
+        appearance=appearance,
     )
 
 

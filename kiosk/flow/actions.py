@@ -10,7 +10,7 @@ Board = Literal["pad", "pinyin", "latin"]  # two taps a syllable, letters with c
 # Released, home isolation, sent to a fever clinic, refused to wait.
 Outcome = Literal["released", "home_isolation", "fever_clinic", "left"]
 # The fields of kiosk.flow.guard_states.Settings; a switch is 0 or 1.
-SettingName = Literal["quiet", "training", "volume_percent", "brightness_percent"]
+SettingName = Literal["quiet", "training", "volume_percent", "brightness_percent", "theme", "large_type"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,9 @@ from kiosk.flow.actions import (
 from kiosk.flow.effects import Effect, SetBrightness
 from kiosk.flow.events import Event, GuardPressed, Touched
 from kiosk.flow.guard_states import (
+    SCHEMES,
+    SETTING_PAGES,
+    SWITCHES,
     AlarmTest,
     Cleaning,
     ComparisonEntry,
@@ -102,7 +105,7 @@ def _touched(state: Checkpoint, stage: HubPage, action: object, rules: Rules) ->
         case GuardMenu():
             return _in_menu(state, action, rules)
         case GuardSettings():
-            return _in_settings(state, action, rules)
+            return _in_settings(state, stage, action, rules)
 
 
 def _at_door(state: Checkpoint, stage: GuardPin, action: object, rules: Rules) -> Step:
@@ -193,8 +196,10 @@ def _opened(state: Checkpoint, page: Page, rules: Rules) -> Step:
     return Step(state)
 
 
-def _in_settings(state: Checkpoint, action: object, rules: Rules) -> Step:
+def _in_settings(state: Checkpoint, stage: GuardSettings, action: object, rules: Rules) -> Step:
     match action:
+        case TurnPage():
+            return Step(replace(state, stage=replace(stage, page=(stage.page + 1) % SETTING_PAGES)))
         case Change(name, value):
             return _changed(state, name, value, rules)
         case GoBack():
@@ -215,8 +220,10 @@ def _changed(state: Checkpoint, name: SettingName, value: int, rules: Rules) -> 
 def in_bounds(name: str, value: int) -> bool:
     """Whether there is such a setting, and it may have this value."""
     match name:
-        case "quiet" | "training":
+        case _ if name in SWITCHES:
             return value in (0, 1)
+        case "theme":
+            return 0 <= value < len(SCHEMES)
         case "volume_percent":
             return 0 <= value <= 100
         case "brightness_percent":

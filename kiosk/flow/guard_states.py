@@ -49,7 +49,9 @@ ENTRIES = (
     Page.PARTS,
 )
 
-SWITCHES = ("quiet", "training")  # the settings that are on or off
+SWITCHES = ("quiet", "training", "large_type")  # the settings that are on or off
+SCHEMES = ("auto", "light", "dark", "contrast")  # a record names one by its place: only ever add at the end
+SETTING_PAGES = 2  # what is heard and how alarms are; how the screen looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +59,16 @@ class Settings:
     """What the guard may switch. Each change is a record, and the last one holds after a restart.
 
     `quiet`: lamp and screen alone tell of an alarm, for the dignity of whoever stands there. `training`: this
-    is a drill, said by every record and every screen.
+    is a drill, said by every record and every screen. `theme` is a place in `SCHEMES`; it and `large_type`
+    are None until a guard has chosen, and the kiosk's own settings hold.
     """
 
     quiet: bool = False
     training: bool = False
     volume_percent: int = 80
     brightness_percent: int = 100
+    theme: int | None = None
+    large_type: bool | None = None
 
     def with_value(self, name: str, value: int) -> "Settings":
         """The same with this one set; a switch is 0 or 1."""
@@ -130,9 +135,10 @@ class GuardMenu:
 
 @dataclass(frozen=True, slots=True)
 class GuardSettings:
-    """Volume, brightness, quiet alarms, training."""
+    """Volume, brightness, quiet alarms, training; on the second page theme and large type."""
 
     until_ms: int
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)

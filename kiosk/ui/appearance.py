@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Literal, cast
 
+from kiosk.flow.guard_states import SCHEMES, Settings
 from kiosk.ui.theme import CONTRAST, DARK, LARGE_PCT, LIGHT, Theme
 
 Scheme = Literal["auto", "light", "dark", "contrast"]
@@ -28,11 +29,21 @@ class Appearance:
         theme = _FIXED.get(self.scheme, DARK if clock is not None and self._is_night(clock.hour) else LIGHT)
         return replace(theme, text_pct=LARGE_PCT) if self.large_type else theme
 
+    def chosen(self, settings: Settings) -> "Appearance":
+        """This, where no guard has chosen otherwise; the night keeps its hours."""
+        return replace(
+            self,
+            scheme=self.scheme if settings.theme is None else cast("Scheme", SCHEMES[settings.theme]),
+            large_type=self.large_type if settings.large_type is None else settings.large_type,
+        )
+
     def _is_night(self, hour: int) -> bool:
         if self.night_from_hour <= self.night_to_hour:
             return self.night_from_hour <= hour < self.night_to_hour
         return hour >= self.night_from_hour or hour < self.night_to_hour
 
+
+AS_DELIVERED = Appearance()
 
 # By name, for pictures and checks of every look that a screen can have.
 THEMES: dict[str, Theme] = {

@@ -61,6 +61,7 @@ from kiosk.screening.judge import Finding, Screening, judge
 from kiosk.screening.look import Look
 from kiosk.screening.parameters import Parameters
 from kiosk.screening.sample import Sample
+from kiosk.ui.appearance import Appearance
 from kiosk.ui.facts import Facts
 from kiosk.ui.naming_examples import CANDIDATES, CARDS, LONG_NAME, NOW_MS, naming_stages, staff, visitor
 from kiosk.ui.post_examples import post_stages
@@ -353,6 +354,7 @@ def _at_the_desk(language: Language) -> Iterator[Example]:
         ("comparison_entry_range", ComparisonEntry(screening(3450), until_ms, "512", "contact_range"), ROOM),
         ("comparison_unwell", ComparisonEntry(screening(3450), until_ms, "", "comparison_unwell"), ROOM),
         ("guard_settings", GuardSettings(until_ms), ROOM),
+        ("guard_settings_look", GuardSettings(until_ms, page=1), ROOM),
         ("guard_settings_drill", GuardSettings(until_ms), drill),
         ("info_wait", InfoPage(Page.EXCEPTIONS, until_ms), ROOM),
         ("info_none", InfoPage(Page.EXCEPTIONS, until_ms, ()), ROOM),
@@ -371,6 +373,9 @@ def _at_the_desk(language: Language) -> Iterator[Example]:
         yield Example(name, replace(_checkpoint(stage, language), guardroom=room), FACTS)
     mute = replace(_checkpoint(GuardSettings(until_ms), language), guardroom=ROOM)
     yield Example("guard_settings_mute", replace(mute, mute=Mute("no_speaker", NOW_MS)), FACTS)
+    look = replace(_checkpoint(GuardSettings(until_ms, page=1), language), guardroom=ROOM)
+    chosen = replace(FACTS, appearance=Appearance("contrast", large_type=True))
+    yield Example("guard_settings_look_large", look, chosen)
     for name, post in post_stages(until_ms):
         yield Example(name, replace(_checkpoint(post, language), guardroom=ROOM), FACTS)
     parts = replace(_checkpoint(InfoPage(Page.PARTS, until_ms, _PARTS_TOLD), language), guardroom=ROOM)

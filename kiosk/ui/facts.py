@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from kiosk.flow.guard_states import Settings
+from kiosk.ui.appearance import AS_DELIVERED, Appearance
 from kiosk.ui.theme import LIGHT, Theme
 from kiosk.ui.watchdog import Stall
 from kiosk.ui.words import Phrase
@@ -14,7 +16,7 @@ class Facts:
 
     `office_silent` says that the office hasn't answered for long, `backlog` how many records wait for it.
     `zone_cm` is how near to the sensor a forehead belongs, `stall` the longest that the screen itself kept
-    anybody waiting.
+    anybody waiting. `appearance` is what the kiosk's own settings say, `theme` what that is at this hour.
     """
 
     site: Phrase
@@ -28,6 +30,7 @@ class Facts:
     version: str = ""
     zone_cm: int | None = None
     theme: Theme = LIGHT
+    appearance: Appearance = AS_DELIVERED
     stall: Stall | None = None
 
     def to_the_minute(self) -> "Facts":
@@ -35,3 +38,9 @@ class Facts:
         if self.clock is None:
             return self
         return replace(self, clock=self.clock.replace(second=0, microsecond=0))
+
+    def worn(self, settings: Settings) -> "Facts":
+        """The facts with the theme that a guard chose, if one did."""
+        if settings.theme is None and settings.large_type is None:
+            return self
+        return replace(self, theme=self.appearance.chosen(settings).theme(self.clock))

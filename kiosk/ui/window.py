@@ -139,10 +139,11 @@ class Window:
         self._watchdog.did("facts", _now_ms())
         if all(one is other for one, other in zip(given, self._given, strict=True)):
             if time.monotonic() >= self._busy_until_s:
-                self._draw_ahead(state.language, given[1])
+                self._draw_ahead(state.language, given[1].worn(state.guardroom.settings))
             return  # most frames of a quiet day end here
         self._given = given
-        to_show = (seen(state), given[1].to_the_minute(), *given[2:])
+        facts = given[1].worn(state.guardroom.settings).to_the_minute()
+        to_show = (seen(state), facts, *given[2:])
         if to_show != self._shown:
             self._draw(to_show, now_ms)
         self._watchdog.did("draw", _now_ms())

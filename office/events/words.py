@@ -13,11 +13,15 @@ from office.web.templatetags.office_words import estimate_c
 Facts = Mapping[str, Any]
 
 SETTING_WORDS: dict[str, str | Promise] = {
-    "volume": _("voice volume"),
-    "brightness": _("brightness"),
+    "volume_percent": _("voice volume"),
+    "brightness_percent": _("brightness"),
     "quiet": _("quiet alarms"),
     "training": _("drill"),
+    "theme": _("theme"),
+    "large_type": _("large type"),
 }
+# By the value of the record.
+THEME_WORDS: tuple[str | Promise, ...] = (_("by the clock"), _("light"), _("dark"), _("high contrast"))
 
 
 def _number(facts: Facts, name: str) -> int | None:
@@ -39,8 +43,10 @@ def _reasons(facts: Facts) -> str:
 
 
 def _setting(facts: Facts) -> str:
-    name = facts.get("name")
-    return f"{SETTING_WORDS.get(str(name), name)} {facts.get('value')}"
+    name, value = facts.get("name"), _number(facts, "value")
+    known = name == "theme" and value is not None and 0 <= value < len(THEME_WORDS)
+    said = THEME_WORDS[value] if known and value is not None else facts.get("value")
+    return f"{SETTING_WORDS.get(str(name), name)} {said}"
 
 
 def _announced(facts: Facts) -> str:

@@ -23,6 +23,7 @@ from kiosk.flow.actions import (
     OpenPage,
     PickGuard,
     PressKey,
+    TurnPage,
 )
 from kiosk.flow.guard_states import Cleaning, GuardMenu, GuardPin, InfoPage, Page, Settings
 from kiosk.flow.states import Idle
@@ -81,7 +82,8 @@ def test_a_guards_morning(guarded: Kiosk) -> None:
             compared(day, reading)
         day.guard_taps(GoBack(), OpenPage(Page.ALARM), ConfirmHeard(heard=True))
         day.guard_taps(OpenPage(Page.SETTINGS), Change("quiet", 1), Change("training", 1))
-        day.guard_taps(Change("brightness_percent", 80), Change("training", 0), GoBack())
+        day.guard_taps(Change("brightness_percent", 80), Change("training", 0), TurnPage())
+        day.guard_taps(Change("theme", 2), Change("large_type", 1), GoBack())
         assert isinstance(day.shell.state.stage, GuardMenu)
         day.guard_taps(OpenPage(Page.CLEAN))
         assert isinstance(day.shell.state.stage, Cleaning)
@@ -92,12 +94,12 @@ def test_a_guards_morning(guarded: Kiosk) -> None:
         kinds = Counter(record.kind for record in day.ledger.tail(1_000))
         lines = [json.loads(record.line) for record in day.ledger.tail(1_000)]
     assert kinds == Counter(
-        {"pin_refused": 1, "guard_entered": 1, "duty": 1, "comparison": 3, "alarm_test": 1, "setting": 4}
+        {"pin_refused": 1, "guard_entered": 1, "duty": 1, "comparison": 3, "alarm_test": 1, "setting": 6}
     )
     assert {line["guard"] for line in lines if line["kind"] in ("comparison", "alarm_test", "setting")} == {
         "G02"
     }
-    assert lived.settings == Settings(quiet=True, brightness_percent=80)
+    assert lived.settings == Settings(quiet=True, brightness_percent=80, theme=2, large_type=True)
     assert verify(path).chain_ok
     assert rejudge(path).ok
     assert read_comparison(path, None).standing == lived.comparison

@@ -153,6 +153,25 @@ def test_settings_are_records_and_hold_at_once() -> None:
     assert gate.state.guardroom.settings == Settings(quiet=True, training=True, brightness_percent=60)
 
 
+def test_the_second_settings_page_chooses_the_look() -> None:
+    """Theme and large type are recorded as integers, None until chosen; what is no theme is not done."""
+    gate = inside().taps(OpenPage(Page.SETTINGS), TurnPage())
+    assert gate.state.guardroom.settings == Settings(theme=None, large_type=None)
+    gate.taps(Change("theme", 4), Change("theme", -1), Change("large_type", 2))
+    gate.taps(Change("theme", 3), Change("large_type", 1), Change("theme", 3), Change("theme", 0))
+    assert [(body["name"], body["value"]) for body in bodies(gate, "setting")] == [
+        ("theme", 3),
+        ("large_type", 1),
+        ("theme", 0),
+    ]
+    assert gate.state.guardroom.settings == Settings(theme=0, large_type=True)
+    assert isinstance(gate.state.stage, GuardSettings)
+    assert gate.state.stage.page == 1
+    gate.taps(TurnPage())
+    assert isinstance(gate.state.stage, GuardSettings)
+    assert gate.state.stage.page == 0
+
+
 def test_while_cleaning_no_touch_counts() -> None:
     """For thirty seconds nothing that is touched does anything; then the public screen is back."""
     gate = inside().taps(OpenPage(Page.CLEAN)).sees(Cleaning)

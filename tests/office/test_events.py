@@ -2,18 +2,20 @@
 
 import inspect
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
 from kiosk.flow import drafts
+from kiosk.flow.guard_states import SCHEMES, Settings
 from kiosk.ledger import forget
 from kiosk.ledger.record import Draft
 from kiosk.rules.reasons import REASONS
 from office.entries.words import REASON_WORDS
 from office.events.models import Event
-from office.events.words import KINDS
+from office.events.words import KINDS, SETTING_WORDS, THEME_WORDS
 from office.settings import OFFICE_FEEDS
 from tests.office.kiosk_side import Kiosk
 from tests.office.reading_side import text_of
@@ -35,6 +37,9 @@ WRITTEN = (
         "通风 25 分钟",
     ),
     (Draft("setting", {"name": "quiet", "value": 1}), "设置更改", "静音报警 1"),
+    (Draft("setting", {"name": "theme", "value": 3}), "设置更改", "屏幕主题 高对比"),
+    (Draft("setting", {"name": "theme", "value": 9}), "设置更改", "屏幕主题 9"),
+    (Draft("setting", {"name": "brightness_percent", "value": 60}), "设置更改", "屏幕亮度 60"),
 )
 # Entries, what is about an entry, and what other registers show.
 ELSEWHERE = {"entry", "identified", "recheck", "abandoned", "rest_begun", "contact_reading", "repeat"}
@@ -62,6 +67,12 @@ def test_every_kind_that_a_kiosk_writes_is_in_some_register() -> None:
     assert len(kinds) > 15
     assert kinds - ELSEWHERE <= KINDS.keys()
     assert "office.events.feed.EventsFeed" in OFFICE_FEEDS
+
+
+def test_every_setting_of_a_guard_has_words_here() -> None:
+    """A setting is never shown by its code's name, nor a theme by a number."""
+    assert {field.name for field in fields(Settings)} == SETTING_WORDS.keys()
+    assert len(THEME_WORDS) == len(SCHEMES)
 
 
 def test_every_reason_that_a_gate_gives_has_words_here() -> None:

@@ -1,5 +1,6 @@
 """What was chosen and the hour decide the theme; nothing else does."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -8,10 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.config import Screen
+from kiosk.flow.guard_states import Settings
 from kiosk.surroundings import appearance_of
 from kiosk.ui.appearance import THEMES, Appearance, Scheme
+from kiosk.ui.examples import FACTS, examples
+from kiosk.ui.screens import compose
 from kiosk.ui.shots import PANELS, draw_all, panel_of
-from kiosk.ui.theme import CONTRAST, DARK, LIGHT
+from kiosk.ui.theme import CONTRAST, DARK, LIGHT, Theme
 
 hours = st.integers(0, 23)
 
@@ -62,6 +66,40 @@ def test_settings_choose() -> None:
     """[screen] of the settings is what decides."""
     chosen = appearance_of(Screen(theme="auto", night_from_hour=22, night_to_hour=5, large_type=True))
     assert chosen == Appearance("auto", large_type=True, night_from_hour=22, night_to_hour=5)
+
+
+@pytest.mark.parametrize(
+    ("settings", "theme", "text_pct"),
+    [
+        (Settings(), LIGHT, 100),
+        (Settings(theme=0), DARK, 100),
+        (Settings(theme=1), LIGHT, 100),
+        (Settings(theme=2), DARK, 100),
+        (Settings(theme=3), CONTRAST, 100),
+        (Settings(large_type=True), LIGHT, 130),
+        (Settings(theme=3, large_type=True), CONTRAST, 130),
+    ],
+)
+def test_the_scene_follows_the_guard(settings: Settings, theme: Theme, text_pct: int) -> None:
+    """At night, with light in the kiosk's settings, the guard's choice is drawn, else the settings'."""
+    facts = replace(FACTS, clock=at(23), theme=LIGHT, appearance=Appearance("light"))
+    for example in examples("zh"):
+        if example.name in ("idle", "guard_menu", "guard_settings_look"):
+            room = replace(example.checkpoint.guardroom, settings=settings)
+            scene = compose(replace(example.checkpoint, guardroom=room), facts, PANELS[0])
+            chosen = replace(theme, text_pct=text_pct)
+            plain = replace(example.checkpoint, guardroom=replace(room, settings=Settings()))
+            drawn = compose(plain, replace(facts, theme=chosen), PANELS[0])
+            assert scene.ground == theme.ground
+            if example.name != "guard_settings_look":  # which also marks what is chosen
+                assert scene == drawn
+
+
+def test_what_the_settings_say_holds_beside_the_guards_choice() -> None:
+    """Who chose only a theme keeps the large type of the settings, and the other way round."""
+    site = Appearance("dark", large_type=True)
+    assert site.chosen(Settings(theme=1)) == Appearance("light", large_type=True)
+    assert site.chosen(Settings(large_type=False)) == Appearance("dark", large_type=False)
 
 
 def test_pictures_of_one_look(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def compose(  # noqa: PLR0912, PLR0915 - one arm for each stage, and mypy tells 
     checkpoint: Checkpoint, facts: Facts, panel: Panel
 ) -> Scene:
     """The scene of a state. Equal arguments give equal scenes."""
-    colours = facts.theme
+    colours = facts.worn(checkpoint.guardroom.settings).theme
     sheet = Sheet(panel, checkpoint.language, _ground(checkpoint, colours), colours)
     sheet.training = checkpoint.guardroom.settings.training
     match checkpoint.stage:

@@ -4,6 +4,7 @@ from kiosk.flow.actions import Action, Change, ConfirmPin, OpenPage, PickGuard, 
 from kiosk.flow.guard import BRIGHTNESS_PERCENT_MIN, GUARDS_PER_PAGE, STEP_PERCENT
 from kiosk.flow.guard_states import (
     ENTRIES,
+    SCHEMES,
     AlarmTest,
     Cleaning,
     ComparisonEntry,
@@ -21,6 +22,7 @@ from kiosk.flow.guard_states import (
 from kiosk.flow.states import Checkpoint
 from kiosk.people.guards import Guard
 from kiosk.ui import theme
+from kiosk.ui.appearance import Appearance
 from kiosk.ui.facts import Facts
 from kiosk.ui.masking import mask_name
 from kiosk.ui.scene import Rect
@@ -28,6 +30,9 @@ from kiosk.ui.screens import compare, frame, info, keys, post, sounds
 from kiosk.ui.widgets import Sheet, Style
 from kiosk.ui.words import reason_key
 
+SETTINGS_MORE_MM, SETTINGS_MORE_TALL_MM = 17, 15.3  # the key to the other page
+SETTING_WORDS_TALL_MM = 8.6  # above its keys: what four settings and that key leave of an upright panel
+LARGE_TYPE_MM, LARGE_TYPE_TALL_MM = 16, 30
 MENU_COLUMNS, MENU_ROWS = 4, 4
 MENU_TALL_COLUMNS, MENU_TALL_ROWS = 2, 7
 GUARD_COLUMNS, GUARD_ROWS = 2, 3
@@ -115,11 +120,26 @@ def menu(sheet: Sheet, checkpoint: Checkpoint, stage: GuardMenu, facts: Facts) -
 
 
 def settings(sheet: Sheet, checkpoint: Checkpoint, stage: GuardSettings, facts: Facts) -> None:
-    """Volume, if anything can be heard, and brightness in steps; quiet alarms and training as switches."""
-    del facts
-    colours = sheet.colours
-    room = frame.step_header(sheet, "settings.title", stage.until_ms, checkpoint.now_ms)
+    """One page of what the guard may set, and the key to the other."""
+    title = "settings.look" if stage.page else "settings.title"
+    room = frame.step_header(sheet, title, stage.until_ms, checkpoint.now_ms)
     room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
+    if sheet.tall:
+        more, room = room.lower(sheet.px(SETTINGS_MORE_TALL_MM), sheet.px(2))
+    else:
+        more, room = room.far(sheet.px(SETTINGS_MORE_MM), sheet.px(3))
+    style = Style(sheet.colours.tool_key, sheet.colours.ink)
+    words = sheet.button(more, TurnPage(), style)
+    sheet.pair(words.inset(sheet.px(1), 0), "visitor.more", 4.4, style.ink, style.ink, align="centre")
+    if stage.page:
+        _look(sheet, room, facts.appearance.chosen(checkpoint.guardroom.settings))
+    else:
+        _sound_and_alarms(sheet, room, checkpoint)
+
+
+def _sound_and_alarms(sheet: Sheet, room: Rect, checkpoint: Checkpoint) -> None:
+    """Volume, if anything can be heard, and brightness in steps; quiet alarms and training as switches."""
+    colours = sheet.colours
     volume, brightness, quiet, training = room.rows(4, sheet.px(2))
     now = checkpoint.guardroom.settings
     if checkpoint.mute is None:
@@ -132,6 +152,23 @@ def settings(sheet: Sheet, checkpoint: Checkpoint, stage: GuardSettings, facts: 
     _steps(sheet, brightness, "brightness_percent", now.brightness_percent, BRIGHTNESS_PERCENT_MIN)
     _switch(sheet, quiet, "quiet", on=now.quiet)
     _switch(sheet, training, "training", on=now.training)
+
+
+def _look(sheet: Sheet, room: Rect, now: Appearance) -> None:
+    """Every theme a key of its own, for each is one tap away from whatever is on; below, large type."""
+    colours = sheet.colours
+    large, room = room.lower(sheet.px(LARGE_TYPE_TALL_MM if sheet.tall else LARGE_TYPE_MM), sheet.px(4))
+    words, room = room.top(sheet.px(12), sheet.px(1))
+    sheet.pair(words, "setting.theme", 4.6, colours.ink, colours.quiet)
+    for place, (scheme, slot) in enumerate(zip(SCHEMES, room.cells(2, 2, sheet.px(3)), strict=True)):
+        style = (
+            Style(colours.act, colours.on_act)
+            if scheme == now.scheme
+            else Style(colours.card, colours.act, colours.act)
+        )
+        inside = sheet.button(slot, Change("theme", place), style).inset(sheet.px(2), 0)
+        sheet.pair(inside, f"theme.{scheme}", 5.0, style.ink, style.ink, align="centre")
+    _switch(sheet, large, "large_type", on=now.large_type)
 
 
 def cleaning(sheet: Sheet, checkpoint: Checkpoint, stage: Cleaning, facts: Facts) -> None:
@@ -194,7 +231,7 @@ def _standing(sheet: Sheet, rect: Rect, checkpoint: Checkpoint, stage: GuardMenu
 
 def _steps(sheet: Sheet, rect: Rect, name: SettingName, value: int, least: int) -> None:
     colours = sheet.colours
-    words, rect = sheet.split(rect, 0.36, 2, tall_mm=10)
+    words, rect = sheet.split(rect, 0.36, 1, tall_mm=SETTING_WORDS_TALL_MM)
     sheet.pair(words, f"setting.{name}", 5.0, colours.ink, colours.quiet)
     less, rect = rect.left(sheet.px(22), sheet.px(3))
     more, middle = rect.far(sheet.px(22), sheet.px(3))
@@ -212,7 +249,7 @@ def _sign(sheet: Sheet, rect: Rect, sign: str, action: Action) -> None:
 def _switch(sheet: Sheet, rect: Rect, name: SettingName, *, on: bool) -> None:
     """What it does at the left; the button says how it stands, and a tap changes it."""
     colours = sheet.colours
-    words, button = sheet.split(rect, 0.66, 2, tall_mm=10)
+    words, button = sheet.split(rect, 0.66, 1, tall_mm=SETTING_WORDS_TALL_MM)
     sheet.pair(words, f"setting.{name}", 5.0, colours.ink, colours.quiet)
     style = (
         Style(colours.caution, colours.on_caution) if on else Style(colours.card, colours.act, colours.act)
