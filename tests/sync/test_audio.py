@@ -59,22 +59,22 @@ def test_what_the_site_names_is_fetched_once(world: Any, copies: AudioCopies, so
 
 
 @pytest.mark.parametrize(
-    ("named", "sent"),
+    ("named", "sent", "words"),
     [
-        (OGG, OGG[:-1] + b"!"),
-        (OGG + bytes(AUDIO_BYTES_MAX), OGG + bytes(AUDIO_BYTES_MAX)),
-        (b"<html>please log in</html>", b"<html>please log in</html>"),
+        (OGG, OGG[:-1] + b"!", "not what its name says"),
+        (OGG + bytes(AUDIO_BYTES_MAX), OGG + bytes(AUDIO_BYTES_MAX), "larger than"),
+        (b"<html>please log in</html>", b"<html>please log in</html>", "neither Ogg"),
     ],
     ids=["wrong_hash", "too_large", "no_sound"],
 )
 def test_a_recording_that_is_not_right_is_never_kept(
-    world: Any, copies: AudioCopies, sound: Path, named: bytes, sent: bytes
+    world: Any, sound: Path, named: bytes, sent: bytes, words: str
 ) -> None:
-    """A changed byte, a file beyond the bound, no sound at all: refused, and nothing is left of it."""
+    """A changed byte, a file beyond the bound, no sound at all: refused in its own words, nothing kept."""
     site_names(world, 1, named)
     world.office.audio = {sha(named): sent}
-    with pytest.raises(SiteRefused):
-        copies.refresh(world.client)
+    with pytest.raises(SiteRefused, match=words):
+        AudioCopies(world.path, sound).refresh(world.client)
     assert there(sound) == {}
 
 
