@@ -1,8 +1,6 @@
 """The board's page and the part of it that refreshes itself."""
 
-import hashlib
-
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -12,6 +10,7 @@ from office.accounts.roles import may_open
 from office.board.state import Board, Glance, read_board
 from office.clock import now_ms
 from office.entries.lines import lines_of
+from office.web.fresh import by_content
 
 GLANCE = Glance()
 
@@ -27,12 +26,7 @@ def board(request: HttpRequest) -> HttpResponse:
 def board_part(request: HttpRequest) -> HttpResponse:
     """What changes. The tag is that of the text: silence grows without anything coming in."""
     response = render(request, "board/part.html", _context(request, GLANCE.at(now_ms())))
-    etag = '"' + hashlib.sha256(response.content).hexdigest()[:32] + '"'
-    if request.headers.get("If-None-Match") == etag:
-        return HttpResponseNotModified(headers={"ETag": etag})
-    response["ETag"] = etag
-    response["Cache-Control"] = "private, no-cache"
-    return response
+    return by_content(request, response)
 
 
 def _context(request: HttpRequest, seen: Board) -> dict[str, object]:

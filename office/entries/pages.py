@@ -1,9 +1,7 @@
 """The entry register's pages: today's entries, the part of it that refreshes itself, one person's history."""
 
-import hashlib
-
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import translation
@@ -33,7 +31,9 @@ from office.entries.queries import (
     version,
 )
 from office.entries.words import CATEGORY_WORDS, VERDICT_WORDS
+from office.web.fresh import tag_of, tagged, unchanged
 from office.web.queries import storable
+from office.web.sheets import CONTENT_TYPE
 
 SHEET_CHUNK_ROWS = 2_000  # of a hundred thousand, so many at a time
 
@@ -69,13 +69,12 @@ def listing(request: HttpRequest) -> HttpResponse:
     this_day = Day.of(now_ms())
     wanted = read_wanted(request.GET.dict(), this_day).within(reader_of(request), this_day)
     state = f"{version()}|{wanted}|{get_language()}|{request.user.pk}"
-    etag = '"' + hashlib.sha256(state.encode()).hexdigest()[:32] + '"'
-    if request.headers.get("If-None-Match") == etag:
-        return HttpResponseNotModified(headers={"ETag": etag})
-    response = render(request, "entries/listing.html", _listing(request, wanted, gate_labels()))
-    response["ETag"] = etag
-    response["Cache-Control"] = "private, no-cache"
-    return response
+    tag = tag_of(state.encode())
+    known = unchanged(request, tag)
+    if known is not None:
+        return known
+    context = _listing(request, wanted, gate_labels())
+    return tagged(render(request, "entries/listing.html", context), tag)
 
 
 @require_GET
@@ -90,7 +89,7 @@ def entries_sheet(request: HttpRequest) -> HttpResponseBase:
         file = sheets.write(EntryLine(entry, labels.get(entry.gate, entry.gate), reader) for entry in chunks)
     note(request.user.get_username(), "exported", now_ms(), about="entries", detail=wanted.query)
     name = f"entries-{wanted.day}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=sheets.CONTENT_TYPE)
+    return FileResponse(file, as_attachment=True, filename=name, content_type=CONTENT_TYPE)
 
 
 @require_GET

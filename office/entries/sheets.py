@@ -7,17 +7,14 @@ import tempfile
 from collections.abc import Iterable
 from typing import IO
 
-import xlsxwriter
-
 from office.clock import local
 from office.entries.lines import EntryLine
 from office.entries.words import AREA_WORDS, PURPOSE_WORDS
+from office.web.sheets import write_numbered
 
-CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TITLE = "出入人员登记表"
 HEADS = (
     *(
-        "序号",
         "日期",
         "进入时间",
         "离开时间",
@@ -40,32 +37,12 @@ HEADS = (
     ),
     *("处置", "登记人(值守人员)", "备注"),
 )
-NONE = "无"
-LANDSCAPE_A4 = 9
 
 
 def write(lines: Iterable[EntryLine]) -> IO[bytes]:
     """The file, at its beginning; text never becomes a formula."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(file, options)
-    page = book.add_worksheet()
-    page.set_landscape()
-    page.set_paper(LANDSCAPE_A4)
-    page.fit_to_pages(1, 0)
-    page.repeat_rows(0, 1)
-    page.set_footer("&C第 &P 页 共 &N 页")
-    page.set_column(0, len(HEADS) - 1, 12)
-    border = book.add_format({"border": 1})
-    bold = book.add_format({"border": 1, "bold": True, "text_wrap": True, "bg_color": "#E6EDF4"})
-    page.write_string(0, 0, TITLE, book.add_format({"bold": True, "font_size": 16}))
-    for place, head in enumerate(HEADS):
-        page.write_string(1, place, head, bold)
-    for number, line in enumerate(lines, start=1):
-        page.write_number(number + 1, 0, number, border)
-        for place, value in enumerate(_values(line), start=1):
-            page.write_string(number + 1, place, value or NONE, border)
-    book.close()
+    write_numbered(file, TITLE, HEADS, map(_values, lines), width=12)
     file.seek(0)
     return file
 

@@ -1,13 +1,12 @@
 """The kiosks page."""
 
-import hashlib
-
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from office.clock import now_ms
 from office.fleet.state import kiosk_states
+from office.web.fresh import by_content
 
 
 @require_GET
@@ -20,9 +19,4 @@ def kiosks(request: HttpRequest) -> HttpResponse:
 def kiosks_table(request: HttpRequest) -> HttpResponse:
     """The refreshing part alone. Silence grows without anything coming in, so the tag is that of the text."""
     response = render(request, "fleet/kiosks_table.html", {"states": kiosk_states(now_ms())})
-    etag = '"' + hashlib.sha256(response.content).hexdigest()[:32] + '"'
-    if request.headers.get("If-None-Match") == etag:
-        return HttpResponseNotModified(headers={"ETag": etag})
-    response["ETag"] = etag
-    response["Cache-Control"] = "private, no-cache"
-    return response
+    return by_content(request, response)

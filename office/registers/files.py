@@ -7,18 +7,16 @@ from datetime import date, datetime, time
 from zipfile import BadZipFile
 
 import openpyxl
-import xlsxwriter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from office.registers.columns import Words
 from office.registers.forms import Register
+from office.web.sheets import write_numbered
 
-CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UPLOAD_BYTES_MAX = 4 << 20
 ROWS_MAX = 5_000  # a county's staff; more is the wrong file
 CELL_CHARS_MAX = 1_000
 HEAD_ROWS_MAX = 10  # title, unit and date may stand above the column heads
-LANDSCAPE_A4 = 9
 
 
 class Unreadable(Exception):
@@ -45,30 +43,10 @@ def write(register: Register, rows: Iterable[Mapping[str, str]], extra: Sequence
     `extra` are the heads of values that a row carries beside its columns, under the same name.
     """
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        buffer, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    page = book.add_worksheet()
-    page.set_landscape()
-    page.set_paper(LANDSCAPE_A4)
-    page.fit_to_pages(1, 0)
-    page.repeat_rows(0, 1)
-    page.set_footer("&C第 &P 页 共 &N 页")
-    heads = ["序号", *(column.head.zh for column in register.columns), *extra]
-    page.set_column(0, len(heads) - 1, 14)
-    border = book.add_format({"border": 1, "text_wrap": True})
-    bold = book.add_format({"border": 1, "bold": True, "text_wrap": True, "bg_color": "#E6EDF4"})
-    page.write_string(0, 0, register.title.zh, book.add_format({"bold": True, "font_size": 16}))
-    for place, head in enumerate(heads):
-        page.write_string(1, place, head, bold)
-    for number, row in enumerate(rows, start=1):
-        values = [row.get(column.key, "") for column in register.columns] + [
-            row.get(name, "") for name in extra
-        ]
-        page.write_number(number + 1, 0, number, border)
-        for place, value in enumerate(values, start=1):
-            page.write_string(number + 1, place, value or "无", border)
-    book.close()
+    keys = [*(column.key for column in register.columns), *extra]
+    heads = [*(column.head.zh for column in register.columns), *extra]
+    lines = ([row.get(key, "") for key in keys] for row in rows)
+    write_numbered(buffer, register.title.zh, heads, lines, width=14, wrapped=True)
     return buffer.getvalue()
 
 

@@ -8,8 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from office.accounts.models import User
-from office.accounts.reader import Reader, reader_of
+from office.accounts.reader import Reader, reader_of, user_of
 from office.accounts.roles import may_open
 from office.audit.trail import note
 from office.clock import Day, now_ms
@@ -18,6 +17,7 @@ from office.registers.columns import Column, Words
 from office.registers.forms import REGISTERS, SUPPLIES, Register
 from office.registers.models import Row, Upload
 from office.web.queries import storable
+from office.web.sheets import CONTENT_TYPE
 
 ROWS_SHOWN = 100
 DAYS_BACK = 31  # what a page shows unless asked for more
@@ -53,7 +53,7 @@ def register_add(request: HttpRequest, name: str) -> HttpResponse:
     """One more row, or what is wrong with it beside what was typed."""
     kind = _register(name)
     try:
-        desk.add(kind, request.POST.dict(), _user(request), now_ms())
+        desk.add(kind, request.POST.dict(), user_of(request), now_ms())
     except desk.Refused as refused:
         return _listing(request, kind, typed=request.POST.dict(), troubles=refused.troubles, status=422)
     return redirect("register", name=kind.name)
@@ -70,7 +70,7 @@ def register_correct(request: HttpRequest, name: str, row_id: int) -> HttpRespon
         typed = request.POST.dict()
         taken_back = typed.get("act") == "void"
         try:
-            desk.correct(row.pk, kind, None if taken_back else typed, _user(request), now_ms())
+            desk.correct(row.pk, kind, None if taken_back else typed, user_of(request), now_ms())
         except desk.Refused as refused:
             troubles = refused.troubles
         else:
@@ -89,7 +89,7 @@ def register_upload(request: HttpRequest, name: str) -> HttpResponse:
         rows = files.read((sent.name if sent else "") or "", content, kind)
     except files.Unreadable as refused:
         return _listing(request, kind, troubles=(str(refused.words),), status=422)
-    upload = desk.keep_upload(kind, rows, _user(request), now_ms())
+    upload = desk.keep_upload(kind, rows, user_of(request), now_ms())
     troubles = desk.troubles_of(kind, rows)
     wrong = [
         (number, row, found)
@@ -111,7 +111,7 @@ def register_upload(request: HttpRequest, name: str) -> HttpResponse:
 def register_import(request: HttpRequest, name: str, upload_id: int) -> HttpResponse:
     """Add all of its rows, or none."""
     kind = _register(name)
-    user = _user(request)
+    user = user_of(request)
     upload = get_object_or_404(Upload, pk=upload_id, register=kind.name, by=user)
     try:
         desk.bring_in(upload, kind, user, now_ms())
@@ -129,8 +129,8 @@ def register_sheet(request: HttpRequest, name: str) -> HttpResponse:
     after = desk.balances(desk.standing(kind)) if kind is SUPPLIES else {}
     lines = [{**row.values, BALANCE.zh: str(after.get(row.pk, ""))} for row in rows]
     content = files.write(kind, lines, (BALANCE.zh,) if kind is SUPPLIES else ())
-    note(_user(request).username, "exported", now_ms(), about=kind.name, detail=f"{len(rows)}")
-    response = HttpResponse(content, content_type=files.CONTENT_TYPE)
+    note(user_of(request).username, "exported", now_ms(), about=kind.name, detail=f"{len(rows)}")
+    response = HttpResponse(content, content_type=CONTENT_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{kind.name}-{Day.of(now_ms())}.xlsx"'
     return response
 
@@ -146,7 +146,7 @@ def _listing(
     wanted, reader = _wanted(request), reader_of(request)
     rows = list(_rows_of(kind, wanted).select_related("by").order_by("-day", "-id")[: ROWS_SHOWN + 1])
     after = desk.balances(desk.standing(kind)) if kind is SUPPLIES else {}
-    role = _user(request).role
+    role = user_of(request).role
     context = {
         "register": kind,
         "wanted": wanted,
@@ -202,8 +202,3 @@ def _register(name: str) -> Register:
     if name not in REGISTERS:
         raise Http404("no such register")
     return REGISTERS[name]
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User), "the role gate lets nobody else in"
-    return request.user

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from office.accounts.models import User
+from office.accounts.reader import user_of
 from office.accounts.roles import may_open
 from office.audit.trail import note
 from office.clock import Day, now_ms
@@ -14,6 +15,7 @@ from office.reports import desk, sheets
 from office.reports.figures import COUNTED, TYPED, Figures, figures_of
 from office.reports.gate_days import gate_days
 from office.reports.models import Report, SentCopy
+from office.web.sheets import CONTENT_TYPE
 
 DAYS_SHOWN = 14
 
@@ -63,8 +65,7 @@ def report(request: HttpRequest, day: str) -> HttpResponse:
 def fill(request: HttpRequest, day: str) -> HttpResponse:
     """The clerk's part; what is refused is shown with what to do, and nothing typed is lost."""
     wanted = _day(day)
-    user = request.user
-    assert isinstance(user, User), "the role gate lets nobody else in"
+    user = user_of(request)
     kept = desk.draft(wanted, now_ms())
     try:
         desk.fill(kept, user, request.POST.dict(), now_ms())
@@ -83,8 +84,7 @@ def fill(request: HttpRequest, day: str) -> HttpResponse:
 def sign(request: HttpRequest, day: str) -> HttpResponse:
     """The leader sends it, or is told why not."""
     wanted = _day(day)
-    user = request.user
-    assert isinstance(user, User), "the role gate lets nobody else in"
+    user = user_of(request)
     kept = get_object_or_404(Report, day=str(wanted))
     try:
         desk.sign(kept.pk, user, now_ms(), seen=request.POST.get("seen", ""))
@@ -106,7 +106,7 @@ def sheet(request: HttpRequest, day: str) -> HttpResponse:
     copies = list(kept.copies.all()) if kept else []
     content = copies[-1].content if copies else desk.content_of(_or_new(kept, wanted), _figures(wanted))
     note(request.user.get_username(), "exported", now_ms(), about=f"report {wanted}")
-    response = HttpResponse(sheets.daily(wanted, content, copies), content_type=sheets.CONTENT_TYPE)
+    response = HttpResponse(sheets.daily(wanted, content, copies), content_type=CONTENT_TYPE)
     response["Content-Disposition"] = f'attachment; filename="daily-{wanted}.xlsx"'
     return response
 

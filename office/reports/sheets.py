@@ -4,31 +4,24 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from office.clock import Day, local
 from office.reports.figures import COUNTED, TYPED
 from office.reports.models import SentCopy
+from office.web.sheets import HEAD_GROUND, landscape, workbook
 
-CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PAIRS_A_ROW = 3  # three figures side by side fill an A4 sheet held sideways
-LANDSCAPE_A4 = 9
 
 
 def daily(day: Day, content: Mapping[str, Any], copies: Sequence[SentCopy]) -> bytes:
     """The file's bytes. Cells are written as text or number, never as a formula."""
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    page = book.add_worksheet(str(day))
-    page.set_landscape()
-    page.set_paper(LANDSCAPE_A4)
-    page.fit_to_pages(1, 1)
+    book = workbook(buffer, in_memory=True)
+    page = landscape(book, name=str(day), sheets_high=1)
     page.set_column(0, PAIRS_A_ROW * 2 - 1, 18)
     title = book.add_format({"bold": True, "font_size": 18, "align": "center"})
-    head = book.add_format({"bold": True, "border": 1, "bg_color": "#E6EDF4"})
+    head = book.add_format({"bold": True, "border": 1, "bg_color": HEAD_GROUND})
     cell = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
     wide = PAIRS_A_ROW * 2 - 1
     page.merge_range(0, 0, 0, wide, _("Daily epidemic report (zero report)"), title)
