@@ -10,10 +10,11 @@ from office.accounts.models import User
 from office.audit.trail import note
 from office.registers.columns import Words, read_row
 from office.registers.forms import SUPPLIES, Register
-from office.registers.models import Row, Upload
+from office.registers.models import ELSEWHERE, Row, Upload
 
 UPLOAD_KEPT_MS = 24 * 3_600_000
 UPLOADS_EACH_MAX = 5
+ALREADY_CORRECTED = Words("这一行已被更正，请刷新页面。", "This row has been corrected already: reload.")
 
 
 class Refused(Exception):
@@ -42,15 +43,31 @@ def add(register: Register, typed: Mapping[str, str], user: User, now_ms: int) -
     return row
 
 
+def take_in(
+    register: Register,
+    typed: Mapping[str, str],
+    source: str,
+    source_ref: str,
+    now_ms: int,
+    *,
+    corrects: Row | None = None,
+) -> Row:
+    """A row that no account typed: sent by phone, or read from a gate's record. Raises: Refused."""
+    assert source in ELSEWHERE, source
+    values = _values(register, typed)
+    with transaction.atomic():
+        if corrects and not Row.objects.filter(pk=corrects.pk, corrected=False).update(corrected=True):
+            raise Refused(str(ALREADY_CORRECTED))
+        return _store(register, values, None, now_ms, corrects=corrects, source=source, source_ref=source_ref)
+
+
 def correct(row_id: int, register: Register, typed: Mapping[str, str] | None, user: User, now_ms: int) -> Row:
     """A row in the place of an older one; `typed` None takes the older one back. Raises: Refused."""
     values = _values(register, typed) if typed is not None else None
     with transaction.atomic():
         old = Row.objects.select_for_update().filter(pk=row_id, register=register.name).first()
         if old is None or old.corrected or old.void:
-            raise Refused(
-                str(Words("这一行已被更正，请刷新页面。", "This row has been corrected already: reload."))
-            )
+            raise Refused(str(ALREADY_CORRECTED))
         Row.objects.filter(pk=old.pk).update(corrected=True)
         new = _store(
             register,
@@ -123,11 +140,13 @@ def _values(register: Register, typed: Mapping[str, str]) -> dict[str, str]:
 def _store(
     register: Register,
     values: dict[str, str],
-    user: User,
+    user: User | None,
     now_ms: int,
     *,
     corrects: Row | None = None,
     void: bool = False,
+    source: str = "desk",
+    source_ref: str = "",
 ) -> Row:
     if register is SUPPLIES and not void:
         _check_supply(values)
@@ -138,6 +157,8 @@ def _store(
         values=values,
         at_ms=now_ms,
         by=user,
+        source=source,
+        source_ref=source_ref,
         corrects=corrects,
         void=void,
     )

@@ -3,12 +3,16 @@
 from django.conf import settings
 from django.db import models
 
+ELSEWHERE = ("phone", "gate")  # beside "desk": typed by an account
+
 
 class Row(models.Model):
     """One row of one register; `day` and `who` are copies of two of its values, for the indexes.
 
     `corrects` is the row in whose place this one stands; `corrected` says that another stands in this one's.
     A row that corrects with `void` takes the older one back and puts nothing in its place.
+    `by` is the account that typed it; a row that a person sent from their phone, or that came with a gate's
+    record, has none: `source` says so, and `source_ref` names the personal link or the record.
     """
 
     register = models.CharField(max_length=16)
@@ -16,7 +20,9 @@ class Row(models.Model):
     who = models.CharField(max_length=200)
     values = models.JSONField()
     at_ms = models.BigIntegerField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+    source = models.CharField(max_length=8, default="desk")
+    source_ref = models.CharField(max_length=64, blank=True)
     corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections")
     corrected = models.BooleanField(default=False)
     void = models.BooleanField(default=False)
@@ -25,7 +31,12 @@ class Row(models.Model):
         """Keys and indexes."""
 
         db_table = "registers_row"
-        constraints = (models.UniqueConstraint(fields=("corrects",), name="one_correction_a_row"),)
+        constraints = (
+            models.UniqueConstraint(fields=("corrects",), name="one_correction_a_row"),
+            models.UniqueConstraint(  # a record that is read again adds no second row
+                fields=("register", "source_ref"), name="one_row_a_record", condition=models.Q(source="gate")
+            ),
+        )
         indexes = (
             models.Index(fields=("register", "-day", "-id"), name="row_day"),
             models.Index(fields=("register", "who", "-day", "-id"), name="row_who"),
