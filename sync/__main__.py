@@ -16,7 +16,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from sync.audio import AudioCopies
 from sync.claim import claim
 from sync.client import OfficeClient
 from sync.courier import Courier
+from sync.downloads import Downloads, DownloadThread
 from sync.enrolment import Enrolment
 from sync.errors import SyncError
 from sync.export import export
@@ -112,11 +113,12 @@ def _parser() -> argparse.ArgumentParser:
 def run(config: Config) -> tuple[int, dict[str, Any]]:
     """Send whatever comes until SIGTERM or SIGINT, which also end a call under way."""
     stop = threading.Event()
-    with _courier(config) as (courier, client):
+    with _courier(config, beside=True) as (courier, clients):
 
         def end(*_: object) -> None:
             stop.set()
-            client.interrupt()
+            for client in clients:
+                client.interrupt()
 
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, end)
@@ -130,7 +132,7 @@ def once(config: Config) -> tuple[int, dict[str, Any]]:
     pause = threading.Event()
     sent = failures = 0
     trouble: LedgerError | SyncError | None = None
-    with _courier(config) as (courier, _):
+    with _courier(config, beside=False) as (courier, _):
         if not config.ledger.path.exists():
             raise LedgerUnreachable(
                 f"没有台账 {config.ledger.path}，先启动终端",
@@ -217,7 +219,8 @@ def carry(options: argparse.Namespace) -> tuple[int, dict[str, Any]]:
 
 
 @contextmanager
-def _courier(config: Config) -> Iterator[tuple[Courier, OfficeClient]]:
+def _courier(config: Config, *, beside: bool) -> Iterator[tuple[Courier, list[OfficeClient]]]:
+    """A courier and its clients; what comes down is fetched on a thread of its own if `beside`."""
     ledger, device, now = config.ledger.path, config.identity.device, Moments()
     enrolment = Enrolment.load(ledger)
     if enrolment is not None and enrolment.device != device:
@@ -225,28 +228,43 @@ def _courier(config: Config) -> Iterator[tuple[Courier, OfficeClient]]:
             f"本机登记为 {enrolment.device}，配置为 {device}，请重新登记 / "
             f"enrolled as {enrolment.device}, configured as {device}; enrol this kiosk again"
         )
-    client = OfficeClient(
+    with ExitStack() as opened:
+        client = opened.enter_context(_client(config, enrolment, now))
+        clients, want = [client], None
+        if enrolment is not None:
+            second = opened.enter_context(_client(config, enrolment, now))
+            clients.append(second)
+            site, audio = SiteCopies(ledger, enrolment.office_key), AudioCopies(ledger, config.sound_folder())
+            downloads = Downloads(second, site, audio)
+            want = downloads.fetch
+            if beside:
+                thread = DownloadThread(downloads)
+                thread.start()
+                opened.callback(thread.stop)
+                opened.callback(second.interrupt)
+                want = thread.want
+        courier = Courier(
+            ledger,
+            client,
+            opened.enter_context(Delivery.open(ledger)),
+            software=version("gatehouse"),
+            now=now,
+            want=want,
+            dice=random.Random(),  # noqa: S311  # spreads retries; nothing secret hangs on it
+        )
+        opened.callback(courier.close)
+        yield courier, clients
+
+
+def _client(config: Config, enrolment: Enrolment | None, now: Moments) -> OfficeClient:
+    ledger = config.ledger.path
+    return OfficeClient(
         config.office.url,
-        device,
+        config.identity.device,
         config.office.token,
         signer=Signer(enrolment.key, enrolment.office_key, now) if enrolment else None,
         certificate=config.office.ca_file or (enrolment.certificate_file(ledger) if enrolment else None),
     )
-    with client, Delivery.open(config.ledger.path) as delivery:
-        courier = Courier(
-            config.ledger.path,
-            client,
-            delivery,
-            software=version("gatehouse"),
-            now=now,
-            site=SiteCopies(ledger, enrolment.office_key) if enrolment else None,
-            audio=AudioCopies(ledger, config.sound_folder()) if enrolment else None,
-            dice=random.Random(),  # noqa: S311  # spreads retries; nothing secret hangs on it
-        )
-        try:
-            yield courier, client
-        finally:
-            courier.close()
 
 
 if __name__ == "__main__":

@@ -60,6 +60,7 @@ class AudioCopies:
         self._ledger = ledger
         self._folder = folder / "audio"
         self._tried: set[str] = set()
+        self._named: dict[tuple[Path, int], frozenset[str]] = {}  # a roster is not read each minute for this
 
     def refresh(self, office: Source) -> str | None:
         """Fetch one missing recording; its digest, None if none is missing. A failed one lets others first.
@@ -69,10 +70,10 @@ class AudioCopies:
             SyncError: the office can't be asked, or the file can't be kept.
         """
         try:
-            documents = [path.read_bytes() for path in site_documents(self._ledger)]
+            documents = {path.resolve() for path in site_documents(self._ledger)}
             if not documents:
                 return None  # a gate without the office's site: what lies there was carried by hand
-            named = frozenset[str]().union(*map(audio_named, documents))
+            named = self._all_named(documents)
             missing = sorted(named - self._keep_only(named))
             if not missing:
                 return None
@@ -84,6 +85,14 @@ class AudioCopies:
                 f"广播音频无法保存：{problem.strerror}", f"audio can't be kept: {problem.strerror}"
             ) from problem
         return sha256
+
+    def _all_named(self, documents: Iterable[Path]) -> frozenset[str]:
+        there = [(path, path.stat().st_mtime_ns) for path in documents]
+        known = self._named
+        self._named = {
+            each: known[each] if each in known else audio_named(each[0].read_bytes()) for each in there
+        }
+        return frozenset[str]().union(*self._named.values())
 
     def _next(self, missing: Iterable[str]) -> str:
         untried = [sha256 for sha256 in missing if sha256 not in self._tried]

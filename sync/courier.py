@@ -7,6 +7,7 @@ the courier runs, and damaged ones that were set aside still have records to del
 
 import logging
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,12 +16,11 @@ from kiosk.ledger.delivery import Delivery
 from kiosk.ledger.disk import flush_files, ledgers_set_aside
 from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.reader import LedgerReader
-from sync.audio import AudioCopies
 from sync.client import OfficeClient
-from sync.errors import SiteRefused, SyncError
+from sync.errors import SyncError
 from sync.relay import Relay, Step
-from sync.site import SiteCopies
 from sync.status import heartbeat, look
+from sync.wire import Receipt
 
 POLL_S = 1.0  # a record is on its way within this; one look at a number costs 20 microseconds
 HEARTBEAT_S = 60.0  # the office calls five missing ones silence
@@ -51,25 +51,23 @@ class Courier:
         software: str,
         now: Clock,
         dice: random.Random,
-        site: SiteCopies | None = None,
-        audio: AudioCopies | None = None,
+        want: Callable[[int], None] | None = None,
     ) -> None:
+        """`want` is told which version of the site the office has, and must not keep records waiting."""
         self._path = ledger
         self._client = client
         self._delivery = delivery
         self._software = software
         self._now = now
         self._dice = dice
-        self._site = site
-        self._audio = audio
-        self._audio_trouble = ""  # said once, not each minute
+        self._want = want
+        self._offered = 0
         self._sending: dict[Path, _Sending] = {}
         self._not_before_ms: dict[Path, int] = {}
         self._done: set[Path] = set()
         self._trouble: dict[Path, str | None] = {}
         self._beaten_ms: int | None = None
         self._beat_soon = False
-        self._site_refused = 0  # a version that was refused is not fetched each minute
 
     def close(self) -> None:
         """Close every ledger; twice is fine."""
@@ -109,34 +107,13 @@ class Courier:
             receipt = self._client.heartbeat(heartbeat(look(sending.ledger), self._software, moment))
             if receipt is not None:
                 sending.relay.hear(receipt)
-                self._refresh_site(receipt.site_version)
-                self._refresh_audio()
+                self._heard(receipt, again=True)
 
-    def _refresh_site(self, offered: int) -> None:
-        """Fetch the site that the office has, if it is another; refusals are said once for each version."""
-        if self._site is None or offered in (0, self._site.version(), self._site_refused):
-            return
-        try:
-            log.info("场所文件第 %s 版 / site version %s", *(self._site.refresh(self._client),) * 2)
-        except SiteRefused as problem:
-            self._site_refused = offered
-            log.warning("%s: %s", problem.code, problem)
-
-    def _refresh_audio(self) -> None:
-        """Fetch one recording that the site names; between two of them records go their way."""
-        if self._audio is None:
-            return
-        try:
-            fetched = self._audio.refresh(self._client)
-        except SyncError as problem:
-            if str(problem) != self._audio_trouble:
-                log.warning("%s: %s", problem.code, problem)
-            self._audio_trouble = str(problem)
-            return
-        if fetched is not None:
-            self._audio_trouble = ""
-            self._beat_soon = True  # the next one need not wait a minute
-            log.info("广播音频 %s / announcement audio %s", fetched, fetched)
+    def _heard(self, receipt: Receipt, *, again: bool = False) -> None:
+        """Have a newer site fetched at once; `again` asks for what failed before, once a minute."""
+        if self._want is not None and (again or receipt.site_version != self._offered):
+            self._offered = receipt.site_version
+            self._want(receipt.site_version)
 
     def _paths(self) -> list[Path]:
         return [path for path in ledgers_set_aside(self._path) if path not in self._done] + [self._path]
@@ -160,6 +137,8 @@ class Courier:
         self._log(path, step)
         if step.sent:
             self._beat_soon = True
+        if step.receipt is not None:
+            self._heard(step.receipt)
         if step.idle and path != self._path:
             self._finish(path)
         return step

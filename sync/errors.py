@@ -91,10 +91,18 @@ class EnrolmentRefused(SyncError):
 
 
 class SiteRefused(SyncError):
-    """What came down is forged, rolled back or damaged: the kiosk keeps the site that it has."""
+    """What came down is not taken, and the kiosk keeps what it has.
+
+    `why` is site_forged (not signed by the office), site_older (rolled back) or site_damaged (a part is not
+    what was signed for).
+    """
 
     code = "site_refused"
     call_staff = True
+
+    def __init__(self, zh: str, en: str, *, why: str = "site_damaged") -> None:
+        super().__init__(zh, en)
+        self.why = why
 
 
 class ChainForked(DeviceRefused):

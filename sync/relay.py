@@ -104,13 +104,14 @@ class Office(Protocol):
 class Step:
     """What one step did: records newly acknowledged, what went wrong, seconds to wait before the next.
 
-    `idle`: nothing is left to send.
+    `idle`: nothing is left to send. `receipt` is the office's answer, if this step asked for one.
     """
 
     sent: int = 0
     idle: bool = False
     trouble: SyncError | LedgerError | None = None
     wait_s: float = 0.0
+    receipt: Receipt | None = None
 
 
 class Relay:
@@ -182,7 +183,7 @@ class Relay:
         self._refusals = 0
         if len(records) >= self._batch_records:
             self._batch_records = min(BATCH_RECORDS_MAX, self._batch_records * 2)
-        return Step(sent=self._acked - acked)
+        return Step(sent=self._acked - acked, receipt=receipt)
 
     def _take(self, receipt: Receipt) -> None:
         """Believe a receipt, once its head is ours."""

@@ -58,13 +58,16 @@ class SiteCopies:
             manifest = Manifest.checked(raw, bytes.fromhex(str(fields["signature"])), self._office_key)
         except (KeyError, ValueError) as problem:
             raise SiteRefused(
-                "下发的场所文件签名不对，不予采用", f"the site's manifest is refused: {problem}"
+                "下发的场所文件签名不对，不予采用",
+                f"the site's manifest is refused: {problem}",
+                why="site_forged",
             ) from None
         here = self.version()
         if manifest.version < here:
             raise SiteRefused(
                 f"中心下发第 {manifest.version} 版场所文件，本机已是第 {here} 版，不予采用",
                 f"the office offers site version {manifest.version}; {here} is here already: refused",
+                why="site_older",
             )
         if manifest.version > here:
             self._take(manifest, raw, office)

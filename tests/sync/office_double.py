@@ -67,6 +67,8 @@ class OfficeDouble:
         self.safe = 0
         self.audio: dict[str, bytes] = {}  # what is handed out under these digests, right or wrong
         self.audio_cut: int | None = None  # bytes after which each recording breaks off
+        self.audio_asked, self.audio_goes = threading.Event(), threading.Event()
+        self.audio_goes.set()  # cleared: recordings hang on the line until it is set
         self.refuses: Callable[[Packed], str | None] = lambda _: None  # a problem kind for a poisoned record
         self.always = ""  # a fault of every call, heartbeats too
         self.closing = threading.Event()
@@ -154,6 +156,8 @@ class _Handler(BaseHTTPRequestHandler):
         if sha256:
             office = self.server.office
             office.calls.append("audio")
+            office.audio_asked.set()
+            office.audio_goes.wait(30)
             content = office.audio.get(sha256)
             if content is None:
                 return self._say(Problem("invalid", 404, "no such part"))

@@ -12,8 +12,12 @@ from hypothesis import strategies as st
 
 from kiosk.ledger.site_copies import site_folder
 from sync.audio import AUDIO_BYTES_MAX, AudioCopies, audio_named, audio_suffix
+from sync.client import OfficeClient
 from sync.courier import Courier
+from sync.downloads import Downloads, DownloadThread
 from sync.errors import OfficeUnreachable, SiteRefused, SyncError
+from sync.site import SiteCopies
+from tests.sync import office_double
 
 OGG, WAV, MP3 = b"OggS" + b"a" * 5_000, b"RIFF....WAVEfmt " + b"b" * 5_000, b"\xff\xfb" + b"c" * 5_000
 
@@ -147,18 +151,49 @@ def test_records_go_though_no_audio_comes(
         software="0",
         now=world.clock,
         dice=random.Random(7),
-        audio=copies,
+        want=Downloads(world.client, SiteCopies(world.path, b""), copies).fetch,
     )
     for _ in range(200):
         world.append(1)
         world.clock.advance(round(courier.round() * 1_000) + 1)
     assert len(world.arrived()) >= 195
     assert world.office.calls.count("audio") >= 3
-    assert len([each for each in caplog.records if each.name == "sync.courier"]) == 1
+    assert len([each for each in caplog.records if each.name == "sync.downloads"]) == 1
     world.office.audio = {sha(OGG): OGG}
     for _ in range(100):
         world.clock.advance(round(courier.round() * 1_000) + 1)
     courier.close()
+    assert there(sound) == {f"{sha(OGG)}.ogg": OGG}
+
+
+def test_a_record_reaches_the_office_while_a_recording_hangs(
+    world: Any, copies: AudioCopies, sound: Path
+) -> None:
+    """Records written after a recording was begun arrive before that recording does."""
+    site_names(world, 1, OGG)
+    world.office.audio = {sha(OGG): OGG}
+    world.office.audio_goes.clear()
+    with OfficeClient(world.office.url, office_double.DEVICE, office_double.TOKEN) as second:
+        thread = DownloadThread(Downloads(second, SiteCopies(world.path, b""), copies))
+        thread.start()
+        courier = Courier(
+            world.path,
+            world.client,
+            world.delivery,
+            software="0",
+            now=world.clock,
+            dice=random.Random(7),
+            want=thread.want,
+        )
+        courier.round()
+        assert world.office.audio_asked.wait(10)
+        world.append(3)
+        for _ in range(3):
+            world.clock.advance(round(courier.round() * 1_000) + 1)
+        assert (len(world.arrived()), there(sound)) == (3, {})
+        world.office.audio_goes.set()
+        thread.stop()
+        courier.close()
     assert there(sound) == {f"{sha(OGG)}.ogg": OGG}
 
 
