@@ -108,6 +108,9 @@ OFFICE_FEEDS = [
     "office.events.feed.EventsFeed",
 ]
 
+# Which parts of the site document follow a register. Each is an office.site.living.Told.
+OFFICE_SITE_REGISTERS: dict[str, str] = {}
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -100,6 +100,7 @@ def heartbeat(status: Status, software: str, moment: Moment) -> Heartbeat:
         clock=moment.clock,
         parked_seq=status.parked[0].seq if status.parked else None,
         trouble=status.trouble,
+        site_version=status.site_version,
     )
 
 

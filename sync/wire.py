@@ -116,7 +116,7 @@ class Heartbeat:
     `head_seq` and `head` (hex) are the ledger's last record; `backlog` counts records not yet acknowledged
     and `oldest_unsent_ms` is the wall time of the first of them; `clock` one of CLOCK_QUALITIES;
     `parked_seq` the record that the office refuses and the queue waits behind; `trouble` the code of the
-    last failure, all None where there is none.
+    last failure, all None where there is none; `site_version` the site that came from the office, 0 for none.
     """
 
     software: str
@@ -131,6 +131,7 @@ class Heartbeat:
     clock: str
     parked_seq: int | None = None
     trouble: str | None = None
+    site_version: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """Plain fields, for JSON."""

@@ -65,6 +65,14 @@ PAGES: dict[str, frozenset[Role]] = {
     "revoke": frozenset((Role.MAINTAINER,)),
     "tray": frozenset((Role.CLERK, Role.MAINTAINER)),
     "settle": frozenset((Role.CLERK,)),
+    "site_desk": _OFFICE,
+    "site_place": _OFFICE,
+    "site_place_save": frozenset((Role.CLERK,)),
+    "site_publish": _OFFICE,
+    "site_discard": frozenset((Role.CLERK,)),
+    "site_versions": _READERS | {Role.MAINTAINER},  # numbers and accounts, nobody's name
+    "site_difference": _OFFICE,
+    "site_rollback": _OFFICE,
     "logout": _EVERYBODY,
     "audit": frozenset((Role.LEADER, Role.AUDITOR)),
 }

@@ -24,6 +24,10 @@ ACTION_WORDS: dict[str, str | Promise] = {
     "case_closed": _("closed a case"),
     "report_filled": _("filled in a daily report"),
     "report_signed": _("signed and sent a daily report"),
+    "site_edited": _("edited what is sent to the gates"),
+    "site_discarded": _("dropped a draft for the gates"),
+    "site_published": _("published to the gates"),
+    "site_rolled_back": _("published an older version again"),
 }
 
 

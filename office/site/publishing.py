@@ -8,14 +8,16 @@ from django.db.models import Max
 
 from office.devices.enrolling import office_key
 from office.site.models import SitePart, SiteVersion
-from sync.manifest import Manifest, Part
+from sync.manifest import SITE_PART, Manifest, Part
 
 
 class Unchanged(ValueError):
     """The newest version has these very parts already."""
 
 
-def publish(parts: Mapping[str, bytes], now_ms: int) -> SiteVersion:
+def publish(
+    parts: Mapping[str, bytes], now_ms: int, *, by: str = "", cause: str = "file", back_to: int | None = None
+) -> SiteVersion:
     """Make the next version of these parts, by name. Raises: Unchanged."""
     listed = tuple(Part.of(name, content) for name, content in sorted(parts.items()))
     with transaction.atomic():
@@ -28,8 +30,39 @@ def publish(parts: Mapping[str, bytes], now_ms: int) -> SiteVersion:
         manifest = Manifest(version, now_ms, listed).to_bytes()
         signature = office_key().sign(Manifest.statement(manifest))
         return SiteVersion.objects.create(
-            version=version, manifest=manifest, signature=signature, published_ms=now_ms
+            version=version,
+            manifest=manifest,
+            signature=signature,
+            published_ms=now_ms,
+            by=by,
+            cause=cause,
+            back_to=back_to,
         )
+
+
+def parts_of(version: SiteVersion) -> dict[str, bytes]:
+    """The parts of a version by name; what is no longer kept is left out."""
+    listed = {part.sha256: part.name for part in Manifest.read(bytes(version.manifest)).parts}
+    kept = SitePart.objects.filter(pk__in=listed)
+    return {listed[part.sha256]: bytes(part.content) for part in kept}
+
+
+def drop_old_by_register(before_ms: int, but: Iterable[int]) -> int:
+    """Forget the documents of versions that published themselves before then; how many.
+
+    Their rows stay in the history. A version that somebody published, the newest, and those of `but` keep
+    theirs: a visit list of last month is no document to go back to.
+    """
+    newest = latest_version()
+    kept: set[str] = set()
+    old: set[str] = set()
+    for version in SiteVersion.objects.all():
+        digest = next(
+            part.sha256 for part in Manifest.read(bytes(version.manifest)).parts if part.name == SITE_PART
+        )
+        passing = version.cause == "register" and version.published_ms < before_ms
+        (old if passing and version.version not in (newest, *but) else kept).add(digest)
+    return int(SitePart.objects.filter(pk__in=old - kept).delete()[0])
 
 
 def keep(recordings: Iterable[bytes]) -> None:

@@ -15,6 +15,7 @@ ENTRIES: tuple[tuple[str, str | Promise], ...] = (
     ("events", _("At the gates")),
     ("registers", _("Registers")),
     ("reports", _("Daily reports")),
+    ("site_desk", _("Sent to the gates")),
     ("kiosks", _("Kiosks")),
     ("enrol", _("Enrol a kiosk")),
     ("tray", _("Tray")),

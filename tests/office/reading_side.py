@@ -62,6 +62,10 @@ def addresses(alarm: Record) -> dict[str, list[str]]:
         "register": [f"/registers/{name}/" for name in REGISTERS],
         "reports": ["/reports/"],
         "report": [f"/reports/{DAY}/", "/reports/2020-01-01/", "/reports/2098-01-01/"],
+        "site_desk": ["/site/"],
+        "site_place": ["/site/place/"],
+        "site_versions": ["/site/versions/"],
+        "site_difference": ["/site/difference/?old=0&new=1"],
         "enrol": ["/kiosks/enrol/"],
         "audit": ["/audit/", "/audit/?account=chen", "/audit/?before=1"],
     }

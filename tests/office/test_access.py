@@ -30,6 +30,7 @@ NOT_PAGES |= {
     "case_close",
 }
 NOT_PAGES |= {f"register_{act}" for act in ("add", "correct", "upload", "import", "sheet")}
+NOT_PAGES |= {f"site_{act}" for act in ("publish", "discard", "rollback", "place_save")}
 NOT_PAGES |= {"site", "site_part", "enrol_call", "time", "enrol_confirm", "revoke"}
 
 
