@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "office.backup",
     "office.registers",
     "office.events",
+    "office.sound",
     "office.web",
 ]
 

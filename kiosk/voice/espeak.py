@@ -18,9 +18,7 @@ import wave
 from importlib.util import find_spec
 from pathlib import Path
 
-from kiosk.flow.visit import Language
-
-VOICES: dict[Language, str] = {"zh": "cmn", "en": "en-us"}
+VOICES = {"zh": "cmn", "en": "en-us"}
 WORDS_A_MINUTE = 150  # its usual 175 is too fast for a loudspeaker in the open
 SYNCHRONOUS = 2  # AUDIO_OUTPUT_SYNCHRONOUS: samples come to the callback before the call returns
 UTF8 = 1  # espeakCHARS_UTF8
@@ -44,16 +42,16 @@ def is_installed() -> bool:
     return find_spec("espeakng_loader") is not None
 
 
-def speak(text: str, language: Language) -> bytes:
+def speak(text: str, language: str, words_a_minute: int = WORDS_A_MINUTE) -> bytes:
     """This text as a WAV file, mono, 16 bit; blocks for a tenth of a second and a hundredth of what it lasts.
 
     Raises:
         EspeakMissing: it can't be had, or crashed.
     """
-    return _run(text, language)
+    return _run(text, language, "--pace", str(words_a_minute))
 
 
-def phonemes(text: str, language: Language) -> str:
+def phonemes(text: str, language: str) -> str:
     """How it would say this, in its own notation; (en) in it marks a switch to English.
 
     Raises:
@@ -62,7 +60,7 @@ def phonemes(text: str, language: Language) -> str:
     return _run(text, language, "--phonemes").decode()
 
 
-def _run(text: str, language: Language, *options: str) -> bytes:
+def _run(text: str, language: str, *options: str) -> bytes:
     if not is_installed():
         raise EspeakMissing("espeakng-loader is not installed")
     words = [sys.executable, "-m", "kiosk.voice.espeak", language, *options]
@@ -78,7 +76,7 @@ def _run(text: str, language: Language, *options: str) -> bytes:
 class _Library:
     """The library, loaded and initialised; once in a process."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: str, words_a_minute: int) -> None:
         import espeakng_loader  # noqa: PLC0415 - an extra, and ten megabytes
 
         self._library = ctypes.CDLL(espeakng_loader.get_library_path())
@@ -87,7 +85,7 @@ class _Library:
         self.rate_hz: int = self._library.espeak_Initialize(SYNCHRONOUS, 0, folder.encode(), 0)
         assert self.rate_hz > 0, "espeak-ng can't be initialised"
         self._library.espeak_SetVoiceByName(VOICES[language].encode())
-        self._library.espeak_SetParameter(RATE_PARAMETER, WORDS_A_MINUTE, 0)
+        self._library.espeak_SetParameter(RATE_PARAMETER, words_a_minute, 0)
         self._pieces: list[bytes] = []
         self._callback = _Callback(self._take)  # the library keeps its address
 
@@ -126,9 +124,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("language", choices=VOICES)
     parser.add_argument("--phonemes", action="store_true")
+    parser.add_argument("--pace", type=int, default=WORDS_A_MINUTE, help="words a minute")
     options = parser.parse_args()
     text = _CURLED.sub("", sys.stdin.buffer.read().decode())
-    library = _Library(options.language)
+    library = _Library(options.language, options.pace)
     said = library.phonemes(text).encode() if options.phonemes else library.speak(text)
     sys.stdout.buffer.write(said)
 

@@ -10,6 +10,7 @@ from django.core.wsgi import get_wsgi_application
 from office import database, home
 from office.commands import Facts, OfficeCommand
 from office.server import Server
+from office.sound.worker import WORKER
 
 ADDRESS = re.compile(r"(?P<host>\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+):(?P<port>[0-9]{1,5})", re.ASCII)
 PORT_MAX = 65_535
@@ -44,6 +45,7 @@ class Command(OfficeCommand):
 
         try:
             with home.alone(home.office_dir(), "serve"):
+                WORKER.allowed = True
                 Server(options.address, get_wsgi_application(), listening).run()
         except home.NotAlone:
             raise CommandError(

@@ -1,0 +1,1 @@
+"""How an announcement sounds: recordings brought to one form, texts spoken by a voice."""
