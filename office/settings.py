@@ -14,6 +14,9 @@ SECRET_KEY = home.secret_key(home.office_dir())
 # so a machine that is reached by a bare address on the compound's network works without being told.
 ALLOWED_HOSTS = os.environ.get("GATEHOUSE_OFFICE_HOSTS", "*").split(",")
 
+# Where phones reach the office, for links in QR codes; "" is the address by which the clerk has it open.
+OFFICE_URL = os.environ.get("GATEHOUSE_OFFICE_URL", "")
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -32,6 +35,7 @@ INSTALLED_APPS = [
     "office.registers",
     "office.events",
     "office.sound",
+    "office.phone",
     "office.web",
 ]
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("office.reports.urls")),
     path("", include("office.registers.urls")),
     path("", include("office.events.urls")),
+    path("", include("office.phone.urls")),
     path("", include("office.cases.urls")),
     path("", include("office.board.urls")),
     path("login/", SignIn.as_view(), name="login"),

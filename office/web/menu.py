@@ -14,6 +14,7 @@ ENTRIES: tuple[tuple[str, str | Promise], ...] = (
     ("cases", _("Alarms")),
     ("events", _("At the gates")),
     ("registers", _("Registers")),
+    ("phone", _("Reports by phone")),
     ("reports", _("Daily reports")),
     ("site_desk", _("Sent to the gates")),
     ("kiosks", _("Kiosks")),

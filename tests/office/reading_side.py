@@ -66,6 +66,9 @@ def addresses(alarm: Record) -> dict[str, list[str]]:
         "site_place": ["/site/place/"],
         "site_versions": ["/site/versions/"],
         "site_difference": ["/site/difference/?old=0&new=1"],
+        "phone": ["/phone/", f"/phone/?day={DAY}&only=missing"],
+        "phone_links": ["/phone/links/"],
+        "phone_codes": ["/phone/codes/"],
         "enrol": ["/kiosks/enrol/"],
         "audit": ["/audit/", "/audit/?account=chen", "/audit/?before=1"],
     }
