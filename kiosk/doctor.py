@@ -11,6 +11,7 @@ from drivers.errors import DriverError
 from drivers.parts import open_parts
 from kiosk.config import Config, ConfigError, load
 from kiosk.health import Finding, alarm, clock, comparison, disk, site
+from kiosk.ledger.device_key import office_sealing_key
 from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.verify import verify
 from kiosk.start import part_settings
@@ -29,7 +30,7 @@ def examine(config_path: Path) -> list[Finding]:
     except ConfigError as problem:
         return [Finding("config", ok=False, zh=problem.zh, en=f"{problem.file}: {problem.key}: {problem.en}")]
     findings = [Finding("config", ok=True, zh=f"{config_path} 正确", en="is right")]
-    for look in (site, _parts, _sound, clock, disk, _ledger, alarm, comparison):
+    for look in (site, _parts, _sound, clock, disk, _ledger, _names, alarm, comparison):
         findings.extend(look(config))
     return findings
 
@@ -106,6 +107,20 @@ def _ledger(config: Config) -> Iterator[Finding]:
         first = checked.first_bad_seq
         yield Finding(
             "ledger", ok=False, zh=f"第 {first} 条起不符，请联系维护人员", en=f"breaks at record {first}"
+        )
+
+
+def _names(config: Config) -> Iterator[Finding]:
+    if office_sealing_key(config.ledger.path):
+        yield Finding(
+            "names", ok=True, zh="姓名等以办公室密钥封存", en="sealed for the office before they are kept"
+        )
+    else:
+        yield Finding(
+            "names",
+            ok=True,
+            zh="本机尚未登记，姓名等以明文存放在卡上；登记后自动封存",
+            en="kept in clear on the card: enrol this kiosk, and they are sealed for the office",
         )
 
 

@@ -15,6 +15,7 @@ from kiosk.flow.states import Checkpoint, Idle
 from kiosk.guard_before import guardroom_before
 from kiosk.known import known
 from kiosk.ledger.clock import Clock
+from kiosk.ledger.envelope import folder_in_memory
 from kiosk.ledger.reader import TAIL_RECORDS_MAX
 from kiosk.ledger.site_copies import site_documents
 from kiosk.ledger.store import Ledger
@@ -156,6 +157,7 @@ def open_ledger(config: Config, clock: Clock) -> Ledger:
         gate=identity.gate,
         software=version("gatehouse"),
         now=clock,
+        memory=folder_in_memory(),
     )
 
 

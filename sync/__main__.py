@@ -228,6 +228,8 @@ def _courier(config: Config, *, beside: bool) -> Iterator[tuple[Courier, list[Of
             f"本机登记为 {enrolment.device}，配置为 {device}，请重新登记 / "
             f"enrolled as {enrolment.device}, configured as {device}; enrol this kiosk again"
         )
+    if enrolment is not None:
+        enrolment.offer_sealing_key(ledger)
     with ExitStack() as opened:
         client = opened.enter_context(_client(config, enrolment, now))
         clients, want = [client], None

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from kiosk.ledger.sealing import sealing_statement
 from sync.client import CONNECT_S, OfficeClient
 from sync.enrolment import Enrolment
 from sync.errors import EnrolmentRefused, OfficeUnreachable
 from sync.invitation import Invitation, digits, kiosk_proof, name_of, office_proof, same
-from sync.sealing import sealing_statement
 from sync.signing import KEY_BYTES, SigningKey, signed_by
 
 HTTPS_PORT = 443

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kiosk.ledger.device_key import public_key_path
+from kiosk.ledger.device_key import office_sealing_key, public_key_path, sealing_key_path
 from kiosk.ledger.disk import sync_directory
 from sync.invitation import EnrolmentInvalid
 from sync.signing import KEY_BYTES, SigningKey
@@ -51,7 +51,7 @@ class Enrolment:
         return found
 
     def save(self, ledger: Path) -> None:
-        """Keep it, whole or not at all; the public key also by itself, for the ledger to be bound to."""
+        """Keep it, whole or not at all; the public keys also by themselves, for whoever writes the ledger."""
         fields = {
             "device": self.device,
             "key": self.key.seed.hex(),
@@ -61,6 +61,12 @@ class Enrolment:
         }
         _write_whole(_path_of(ledger), json.dumps(fields).encode())
         _write_whole(public_key_path(ledger), self.key.public.hex().encode())
+        self.offer_sealing_key(ledger)
+
+    def offer_sealing_key(self, ledger: Path) -> None:
+        """Lay the key to seal for beside the ledger; kiosks that were enrolled earlier have it only here."""
+        if self.sealing_key and office_sealing_key(ledger) != self.sealing_key:
+            _write_whole(sealing_key_path(ledger), self.sealing_key.hex().encode())
 
     def certificate_file(self, ledger: Path) -> Path | None:
         """The pinned certificate as a file, which TLS libraries want; None if there is none."""

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from kiosk.ledger.reader import LedgerReader
 from kiosk.ledger.record import Record, link
+from kiosk.ledger.sealing import seal
 from sync.carried import BATCH_SUFFIX, RECEIPT_SUFFIX, Carried, CarriedInvalid, read_receipt
 from sync.enrolment import Enrolment
 from sync.errors import WireMismatch
 from sync.relay import count_fitting
-from sync.sealing import seal
 from sync.wire import BATCH_RECORDS_MAX, pack
 
 

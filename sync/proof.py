@@ -77,6 +77,8 @@ def _records(ledger: LedgerReader, first: int, last: int) -> Iterator[Record]:
 def _disclosed(ledger: LedgerReader, seq: int) -> dict[str, object]:
     """The personal part of one record, to be held against the commitment in its line."""
     found = ledger.batch(seq - 1, 1)
+    if found and found[0].sealed is not None:
+        raise ValueError(f"record {seq} is sealed: the office alone can show who it is")
     if not found or found[0].seq != seq or found[0].person is None or found[0].salt is None:
         raise ValueError(f"record {seq} has no personal part here")
     person, salt = found[0].person, found[0].salt

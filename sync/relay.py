@@ -36,7 +36,14 @@ from sync.errors import (
     SyncError,
     WireMismatch,
 )
-from sync.wire import BATCH_RAW_BYTES_MAX, BATCH_RECORDS_MAX, BATCH_SENT_BYTES_MAX, Receipt, pack
+from sync.wire import (
+    BATCH_RAW_BYTES_MAX,
+    BATCH_RECORDS_MAX,
+    BATCH_SENT_BYTES_MAX,
+    Receipt,
+    pack,
+    personal_bytes,
+)
 
 BATCH_RECORDS_FIRST = 200  # about 60 KB: known to get through before more is tried
 BATCH_RECORDS_MIN = 50  # about 15 KB: a smaller one would only add round trips on a bad link
@@ -45,7 +52,7 @@ BACK_OFF_S_MAX = 60.0
 SLOW_RETRY_S = 300.0  # nothing but a person heals it; still, nobody should have to restart the courier
 PARKED_RETRY_S = 300.0
 PARK_AFTER_REFUSALS = 3  # a proxy that cuts one body must not park a record
-PAIR_BYTES_EXTRA = 64  # around a personal part: braces, names, the salt in hex, line ends
+PAIR_BYTES_EXTRA = 64  # around a personal part: braces, names, the salt in hex or base64's rest, line ends
 
 
 class Source(Protocol):
@@ -306,7 +313,7 @@ def count_fitting(records: Sequence[Record]) -> int:
     """How many of these, from the first on, one body may hold."""
     raw_bytes = 0
     for count, record in enumerate(records):
-        raw_bytes += len(record.line) + len(record.person or b"") + PAIR_BYTES_EXTRA
+        raw_bytes += len(record.line) + personal_bytes(record) + PAIR_BYTES_EXTRA
         if raw_bytes > BATCH_RAW_BYTES_MAX:
             return count
     return len(records)

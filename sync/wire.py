@@ -2,7 +2,8 @@
 
 Both sides import this module and nothing else of each other's. A batch is NDJSON in pairs of lines:
 the record's canonical bytes exactly as they stand in the ledger, then its personal part
-`{"person": {...}, "salt": "hex"}` or `null`. The chain is computed over the first of each pair.
+`{"person": {...}, "salt": "hex"}`; or, as it rests there, sealed for the office (kiosk.ledger.envelope)
+`{"key": "base64", "sealed": "base64"}`; or `null`. The chain is computed over the first of each pair.
 
 The calls of a device, each signed by its key (sync.signing), or with `Authorization: Bearer TOKEN` where it
 was added by hand and never enrolled; every refusal is a Problem:
@@ -24,11 +25,12 @@ was added by hand and never enrolled; every refusal is a Problem:
 import base64
 import hashlib
 import zlib
-from binascii import unhexlify
+from binascii import a2b_base64, b2a_base64, unhexlify
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
+from kiosk.ledger.envelope import SEALED_KEY_BYTES
 from kiosk.ledger.record import LINE_BYTES_MAX, PERSON_BYTES_MAX, Record
 
 RECORDS_PATH = "/api/v1/devices/{device}/records"
@@ -69,7 +71,7 @@ class BatchTooLarge(BatchInvalid):
 
 
 class Packed(NamedTuple):
-    """One record as it travels: its line, and its personal part (canonical bytes) with the salt.
+    """One record as it travels: its line, and its personal part (canonical bytes) with the salt, or `sealed`.
 
     A tuple, because a batch makes a thousand of them.
     """
@@ -77,6 +79,7 @@ class Packed(NamedTuple):
     line: bytes
     person: bytes | None = None
     salt: bytes | None = None
+    sealed: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +181,7 @@ def pack(records: Iterable[Record | Packed]) -> bytes:
     lines: list[bytes] = []
     for record in records:
         lines.append(record.line)
-        lines.append(_personal_line(record.person, record.salt))
+        lines.append(_personal_line(record))
     squeezer = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, 31)
     return squeezer.compress(b"\n".join(lines)) + squeezer.flush()
 
@@ -213,10 +216,23 @@ def content_digest(body: bytes) -> str:
     return "sha-256=:" + base64.b64encode(hashlib.sha256(body).digest()).decode() + ":"
 
 
-def _personal_line(person: bytes | None, salt: bytes | None) -> bytes:
-    if person is None or salt is None:
+def personal_bytes(record: Record | Packed) -> int:
+    """About how long the personal part is on the way, before it is squeezed."""
+    return len(record.person or b"") if record.sealed is None else len(record.sealed) * 4 // 3
+
+
+def _personal_line(record: Record | Packed) -> bytes:
+    if record.sealed is not None:
+        # The key stands by itself: it is the same all day, and gzip makes next to nothing of it.
+        key, closed = record.sealed[:SEALED_KEY_BYTES], record.sealed[SEALED_KEY_BYTES:]
+        return b'{"key":"' + _base64(key) + b'","sealed":"' + _base64(closed) + b'"}'
+    if record.person is None or record.salt is None:
         return b"null"
-    return b'{"person":' + person + b',"salt":"' + salt.hex().encode() + b'"}'
+    return b'{"person":' + record.person + b',"salt":"' + record.salt.hex().encode() + b'"}'
+
+
+def _base64(value: bytes) -> bytes:
+    return b2a_base64(value, newline=False)
 
 
 def _inflate(body: bytes) -> bytes:
@@ -234,6 +250,9 @@ def _inflate(body: bytes) -> bytes:
 
 _PERSON_START = b'{"person":'
 _SALT_START = b',"salt":"'
+_KEY_START = b'{"key":"'
+_SEALED_START = b'","sealed":"'
+SEALED_LINE_BYTES_MAX = 2 * (PERSON_BYTES_MAX + 128)  # base64 takes four thirds, the key 108
 
 
 def _packed(line: bytes, personal: bytes) -> Packed:
@@ -241,6 +260,8 @@ def _packed(line: bytes, personal: bytes) -> Packed:
         raise BatchInvalid(f"a record of {len(line)} bytes")
     if personal == b"null":
         return Packed(line)
+    if personal.startswith(_KEY_START):
+        return Packed(line, sealed=_sealed(personal))
     if len(personal) > PERSON_BYTES_MAX + 128:
         raise BatchInvalid("personal part too long")
     # Cut out by position: the commitment covers these very bytes, so they must not be written anew.
@@ -254,3 +275,16 @@ def _packed(line: bytes, personal: bytes) -> Packed:
     except ValueError:
         raise BatchInvalid("personal part: hex salt expected") from None
     return Packed(line, person, salt)
+
+
+def _sealed(personal: bytes) -> bytes:
+    key, middle, closed = personal[len(_KEY_START) : -2].partition(_SEALED_START)
+    if len(personal) > SEALED_LINE_BYTES_MAX or not middle or not personal.endswith(b'"}'):
+        raise BatchInvalid("personal part: key and sealed expected")
+    try:
+        parts = (a2b_base64(key, strict_mode=True), a2b_base64(closed, strict_mode=True))
+    except ValueError:
+        raise BatchInvalid("personal part: base64 expected") from None
+    if len(parts[0]) != SEALED_KEY_BYTES:
+        raise BatchInvalid("personal part: no sealed key")
+    return b"".join(parts)

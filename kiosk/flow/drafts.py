@@ -15,6 +15,7 @@ from kiosk.ledger.record import Draft
 from kiosk.people.guards import Guard
 from kiosk.rules.book import Round
 from kiosk.rules.decide import Decision
+from kiosk.rules.knowledge import kept_of
 from kiosk.rules.questions import OF_VISITORS
 from kiosk.screening.comparison import Comparison, Reading
 from kiosk.screening.judge import Screening
@@ -35,7 +36,8 @@ def entry(visit: Visit, decision: Decision, rules: Rules, by_rules: Mapping[str,
         "measurement": _measurement(visit.screening),
         **(by_rules or {}),
     }
-    return Draft("entry", body, _person(guest, rules, visit.form))
+    person = _person(guest, rules, visit.form)
+    return Draft("entry", body, person, kept=kept_of(body, person))
 
 
 def reported(visit: Visit, rules: Rules) -> tuple[str, ...]:

@@ -1,19 +1,36 @@
-"""The public key of this kiosk, to which a new ledger's chain is bound. The private one is the courier's."""
+"""Public keys for the ledger: this kiosk's, to which a new chain is bound, and the office's, to seal for.
+
+The private ones are the courier's and the office's.
+"""
 
 from pathlib import Path
 
-KEY_BYTES = 32  # Ed25519 (RFC 8032)
+KEY_BYTES = 32  # Ed25519 (RFC 8032), X25519 (RFC 7748)
 
 
 def public_key_path(ledger: Path) -> Path:
-    """Where enrolment leaves it, in hex, beside the ledger."""
+    """Where enrolment leaves this kiosk's, in hex, beside the ledger."""
     return ledger.with_name(ledger.name + ".device.pub")
 
 
+def sealing_key_path(ledger: Path) -> Path:
+    """Where enrolment leaves the office's, in hex, beside the ledger."""
+    return ledger.with_name(ledger.name + ".office.pub")
+
+
 def public_key(ledger: Path) -> bytes:
-    """The key; b"" while this kiosk is not enrolled, or if the file is no key."""
+    """This kiosk's key; b"" while it is not enrolled, or if the file is no key."""
+    return _read(public_key_path(ledger))
+
+
+def office_sealing_key(ledger: Path) -> bytes:
+    """The office's key; b"" while this kiosk is not enrolled, or if the file is no key."""
+    return _read(sealing_key_path(ledger))
+
+
+def _read(path: Path) -> bytes:
     try:
-        key = bytes.fromhex(public_key_path(ledger).read_text(encoding="ascii").strip())
+        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except (OSError, ValueError):
         return b""
     return key if len(key) == KEY_BYTES else b""

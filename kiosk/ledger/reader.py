@@ -6,12 +6,15 @@ A reader never writes, so any number of them may stand beside the one writer. Kn
 import json
 import sqlite3
 from collections.abc import Collection, Iterator
+from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any, Self
 
 from sqlite_utils import Database
 
 from kiosk.ledger.disk import connect_reader, naming
+from kiosk.ledger.envelope import Envelope
 from kiosk.ledger.errors import LedgerDamaged, LedgerForeign, LedgerUnreachable
 from kiosk.ledger.record import TRUSTED_CLOCKS, Head, Record, genesis
 from kiosk.ledger.schema import SCHEMA
@@ -22,15 +25,20 @@ LOOKUP_RECORDS_MAX = 10_000  # ids have no index; who asks for one asks soon aft
 DAY_RECORDS_MAX = 20_000  # counts look back this far: one visit every four seconds for a day and a night
 TRUSTED_RECORDS_MAX = 1_000  # looked through once at start for the newest time that can be trusted
 
-_RECORDS = "SELECT seq, id, kind, line, hash, person, salt FROM records"
+_COLUMNS = "seq, id, kind, line, hash, person, salt, sealed, kept"
+_COLUMNS_IN_CLEAR = "seq, id, kind, line, hash, person, salt, NULL, NULL"  # of a file that knows no other
 _TAIL = (
-    "SELECT seq, id, kind, line, hash, person, salt FROM records "
-    "WHERE (?1 IS NULL OR kind IN (SELECT value FROM json_each(?1))) AND seq > ?3 ORDER BY seq DESC LIMIT ?2"
+    " WHERE (?1 IS NULL OR kind IN (SELECT value FROM json_each(?1))) AND seq > ?3 ORDER BY seq DESC LIMIT ?2"
 )
 
 
 class LedgerReader:
-    """Questions to one ledger file. Use from one thread at a time."""
+    """Questions to one ledger file. Use from one thread at a time.
+
+    Sealed personal parts are read where `envelope` is the one that closed them: by the kiosk that runs.
+    """
+
+    envelope: Envelope | None = None
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
@@ -85,15 +93,15 @@ class LedgerReader:
     def by_id(self, record_id: str) -> Record | None:
         """The record of this id among the last LOOKUP_RECORDS_MAX, or None."""
         row = self._one(
-            _RECORDS + " WHERE id = ? AND seq > ?", record_id, self.head().seq - LOOKUP_RECORDS_MAX
+            self.select + " WHERE id = ? AND seq > ?", record_id, self.head().seq - LOOKUP_RECORDS_MAX
         )
-        return as_record(row) if row else None
+        return self._as_record(row) if row else None
 
     def batch(self, after_seq: int, limit: int) -> list[Record]:
         """The records that follow `after_seq`, in order, at most `limit` (1..BATCH_RECORDS_MAX)."""
         assert 1 <= limit <= BATCH_RECORDS_MAX, f"{limit} records"
-        rows = self._all(_RECORDS + " WHERE seq > ? ORDER BY seq LIMIT ?", after_seq, limit)
-        return [as_record(row) for row in rows]
+        rows = self._all(self.select + " WHERE seq > ? ORDER BY seq LIMIT ?", after_seq, limit)
+        return [self._as_record(row) for row in rows]
 
     def tail(self, n: int, kinds: Collection[str] | None = None, *, among: int | None = None) -> list[Record]:
         """The last `n` records of these kinds (of all, if None), oldest first.
@@ -103,8 +111,8 @@ class LedgerReader:
         assert 0 <= n <= TAIL_RECORDS_MAX, f"{n} records"
         wanted = json.dumps(sorted(kinds)) if kinds is not None else None
         after_seq = 0 if among is None else self.head().seq - among
-        rows = self._all(_TAIL, wanted, n, after_seq)
-        return [as_record(row) for row in reversed(rows)]
+        rows = self._all(self.select + _TAIL, wanted, n, after_seq)
+        return [self._as_record(row) for row in reversed(rows)]
 
     def latest(self, n: int) -> Iterator[Record]:
         """The last `n` records, oldest first, a batch at a time: a long look back that fits in memory."""
@@ -178,10 +186,20 @@ class LedgerReader:
             )
         with naming(self.path):
             bound = "device_key" in self._db.table("meta").columns_dict
+            sealing = "sealed" in self._db.table("records").columns_dict
+        self.select = f"SELECT {_COLUMNS if sealing else _COLUMNS_IN_CLEAR} FROM records"  # noqa: S608 - ours
+        self.schema = schema
         key = self._one("SELECT device_key FROM meta")[0] if bound else None
         if not isinstance(key, bytes | None):
             raise LedgerDamaged(f"台账文件 {self.path} 已损坏", f"{self.path}: the key is no bytes: damaged")
         self.genesis = genesis(self.device, self.incarnation, key or b"")
+
+    def _as_record(self, row: tuple[Any, ...]) -> Record:
+        record = as_record(row)
+        if record.sealed is None or self.envelope is None:
+            return record
+        opened = self.envelope.open(record.sealed)
+        return record if opened is None else replace(record, person=opened.person, salt=opened.salt)
 
     def _one(self, sql: str, *values: object) -> Any:
         with naming(self.path):
@@ -204,4 +222,4 @@ def as_record(row: tuple[Any, ...]) -> Record:
 
 
 _PART = (bytes, type(None))  # the personal part, or its salt, may be absent
-_SHAPES = {(int, str, str, bytes, bytes, person, salt) for person in _PART for salt in _PART}
+_SHAPES = {(int, str, str, bytes, bytes, *parts) for parts in product(_PART, repeat=4)}

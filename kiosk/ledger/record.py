@@ -9,7 +9,7 @@ so that a person can be forgotten and the chain still verifies.
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -78,12 +78,14 @@ class Draft:
 
     `body` holds the fields of that kind of record and nothing personal; `person` the personal part
     (name, person_id, unit, phone), or None; `about` the id of the older record that this one is about.
+    `kept` is what the gate needs of a sealed personal part after a power cut: numbers, never names.
     """
 
     kind: str
     body: Mapping[str, Any] = field(default_factory=dict)
     person: Mapping[str, Any] | None = None
     about: str | None = None
+    kept: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +104,17 @@ class Prepared:
     after: bytes
     person: bytes | None
     salt: bytes
+    sealed: bytes | None = None
+    kept: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One row of the ledger: canonical bytes, chain hash, and the personal part with its salt."""
+    """One row of the ledger: canonical bytes, chain hash, and the personal part with its salt.
+
+    `sealed` is the personal part as it rests where only the office reads it; then `person` and `salt` are in
+    memory alone, if at all, and `kept` is what the gate goes on knowing.
+    """
 
     seq: int
     id: str
@@ -115,6 +123,8 @@ class Record:
     hash: bytes
     person: bytes | None = None
     salt: bytes | None = None
+    sealed: bytes | None = None
+    kept: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +160,30 @@ def commitment(salt: bytes, person: bytes) -> str:
     return hmac.digest(salt, person, "sha256").hex()
 
 
-def prepare(draft: Draft, *, origin: Origin, record_id: str, moment: Moment, salt: bytes) -> Prepared:
+def sealed_digest(sealed: bytes, kept: bytes | None) -> str:
+    """SHA-256 in hex of what rests of a personal part, so that a change shows without opening it."""
+    return hashlib.sha256(len(sealed).to_bytes(8) + sealed + (kept or b"")).hexdigest()
+
+
+def prepare(
+    draft: Draft,
+    *,
+    origin: Origin,
+    record_id: str,
+    moment: Moment,
+    salt: bytes,
+    close: Callable[[bytes, bytes], bytes] | None = None,
+) -> Prepared:
     """Turn a draft into all of a record but its number and its place in the chain.
+
+    `close` makes the personal part and its salt unreadable for everybody but the office.
 
     Raises:
         RecordInvalid: longer than the wire carries; such a record would block all that follow it.
     """
     person = canonical(draft.person) if draft.person is not None else None
+    sealed = close(person, salt) if close is not None and person is not None else None
+    kept = canonical(draft.kept) if sealed is not None and draft.kept else None
     head: dict[str, Any] = {
         "v": VERSION,
         "device": origin.device,
@@ -170,6 +197,8 @@ def prepare(draft: Draft, *, origin: Origin, record_id: str, moment: Moment, sal
         "about": draft.about,
         "commitment": commitment(salt, person) if person is not None else None,
     }
+    if sealed is not None:
+        head["sealed"] = sealed_digest(sealed, kept)
     assert head.keys().isdisjoint(draft.body), f"body may not set {head.keys() & draft.body.keys()}"
     assert "seq" not in draft.body, "the ledger gives the number"
     fields = {**head, **draft.body}
@@ -190,6 +219,8 @@ def prepare(draft: Draft, *, origin: Origin, record_id: str, moment: Moment, sal
         after=b"," + after[1:],
         person=person,
         salt=salt,
+        sealed=sealed,
+        kept=kept,
     )
 
 
@@ -204,6 +235,8 @@ def finish(prepared: Prepared, *, seq: int, previous: bytes) -> Record:
         hash=link(previous, line),
         person=prepared.person,
         salt=prepared.salt if prepared.person is not None else None,
+        sealed=prepared.sealed,
+        kept=prepared.kept,
     )
 
 

@@ -6,8 +6,10 @@ deletion, a replacement and a hole, whoever asks. Knows nothing of drafts, chain
 
 from sqlite_utils import Database, Migrations
 
-SCHEMA = 2  # raised when older software could no longer read the file
+SCHEMA = 3  # raised when older software could no longer read the file
 SCHEMA_UNBOUND = 1  # of a file whose chain is bound to no device key: older software reads it, too
+SCHEMA_BOUND = 2  # of one that is, with its personal parts in clear
+SCHEMA_SEALED = 3  # of one with sealed personal parts: older software would send records without them
 
 MIGRATIONS = Migrations("gatehouse.ledger")
 
@@ -112,3 +114,25 @@ def persons_may_be_forgotten(db: Database) -> None:
 def device_key(db: Database) -> None:
     """The public key that the chain's first hash binds; NULL in files of a kiosk that was not enrolled."""
     db.table("meta").add_column("device_key", bytes)
+
+
+@MIGRATIONS()
+def persons_may_be_sealed(db: Database) -> None:
+    """Where sealed personal parts rest, and what is kept of them; the schema's number may rise for them."""
+    for column in ("sealed", "kept"):
+        db.table("records").add_column(column, bytes)
+    db.execute("DROP TRIGGER records_no_update")
+    db.execute(
+        "CREATE TRIGGER records_no_update BEFORE UPDATE ON records WHEN NOT ("
+        "NEW.person IS NULL AND NEW.salt IS NULL AND NEW.sealed IS NULL AND NEW.kept IS NULL "
+        "AND NEW.seq IS OLD.seq AND NEW.id IS OLD.id "
+        "AND NEW.kind IS OLD.kind AND NEW.line IS OLD.line AND NEW.hash IS OLD.hash) "
+        "BEGIN SELECT RAISE(ABORT, 'records: append only'); END"
+    )
+    db.execute("DROP TRIGGER meta_no_update")
+    db.execute(
+        "CREATE TRIGGER meta_no_update BEFORE UPDATE ON meta WHEN NOT ("
+        "NEW.schema > OLD.schema AND NEW.incarnation IS OLD.incarnation AND NEW.device IS OLD.device "
+        "AND NEW.created_ms IS OLD.created_ms AND NEW.device_key IS OLD.device_key) "
+        "BEGIN SELECT RAISE(ABORT, 'meta: append only'); END"
+    )

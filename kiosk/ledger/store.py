@@ -19,7 +19,7 @@ from typing import Self
 
 from kiosk.ledger.appender import LINKS_CHECKED, Appender
 from kiosk.ledger.clock import Clock
-from kiosk.ledger.device_key import public_key
+from kiosk.ledger.device_key import office_sealing_key, public_key
 from kiosk.ledger.disk import (
     BALLAST_BYTES,
     BUSY_S,
@@ -33,18 +33,23 @@ from kiosk.ledger.disk import (
     naming,
     set_aside,
 )
+from kiosk.ledger.envelope import envelope
 from kiosk.ledger.errors import LedgerBusy, LedgerDamaged, LedgerError, LedgerFull, LedgerUnreachable
 from kiosk.ledger.reader import LedgerReader
 from kiosk.ledger.record import SALT_BYTES, Draft, Head, Moment, Origin, Prepared, Record, prepare
-from kiosk.ledger.schema import MIGRATIONS, SCHEMA, SCHEMA_UNBOUND
+from kiosk.ledger.schema import MIGRATIONS, SCHEMA_BOUND, SCHEMA_SEALED, SCHEMA_UNBOUND
 
 DROPPED_AT_ONCE = 500  # personal parts in one commit: half a megabyte of log, a blink on a slow card
 
 _DROP_PERSONS = (
-    "UPDATE records SET person = NULL, salt = NULL WHERE seq IN "
-    "(SELECT seq FROM records WHERE seq > ? AND seq <= ? AND person IS NOT NULL LIMIT ?)"
+    "UPDATE records SET person = NULL, salt = NULL, sealed = NULL, kept = NULL WHERE seq IN "
+    "(SELECT seq FROM records WHERE seq > ? AND seq <= ? "
+    "AND (person IS NOT NULL OR sealed IS NOT NULL) LIMIT ?)"
 )
-_INSERT = "INSERT INTO records (seq, id, kind, line, hash, person, salt) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_INSERT = (
+    "INSERT INTO records (seq, id, kind, line, hash, person, salt, sealed, kept) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 
 
 def new_id(wall_ms: int) -> str:
@@ -77,10 +82,13 @@ class Ledger(LedgerReader, Appender):
         now: Clock,
         ballast_bytes: int = BALLAST_BYTES,
         busy_s: float = BUSY_S,
+        memory: Path | None = None,
     ) -> Self:
         """Open the ledger, or start one with a new incarnation where there is none.
 
         A damaged file is set aside whole and a new ledger started; `damage` then tells staff which.
+        On an enrolled kiosk personal parts are sealed for the office from now on; what closes them stays in
+        the folder `memory`, so that a restart reads them again (envelope.py).
 
         Raises:
             LedgerLocked: another kiosk appends to this file.
@@ -91,17 +99,32 @@ class Ledger(LedgerReader, Appender):
         try:
             origin = Origin(origin_device, "", site, gate, software)
             return cls(
-                path, origin=origin, now=now, lock=lock, ballast=Ballast(path, ballast_bytes), busy_s=busy_s
+                path,
+                origin=origin,
+                now=now,
+                lock=lock,
+                ballast=Ballast(path, ballast_bytes),
+                busy_s=busy_s,
+                memory=memory,
             )
         except BaseException:
             lock.release()
             raise
 
     def __init__(
-        self, path: Path, *, origin: Origin, now: Clock, lock: FileLock, ballast: Ballast, busy_s: float
+        self,
+        path: Path,
+        *,
+        origin: Origin,
+        now: Clock,
+        lock: FileLock,
+        ballast: Ballast,
+        busy_s: float,
+        memory: Path | None,
     ) -> None:
         Appender.__init__(self, origin)
         self.path = path
+        self.envelope = envelope(office_sealing_key(path), memory)
         self.damage: LedgerDamaged | None = None
         self._now = now
         self._lock = lock
@@ -145,7 +168,8 @@ class Ledger(LedgerReader, Appender):
             RecordInvalid: the draft can't be a record.
         """
         salt = os.urandom(SALT_BYTES)
-        return prepare(draft, origin=self._origin, record_id=record_id, moment=moment, salt=salt)
+        close = self.envelope.close if self.envelope else None
+        return prepare(draft, origin=self._origin, record_id=record_id, moment=moment, salt=salt, close=close)
 
     def drop_persons(self) -> int:
         """Drop the personal parts that a record says are forgotten, from file and log; how many went.
@@ -186,11 +210,10 @@ class Ledger(LedgerReader, Appender):
 
     def _insert(self, record: Record) -> None:
         """One statement is one transaction; in it the table's trigger checks that the number is the next."""
+        personal = (record.person, record.salt) if record.sealed is None else (None, None)
+        row = (record.seq, record.id, record.kind, record.line, record.hash, *personal)
         try:
-            self._connection.execute(
-                _INSERT,
-                (record.seq, record.id, record.kind, record.line, record.hash, record.person, record.salt),
-            )
+            self._connection.execute(_INSERT, (*row, record.sealed, record.kept))
         except REFUSALS as problem:
             raise named(problem, self.path) from problem
 
@@ -253,6 +276,9 @@ class Ledger(LedgerReader, Appender):
                 with self._db.atomic():
                     if self._one("SELECT 1 FROM meta") is None:
                         self._begin()
+                    if self.envelope is not None:
+                        sealed = (SCHEMA_SEALED, SCHEMA_SEALED)
+                        self._db.execute("UPDATE meta SET schema = ? WHERE schema < ?", sealed)
         self._read_meta()
         check_not_foreign(self.path, self._origin.device, self.device)
         if self._origin.incarnation != self.incarnation:
@@ -260,7 +286,7 @@ class Ledger(LedgerReader, Appender):
 
     def _begin(self) -> None:
         key = public_key(self.path)
-        schema = SCHEMA if key else SCHEMA_UNBOUND
+        schema = SCHEMA_BOUND if key else SCHEMA_UNBOUND
         self._db.execute(
             "INSERT INTO meta (incarnation, device, created_ms, schema, device_key) VALUES (?, ?, ?, ?, ?)",
             (str(uuid.uuid4()), self._origin.device, self._now.moment().wall_ms, schema, key or None),

@@ -7,7 +7,7 @@ office's receipt. Knows nothing of what records mean.
 
 import hmac
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from kiosk.ledger.disk import connect_reader, naming
 from kiosk.ledger.errors import LedgerDamaged
 from kiosk.ledger.reader import LedgerReader, as_record
-from kiosk.ledger.record import Record, RecordInvalid, commitment, link, parse
+from kiosk.ledger.record import Record, RecordInvalid, commitment, link, parse, sealed_digest
 
 GAPS_LISTED_MAX = 1_000  # missing numbers named; more are only counted
 PROBLEMS_MAX = 20  # sentences kept; the first says where to look
@@ -105,7 +105,7 @@ def _check_records(found: Verification, ledger: LedgerReader, connection: sqlite
     try:
         forgotten = ledger.forgotten_up_to()
         with naming(ledger.path):
-            for record in _records(connection):
+            for record in _records(ledger, connection):
                 _note_gap(found, seq + 1, record.seq)
                 # After a hole nothing ties the record to those before: go on from its own neighbour.
                 for zh, en in _faults(record, ledger, previous if record.seq == seq + 1 else None, forgotten):
@@ -121,9 +121,8 @@ def _check_records(found: Verification, ledger: LedgerReader, connection: sqlite
         )
 
 
-def _records(connection: sqlite3.Connection) -> Iterator[Record]:
-    rows = connection.execute("SELECT seq, id, kind, line, hash, person, salt FROM records ORDER BY seq")
-    return map(as_record, rows)
+def _records(ledger: LedgerReader, connection: sqlite3.Connection) -> Iterator[Record]:
+    return map(as_record, connection.execute(ledger.select + " ORDER BY seq"))
 
 
 def _note_gap(found: Verification, expected: int, seq: int) -> None:
@@ -151,12 +150,24 @@ def _faults(
     stands = (record.seq, record.id, record.kind, ledger.device, ledger.incarnation)
     if stands != tuple(fields[name] for name in ("seq", "id", "kind", "device", "incarnation")):
         yield "列与内容不一致", "its columns differ from its line"
-    gone = record.seq <= forgotten and record.person is None and record.salt is None
-    if not gone and not _person_fits(record, fields.get("commitment")):
+    parts = (record.person, record.salt, record.sealed, record.kept)
+    gone = record.seq <= forgotten and parts == (None,) * len(parts)
+    if not gone and not _person_fits(record, fields):
         yield "个人信息与承诺值不符或缺失", "the personal part is missing or not the one committed to"
 
 
-def _person_fits(record: Record, committed: object) -> bool:
+def _person_fits(record: Record, fields: Mapping[str, Any]) -> bool:
+    committed, digest = fields.get("commitment"), fields.get("sealed")
+    if digest is not None:  # only the office can open it; that it is the one that was written shows here
+        in_clear = record.person is not None or record.salt is not None
+        return (
+            not in_clear
+            and record.sealed is not None
+            and digest == sealed_digest(record.sealed, record.kept)
+            and isinstance(committed, str)
+        )
+    if record.sealed is not None or record.kept is not None:
+        return False
     if record.person is None or record.salt is None:
         return committed is None and record.person is None and record.salt is None
     return isinstance(committed, str) and hmac.compare_digest(

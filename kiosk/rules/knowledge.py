@@ -4,6 +4,7 @@ The ledger is the only truth: this is an image of it, fed with each record once 
 the same records again gives the same image. Records of a drill leave no trace in it.
 """
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -24,7 +25,10 @@ VISIT_KEPT_MS = 2 * DAY_MS  # who left is on today's list, and on yesterday's fo
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A visitor's stay. `entry_id` is the record that let them in; `left` is None while they are inside."""
+    """A visitor's stay. `entry_id` is the record that let them in; `left` is None while they are inside.
+
+    After a power cut a sealed name is "", and `tag` tells this visitor from the others who are inside.
+    """
 
     entry_id: str
     name: str
@@ -32,6 +36,7 @@ class Visit:
     host: str | None
     at: Moment
     left: Moment | None = None
+    tag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +139,9 @@ class _Image:
         if fields.get("training"):
             return
         match record.kind:
-            case "entry" if record.person is not None and _tells(fields):
-                self._entry(record.id, fields, json.loads(record.person), at)
+            case "entry" if _tells(fields) and (record.person is not None or record.kept is not None):
+                kept = json.loads(record.kept or b"{}")
+                self._entry(record.id, fields, {**kept, **json.loads(record.person or b"{}")}, at)
             case "signed_out":
                 self._left(fields["about"], at)
             case "round_begun":
@@ -186,14 +192,15 @@ class _Image:
         owned[key] = (*owned.get(key, ()), at)[-most:]
 
     def _visited(self, entry_id: str, direction: Direction, person: dict[str, Any], at: Moment) -> None:
-        name, phone = person["name"], person.get("phone")
+        name, phone, tag = person.get("name", ""), person.get("phone"), person.get("tag", "")
         if direction == "in":
             self._make_room(at)
-            self._owned("visits")[entry_id] = Visit(entry_id, name, phone, person.get("host"), at)
+            self._owned("visits")[entry_id] = Visit(entry_id, name, phone, person.get("host"), at, tag=tag)
             return
-        # Whoever leaves ends the oldest stay that is open under this name and phone.
+        # Whoever leaves ends the oldest stay that is open under this name and phone, or this tag of both.
         for visit in self._seen("visits").values():
-            if visit.left is None and (visit.name, visit.phone) == (name, phone):
+            same = (visit.name, visit.phone) == (name, phone) if visit.name and name else visit.tag == tag
+            if visit.left is None and same:
                 self._left(visit.entry_id, at)
                 return
 
@@ -222,6 +229,28 @@ def _tells(fields: Mapping[str, Any]) -> bool:
         or fields.get("returnee") is not None
         or fields.get("observed") is not None
     )
+
+
+def kept_of(fields: Mapping[str, Any], person: Mapping[str, Any] | None) -> dict[str, str] | None:
+    """What the rules need of an entry's personal part once a power cut has taken the names; None if nothing.
+
+    Person and household by the numbers that the roster gives them, of entries that can tell anything; of a
+    visitor a tag.
+    """
+    if person is None or not _tells(fields):
+        return None
+    if fields["category"] == "visitor":
+        return {"tag": _tag(person.get("name"), person.get("phone"))}
+    return {name: str(person[name]) for name in ("household", "person_id") if person.get(name)} or None
+
+
+def _tag(*words: str | None) -> str:
+    """Four hex digits: they tell apart the few who are inside.
+
+    Too little to find a name or a phone number by trying them all: of a hundred million, thousands fit.
+    """
+    text = "\x00".join(word or "" for word in words)
+    return hashlib.sha256(b"gatehouse tag 1\x00" + text.encode("utf-8", "surrogatepass")).hexdigest()[:4]
 
 
 def moment_of(at: Mapping[str, Any]) -> Moment:

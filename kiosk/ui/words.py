@@ -292,6 +292,7 @@ WORDS: dict[str, Phrase] = {
     "inside.title": Phrase("在内来访人员", "Visitors inside"),
     "inside.hint": Phrase("在内 {count} 人，离开的按住2秒签离", "{count} inside. Hold 2 s: has left"),
     "inside.none": Phrase("没有来访人员在内", "No visitor is inside"),
+    "inside.sealed": Phrase("姓名已封存", "name sealed"),
     "inside.over": Phrase("超过来访时限", "over time"),
     "page.comparison": Phrase("体温计比对", "Compare"),
     "page.alarm": Phrase("报警测试", "Alarm test"),

@@ -7,9 +7,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from kiosk.ledger.sealing import sealing_key, sealing_statement
 from office.clock import now_ms
 from office.devices.enrolling import EnrolmentRefused, claim, office_key
-from sync.sealing import sealing_key, sealing_statement
 from sync.wire import Problem, time_statement
 
 ENROLMENT_BYTES_MAX = 4_096  # three short hex strings

@@ -29,7 +29,15 @@ class Unreadable(ValueError):
         self.detail = detail
 
 
-REASONS = ("unreadable", "newer_version", "misplaced", "repeated_id", "wrong_commitment", "bad_field")
+REASONS = (
+    "unreadable",
+    "newer_version",
+    "misplaced",
+    "repeated_id",
+    "unopened",
+    "wrong_commitment",
+    "bad_field",
+)
 
 
 @dataclass(frozen=True, slots=True)

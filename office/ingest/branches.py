@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from office.devices.models import Device
 from office.ingest.batch import Batch
 from office.ingest.models import Chain, StoredRecord
+from office.ingest.opening import stored
 
 # Each new branch needs a card that was copied anew; more of them is an attack on the office's disk.
 # The sender keeps what is not taken here.
@@ -55,6 +56,7 @@ def _store(name: str, ours: Chain, batch: Batch, start: int, now_ms: int) -> Non
 
 def _stored(name: str, device: str, batch: Batch, seq: int, now_ms: int) -> StoredRecord:
     packed = batch.records[seq - batch.first]
+    person, salt = stored(packed)
     return StoredRecord(
         device=device,
         incarnation=name,
@@ -63,7 +65,7 @@ def _stored(name: str, device: str, batch: Batch, seq: int, now_ms: int) -> Stor
         kind="",
         line=packed.line,
         hash=batch.hash_at(seq),
-        person=packed.person,
-        salt=packed.salt,
+        person=person,
+        salt=salt,
         received_ms=now_ms,
     )

@@ -117,6 +117,8 @@ def _refuse_other_place(fields: Fields, place: Place) -> None:
 
 def _person(packed: Packed, fields: Fields, read: Reader) -> Fields | None:
     """The personal part, if it is the very one that the record was made with."""
+    if packed.sealed is not None:
+        raise Unreadable("unopened", "the personal part is sealed for another key than this office's")
     if packed.person is None or packed.salt is None:
         return None  # never told, or forgotten since: the commitment alone stays
     if fields.get("commitment") != commitment(packed.salt, packed.person):

@@ -14,7 +14,8 @@ class StoredRecord(models.Model):
     """A record as it came.
 
     `line` are its canonical bytes; `person` and `salt` its personal part, which may be forgotten later
-    without breaking the chain. `record_id` is NULL where the line has none, or one that another record has.
+    without breaking the chain; a part without a salt is sealed, and can't be opened here. `record_id` is NULL
+    where the line has none, or one that another record has.
     """
 
     pk = models.CompositePrimaryKey("device", "incarnation", "seq")

@@ -25,6 +25,7 @@ REASON_WORDS: dict[str, str | Promise] = {
     "newer_version": _("written by a newer kiosk; update the office"),
     "misplaced": _("does not belong at this place"),
     "repeated_id": _("another record has its number"),
+    "unopened": _("sealed for another office's key"),
     "wrong_commitment": _("personal part does not match the record"),
     "bad_field": _("a field has a value that is not allowed"),
 }

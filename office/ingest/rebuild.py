@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from django.db import transaction
 
+from office import home
 from office.ingest.feeds import feeds
 from office.ingest.judge import Judged, Place, judge
 from office.ingest.models import Boot, Chain, StoredRecord, TrayItem
+from office.ingest.opening import opened, read_back
 from office.ingest.project import project
 from office.ingest.tray import tray_item
 from sync.wire import Packed
@@ -69,6 +71,13 @@ def _leaves_tray(record: StoredRecord, item: TrayItem, judged: Judged) -> bool:
 
 
 def _packed(record: StoredRecord) -> Packed:
-    if record.person is None or record.salt is None:
-        return Packed(bytes(record.line))
-    return Packed(bytes(record.line), bytes(record.person), bytes(record.salt))
+    person, salt = (None if part is None else bytes(part) for part in (record.person, record.salt))
+    packed = read_back(bytes(record.line), person, salt)
+    if packed.sealed is None:
+        return packed
+    found = opened(packed, home.signing_seed(home.office_dir()))
+    if found.sealed is None:  # the right key is back
+        StoredRecord.objects.filter(
+            device=record.device, incarnation=record.incarnation, seq=record.seq
+        ).update(person=found.person, salt=found.salt)
+    return found

@@ -11,12 +11,14 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from kiosk.ledger.record import Head, genesis
+from office import home
 from office.devices.models import Device
 from office.ingest import branches, intake
 from office.ingest.arrivals import Unreadable
 from office.ingest.batch import Batch
 from office.ingest.judge import Judged, Place, judge
 from office.ingest.models import Chain, StoredRecord, TrayItem
+from office.ingest.opening import opened, stored
 from office.ingest.problems import Refused
 from office.ingest.project import project
 from office.ingest.tray import tray_item
@@ -38,6 +40,8 @@ def take_in(device: Device, batch: Batch, now_ms: int) -> Receipt:
         Refused: "gap" with the number expected; "fork" (the other history is kept beside ours); "busy".
     """
     # Reading is the larger half of the work and needs no turn.
+    seed = home.signing_seed(home.office_dir())
+    batch = replace(batch, records=tuple(opened(packed, seed) for packed in batch.records))
     book = _Book(device, batch, _judge_all(device.name, batch, now_ms), now_ms)
     match intake.take_in(book, batch):
         case intake.Gap(expected):
@@ -183,8 +187,7 @@ def _row(judged: Judged, chain_hash: bytes) -> tuple[str | int | bytes | None, .
         arrival.kind if arrival else "",
         packed.line,
         chain_hash,
-        packed.person,
-        packed.salt,
+        *stored(packed),
         place.received_ms,
     )
 

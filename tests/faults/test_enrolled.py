@@ -56,12 +56,17 @@ def _carry(office: OfficeProcess, config_file: Path, stick: Path) -> None:
         ledger.append(Draft("started", {}, {"name": name}), now.moment())
     ledger.close()
     words = ["sync", "export", "--config", str(config_file), "--json", str(stick)]
+    on_card = [file.read_bytes() for file in config.ledger.path.parent.iterdir() if file.is_file()]
+    assert not any("王秀英".encode() in content for content in on_card)
     assert run_json(words, dict(os.environ))["records"] == 2
     (batch,) = stick.glob("*.batch")
     assert "王秀英".encode() not in batch.read_bytes()
     for _ in range(2):
         told = office.command("import_carried", str(stick))
         assert (told["acknowledged"], told["refused"]) == (5, {})
+    assert "王秀英".encode() in b"".join(
+        file.read_bytes() for file in (stick.parent / "office").glob("office.sqlite3*")
+    )
     assert run_json(words, dict(os.environ))["records"] == 0  # the receipt came back
     assert not list(stick.glob("*.batch"))
     (stick / f"{DEVICE}_x_000000000001.batch").write_bytes(bytes(200))

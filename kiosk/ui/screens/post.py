@@ -112,6 +112,7 @@ def _stay(sheet: Sheet, slot: Rect, stay: Stay) -> None:
     sheet.text(number, f"{hours}:{minutes:02d}", 7.0, style.ink, bold=True, align="right")
     upper, lower = sheet.stacked(room, 5.4, 3.6)
     phone = f"  {stay.visit.phone[-LAST_DIGITS:]}" if stay.visit.phone else ""
-    sheet.text(upper, mask_name(stay.visit.name) + phone, 5.4, style.ink, bold=True)
+    name = mask_name(stay.visit.name) or sheet.says("inside.sealed")
+    sheet.text(upper, name + phone, 5.4, style.ink, bold=True)
     words = sheet.says("inside.over") if stay.over else ""
     sheet.text(lower, "  ".join(part for part in (stay.visit.host, words) if part), 3.6, style.ink)

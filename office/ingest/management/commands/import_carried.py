@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.core.management.base import CommandError, CommandParser
 
+from kiosk.ledger.sealing import NotSealed, unseal
 from office import home
 from office.clock import now_ms
 from office.commands import Facts, OfficeCommand
@@ -14,7 +15,6 @@ from office.ingest.batch import read_batch
 from office.ingest.problems import Refused
 from office.ingest.store import receipt, take_in
 from sync.carried import BATCH_SUFFIX, RECEIPT_SUFFIX, Carried, CarriedInvalid, receipt_bytes
-from sync.sealing import NotSealed, unseal
 from sync.signing import Unsigned, check
 from sync.wire import BATCH_SENT_BYTES_MAX, content_digest
 

@@ -1,4 +1,4 @@
-"""Sealed for the office: what is carried on a stick can be read by the office alone, not by whoever finds it.
+"""Sealed for the office: what lies on a card or a stick is read by the office alone, not by whoever finds it.
 
 X25519 with a key made for this one message, HKDF-SHA256 (RFC 5869) and ChaCha20-Poly1305 (RFC 8439).
 """
@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_BYTES = 32
+TAG_BYTES = 16
 NONCE = bytes(12)  # each key seals one message, so one nonce is enough
 
 
