@@ -3,7 +3,7 @@
 One key a power-on closes them (ChaCha20-Poly1305); the key itself lies with each of them, sealed for the
 office (sealing.py), so that a part needs nothing beside it to be opened there. Open it stays only where a
 power cut takes it: in this process, and in a folder in memory, where a restarted kiosk finds it again.
-docs/adr/0025-sealed-names.md says what that leaves to whoever steals a card.
+docs/adr/0027-sealed-names.md says what that leaves to whoever steals a card.
 """
 
 import contextlib
