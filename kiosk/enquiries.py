@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from drivers.parts import Parts
 from kiosk.config import Config
 from kiosk.flow.guard_states import InfoRow, Page
+from kiosk.flow.visit import Language
 from kiosk.health import examine_running
 from kiosk.ledger.clock import Clock
 from kiosk.ledger.delivery import read_standing
@@ -42,6 +43,7 @@ PARTS = {
     "alarm": ("报警测试", "Alarm test"),
     "compared": ("比对", "Comparison"),
 }
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
 VERDICTS = ("admit", "refer", "refuse", "unjudged")
 
 Answer = Callable[[Page, tuple[InfoRow, ...]], None]
@@ -116,13 +118,21 @@ def _exceptions(of: Enquiries) -> Iterator[InfoRow]:
         excused = fields.get("excused") or []
         if fields.get("training") or (fields["verdict"] == "admit" and not excused):
             continue
-        verdict = f"verdict.{fields['verdict']}"
-        code = (excused or fields["reasons"] or ["unknown"])[0]
-        zh, en = (f"{say(verdict, each)}：" for each in ("zh", "en"))
-        why = reason_key(code)
-        yield InfoRow(
-            of.hour(fields["at"]["wall_ms"]), zh + say(why, "zh"), en.replace("：", ": ") + say(why, "en")
-        )
+        why = reason_key((excused or fields["reasons"] or ["unknown"])[0])
+        zh, en = (_dealt_with(fields, each) for each in LANGUAGES)
+        guard = fields.get("excepted_by")
+        by = f"  {guard}" if guard else ""
+        hour = of.hour(fields["at"]["wall_ms"])
+        yield InfoRow(hour, f"{zh}：{say(why, 'zh')}{by}", f"{en}: {say(why, 'en')}{by}")
+
+
+def _dealt_with(fields: dict[str, Any], language: Language) -> str:
+    """The verdict; and where a guard let somebody pass, for what."""
+    exception = fields.get("exception")
+    if exception is None:
+        return say(f"verdict.{fields['verdict']}", language)
+    why = say(f"exception.{exception}", language)
+    return f"破例放行（{why}）" if language == "zh" else f"Excepted ({why})"
 
 
 def _faults(of: Enquiries) -> Iterator[InfoRow]:

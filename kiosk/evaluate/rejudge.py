@@ -17,7 +17,7 @@ from kiosk.rules.book import BUILT_IN_VERSION
 from kiosk.rules.decide import decide
 from kiosk.screening.baseline import Baseline
 from kiosk.screening.comparison import NOT_COMPARED, Comparison, Reading
-from kiosk.screening.history import told
+from kiosk.screening.history import repeats, told
 from kiosk.screening.judge import Finding
 from kiosk.screening.parameters import RULE
 from kiosk.screening.rejudge import rejudged
@@ -82,7 +82,7 @@ def rejudge(path: Path) -> Rejudgement:
         for seq, record_id, fields in _records(ledger):
             found.records += 1
             measurement = fields.get("measurement")
-            if isinstance(measurement, dict):
+            if isinstance(measurement, dict) and not repeats(fields):
                 if measurement.get("rule") == RULE:
                     differing = _differences(fields, measurement, baseline, comparison)
                     found.count(seq, str(fields.get("kind")), differing)

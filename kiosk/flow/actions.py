@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kiosk.flow.guard_states import Page
+from kiosk.flow.rule_actions import RuleAction
 
 Who = Literal["staff", "visitor"]
 Board = Literal["pad", "pinyin", "latin"]  # two taps a syllable, letters with candidates, letters as they are
@@ -370,4 +371,5 @@ Action = (
     | EndRound
     | SignOut
     | SwitchLanguage
+    | RuleAction
 )

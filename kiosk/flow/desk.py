@@ -10,7 +10,7 @@ from typing import Protocol
 from kiosk.flow import path
 from kiosk.flow.card_states import CardList, CardShown, ClinicChoice, ContactEntry, Repeating
 from kiosk.flow.events import Event, SampleMissed, SampleTaken, Ticked
-from kiosk.flow.guard_states import GuardMenu, GuardStage
+from kiosk.flow.guard_states import ExceptionChoice, GuardMenu, GuardPin, GuardStage, Page
 from kiosk.flow.path import Step
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import Checkpoint
@@ -25,6 +25,18 @@ PAGES = CardList | CardShown | ContactEntry | ClinicChoice | Repeating | GuardSt
 def until_ms(state: Checkpoint, rules: Rules) -> int:
     """When a page that was touched now goes away by itself."""
     return state.now_ms + rules.waits.guard_page_ms
+
+
+def door(state: Checkpoint, rules: Rules, then: Page | None = None) -> GuardPin:
+    """The PIN before a page, or before the menu."""
+    chosen = rules.guards[0] if len(rules.guards) == 1 else None
+    return GuardPin(rules.guards, until_ms(state, rules), then, chosen)
+
+
+def led_to(state: Checkpoint, behind: ExceptionChoice, rules: Rules) -> Step:
+    """A page that is not the menu's: the PIN first, where the site has guards."""
+    stage = replace(door(state, rules), behind=behind) if rules.guards else behind
+    return Step(replace(state, stage=stage))
 
 
 def closed(state: Checkpoint) -> Step:

@@ -51,6 +51,7 @@ from kiosk.flow.events import (
     Touched,
 )
 from kiosk.flow.guard_states import GuardPin, Page
+from kiosk.flow.rule_actions import Excuse, MakeException
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import (
     Checkpoint,
@@ -70,6 +71,7 @@ from kiosk.people.guards import SALT_BYTES, Guard, hash_pin
 from kiosk.people.names import NameModel
 from kiosk.people.roster import Person, Roster
 from kiosk.people.visitors import ExpectedVisitor
+from kiosk.rules.book import GateRules, VisitorRule
 from kiosk.rules.questions import SYMPTOMS
 from kiosk.screening.baseline import Baseline
 from kiosk.screening.parameters import Parameters
@@ -143,7 +145,7 @@ def _key(state: Checkpoint) -> tuple[object, ...]:
         type(stage),
         visit is not None and visit.screening is not None and visit.screening.finding,
         visit is not None and visit.guest is not None,
-        told and (told.mask, told.answer(SYMPTOMS.code), told.tries, told.form is not None),
+        told and (told.mask, told.answer(SYMPTOMS.code), told.tries, told.form and told.form.host_id),
         isinstance(stage, Filling) and stage.page,
         isinstance(stage, Naming) and (stage.who, stage.flagged is not None, stage.letters, stage.name),
         isinstance(stage, OutOfService) and (stage.trouble, stage.waiting is not None),
@@ -151,7 +153,9 @@ def _key(state: Checkpoint) -> tuple[object, ...]:
         bool(state.ledger_code),
         bool(state.cards) and state.cards[0].contact_centi_c is not None,
         bool(state.cards),
-        isinstance(stage, GuardPin) and stage.then,
+        isinstance(stage, GuardPin) and (stage.then, type(stage.behind)),
+        isinstance(stage, Saving) and stage.draft.body["verdict"],
+        isinstance(stage, Refused | Unjudged) and stage.offered,
         state.guardroom.menu,
     )
 
@@ -162,7 +166,8 @@ def _rules() -> Rules:
     # One who is expected, so that there is somebody to be found; one question, for those whom a scan names.
     expected = (ExpectedVisitor("E1", "陈波", "13800138000", "办公室", 0, 0, "S1", "V1001"),)
     questions = (replace(SYMPTOMS, whom=frozenset({"staff"})),)
-    more = {"guards": guards, "expected": expected, "questions": questions}
+    gate = GateRules(visitors=VisitorRule("known", None), exceptions={"duty": ("host_unknown",)})
+    more = {"guards": guards, "expected": expected, "questions": questions, "gate": gate}
     return Rules(PARAMETERS, Roster(1, people), NameModel.load(), **more)  # type: ignore[arg-type]
 
 
@@ -296,6 +301,8 @@ ALPHABET: dict[str, Deed] = {
     "clinics": _taps(ChooseClinic()),
     "released": _taps(Conclude("released")),
     "clinic": _taps(Conclude("fever_clinic")),
+    "exception": _taps(MakeException()),
+    "why": _taps(Excuse("duty")),
     "guard": _guard,
     "saved": _saved,
     "not saved": _not_saved,

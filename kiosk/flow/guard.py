@@ -6,7 +6,7 @@ one. Each page goes away when it is left alone, and with it whoever was inside.
 
 from dataclasses import replace
 
-from kiosk.flow import alarm_test, compare, desk, drafts, info, path, post, recheck
+from kiosk.flow import alarm_test, compare, desk, drafts, exceptions, info, path, post, recheck
 from kiosk.flow.actions import (
     Change,
     ConfirmPin,
@@ -29,6 +29,7 @@ from kiosk.flow.guard_states import (
     ComparisonEntry,
     ComparisonLook,
     ComparisonPage,
+    ExceptionChoice,
     GuardMenu,
     GuardPin,
     GuardSettings,
@@ -55,7 +56,7 @@ BRIGHTNESS_PERCENT_MIN = 20  # a screen that is dark can't be told from one that
 def knocked(state: Checkpoint, rules: Rules, then: Page | None = None) -> Step:
     """Somebody wants in: the PIN first, where the site has guards."""
     if rules.guards:
-        return Step(replace(state, stage=_door(state, rules, then)))
+        return Step(replace(state, stage=desk.door(state, rules, then)))
     if then is None:
         return _menu(state, rules)
     return _opened(state, then, rules)
@@ -73,6 +74,8 @@ def in_stage(state: Checkpoint, stage: GuardStage, event: Event, rules: Rules) -
     match stage:
         case GuardPin() | GuardMenu() | GuardSettings():
             return _in_hub(state, stage, event, rules)
+        case ExceptionChoice():
+            return exceptions.in_page(state, stage, event, rules)
         case RoundsPage() | InsidePage():
             return post.in_page(state, stage, event, rules)
         case ComparisonPage():
@@ -141,8 +144,14 @@ def _tried(state: Checkpoint, stage: GuardPin, rules: Rules) -> Step:
     if stage.then is Page.DUTY:
         return _relieved(state, stage.chosen, rules)
     state, saving = path.save(state, drafts.guard_entered(stage.chosen, rules))
-    entered = _menu(state, rules) if stage.then is None else _opened(state, stage.then, rules)
-    return entered.after(saving)
+    return _entered(state, stage, rules).after(saving)
+
+
+def _entered(state: Checkpoint, stage: GuardPin, rules: Rules) -> Step:
+    if stage.behind is not None:
+        behind = replace(stage.behind, until_ms=desk.until_ms(state, rules))
+        return Step(replace(state, stage=behind))
+    return _menu(state, rules) if stage.then is None else _opened(state, stage.then, rules)
 
 
 def _refused(state: Checkpoint, stage: GuardPin, guard: Guard, rules: Rules) -> Step:
@@ -188,7 +197,7 @@ def _opened(state: Checkpoint, page: Page, rules: Rules) -> Step:
         case Page.TODAY | Page.EXCEPTIONS | Page.FAULTS | Page.SYNC | Page.PARTS:
             return info.opened(state, page, rules)
         case Page.DUTY if rules.guards:
-            return Step(replace(state, stage=_door(state, rules, Page.DUTY)))
+            return Step(replace(state, stage=desk.door(state, rules, Page.DUTY)))
         case Page.SETTINGS:
             return Step(replace(state, stage=GuardSettings(until_ms)))
         case Page.CLEAN:
@@ -229,11 +238,6 @@ def in_bounds(name: str, value: int) -> bool:
         case "brightness_percent":
             return BRIGHTNESS_PERCENT_MIN <= value <= 100
     return False
-
-
-def _door(state: Checkpoint, rules: Rules, then: Page | None) -> GuardPin:
-    chosen = rules.guards[0] if len(rules.guards) == 1 else None
-    return GuardPin(rules.guards, desk.until_ms(state, rules), then, chosen)
 
 
 def _menu(state: Checkpoint, rules: Rules) -> Step:

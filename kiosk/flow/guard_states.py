@@ -6,6 +6,7 @@ The same house rules as kiosk/flow/states.py, which holds the rest of the checkp
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from kiosk.flow.visit import Visit
 from kiosk.people.guards import Guard
 from kiosk.rules.hours import Stay
 from kiosk.rules.rounds import RoundDue
@@ -110,8 +111,22 @@ NOTHING_SET = Guardroom()  # at a kiosk's first start
 
 
 @dataclass(frozen=True, slots=True)
+class ExceptionChoice:
+    """Somebody refused by rule, and the exceptions that would excuse all of it.
+
+    `ticket` is the refused entry's. The visit stays as it was decided: nobody is measured or asked again.
+    """
+
+    visit: Visit
+    reasons: tuple[str, ...]
+    offered: tuple[str, ...]
+    ticket: int
+    until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class GuardPin:
-    """Which guard, and the PIN; then the page `then`, or the menu if that is None.
+    """Which guard, and the PIN; then what is `behind` the door, the page `then`, or the menu.
 
     For the duty page it is the incoming guard's PIN that counts.
     """
@@ -123,6 +138,7 @@ class GuardPin:
     typed: str = ""
     notice: str | None = None
     page: int = 0
+    behind: ExceptionChoice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,5 +239,13 @@ class Cleaning:
 HubPage = GuardPin | GuardMenu | GuardSettings
 PostPage = RoundsPage | InsidePage
 GuardStage = (
-    HubPage | PostPage | ComparisonPage | ComparisonLook | ComparisonEntry | AlarmTest | InfoPage | Cleaning
+    HubPage
+    | PostPage
+    | ExceptionChoice
+    | ComparisonPage
+    | ComparisonLook
+    | ComparisonEntry
+    | AlarmTest
+    | InfoPage
+    | Cleaning
 )

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from kiosk.flow import drafts, path, recheck
+from kiosk.flow import drafts, exceptions, path, recheck
 from kiosk.flow.actions import Acknowledge, CallGuard, GoBack
 from kiosk.flow.effects import Silence
 from kiosk.flow.events import Event, GuardPressed, RecordFailed, RecordSaved, SampleTaken, Ticked, Touched
 from kiosk.flow.path import Step
+from kiosk.flow.rule_actions import MakeException
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import (
     Admitted,
@@ -35,8 +36,14 @@ def in_saving(state: Checkpoint, stage: Saving, event: Event, rules: Rules) -> S
 
 
 def in_result(state: Checkpoint, stage: Admitted | Refused | Referred, event: Event, rules: Rules) -> Step:
-    """Shown for its time, or until the next forehead, or until somebody taps it away."""
-    del rules
+    """Shown for its time, or until the next forehead, or until somebody taps it away.
+
+    Who may be excepted and has called the guard is not put aside by the next forehead.
+    """
+    if isinstance(stage, Refused) and stage.offered:
+        taken = _in_excusable(state, stage, event, rules)
+        if taken is not None:
+            return taken
     match event:
         case SampleTaken(_, sample) if sample.is_forehead and not state.view_taken and state.present >= 3:
             return path.idle(state)
@@ -51,6 +58,21 @@ def in_result(state: Checkpoint, stage: Admitted | Refused | Referred, event: Ev
     return Step(state)
 
 
+def _in_excusable(state: Checkpoint, stage: Refused, event: Event, rules: Rules) -> Step | None:
+    """What is otherwise where a guard may make an exception; None for all that is as ever."""
+    match event:
+        case Touched(action=MakeException()):
+            return exceptions.wanted(state, stage, rules)
+        case Touched(action=CallGuard()):
+            coming = replace(stage, until_ms=state.now_ms + rules.waits.guard_coming_ms)
+            return path.call_guard(replace(state, stage=coming))
+        case SampleTaken() if state.guard_called_ms is not None:
+            return Step(state)
+        case GuardPressed():
+            return path.guard_came(state)
+    return None
+
+
 def in_unjudged(state: Checkpoint, stage: Unjudged, event: Event, rules: Rules) -> Step:
     """The guard takes over; without one the next person is not kept waiting for ever."""
     match event:
@@ -58,6 +80,8 @@ def in_unjudged(state: Checkpoint, stage: Unjudged, event: Event, rules: Rules) 
             draft = drafts.acknowledged("call_acknowledged", state.now_ms - stage.since_ms, rules)
             state, saving = path.save(path.guard_came(state).state, draft, about_ticket=stage.ticket)
             return path.idle(state).after(Silence(), saving)
+        case Touched(action=MakeException()) if stage.offered:
+            return exceptions.wanted(state, stage, rules)
         case Touched(action=CallGuard()):
             return path.call_guard(state)
         case Ticked() if state.now_ms >= stage.until_ms:

@@ -30,7 +30,8 @@ def decided(state: Checkpoint, visit: Visit, rules: Rules) -> Decision:
 def recorded(state: Checkpoint, visit: Visit, decision: Decision, rules: Rules) -> dict[str, Any]:
     """What the entry's record says of the rules, and when the person was told to come again."""
     told = gate.recorded(_question(state, visit, rules), decision, state.knowledge)
-    return {**told, "next_ms": decision.next_ms}
+    excepted_by = visit.excuse.guard if visit.excuse else None
+    return {**told, "next_ms": decision.next_ms, "excepted_by": excepted_by}
 
 
 def direction(visit: Visit, rules: Rules) -> Direction:
@@ -58,4 +59,5 @@ def _question(state: Checkpoint, visit: Visit, rules: Rules) -> gate.Question:
         observation=own,
         household_observations=tuple(each for each in at_home if each != own),
         host_known=form is not None and form.host_id is not None,
+        exception=visit.excuse.exception if visit.excuse else None,
     )

@@ -191,24 +191,33 @@ class Admitted:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Not this time: why, and what would help; `next_ms` is when time alone will, in Unix ms."""
+    """Not this time: why, and what would help; `next_ms` is when time alone will, in Unix ms.
+
+    `ticket` is the entry's; `offered` are the exceptions with which a guard may overrule it.
+    """
 
     visit: Visit
     reasons: tuple[str, ...]
     since_ms: int
     until_ms: int
     next_ms: int | None = None
+    ticket: int = 0
+    offered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Unjudged:
-    """The kiosk can't say; the guard measures by hand. Never shown as normal. `ticket` is the entry's."""
+    """The kiosk can't say; the guard measures by hand. Never shown as normal.
+
+    `ticket` is the entry's; `offered` are the exceptions by which a guard may decide instead.
+    """
 
     visit: Visit
     reasons: tuple[str, ...]
     ticket: int
     since_ms: int
     until_ms: int
+    offered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

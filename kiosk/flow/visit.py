@@ -29,6 +29,18 @@ class Guest:
 
 
 @dataclass(frozen=True, slots=True)
+class Excuse:
+    """A guard's exception: its reason, one of `EXCEPTIONS`, and the guard's id, None where there are no PINs.
+
+    `ticket` is the refused entry's, which the entry that follows is about.
+    """
+
+    exception: str
+    guard: str | None
+    ticket: int
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """One person before the kiosk, as far as known. Measuring and naming may come in either order.
 
@@ -44,6 +56,7 @@ class Visit:
     stray_code: bool = False
     form: Form | None = None  # a visitor's
     answers: tuple[tuple[str, str], ...] = ()  # to questions, by their code
+    excuse: Excuse | None = None
 
     def answer(self, code: str) -> str | None:
         """What was said to this question, None if nothing yet."""

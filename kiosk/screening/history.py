@@ -15,13 +15,18 @@ TOLD_KINDS = (*MEASURED_KINDS, "recheck")
 PEOPLE_TOLD = PEOPLE_KEPT + PEOPLE_OF
 
 
+def repeats(fields: Mapping[str, Any]) -> bool:
+    """Whether this is an entry about another one, as by a guard's exception: it repeats that measurement."""
+    return fields.get("kind") == "entry" and bool(fields.get("about"))
+
+
 def told(baseline: Baseline, record_id: str, fields: Mapping[str, Any]) -> Baseline:
     """The baseline after one more record: a screening adds its person, a confirmed recheck takes one out.
 
     A record that tells nothing of people, or is damaged, changes nothing.
     """
     try:
-        if fields["kind"] in MEASURED_KINDS and fields["measurement"] is not None:
+        if fields["kind"] in MEASURED_KINDS and fields["measurement"] is not None and not repeats(fields):
             return baseline.after_record(fields["measurement"], record_id)
         if fields["kind"] == "recheck" and fields["confirmed"] and fields["about"]:
             return baseline.without(fields["about"])
@@ -33,7 +38,8 @@ def told(baseline: Baseline, record_id: str, fields: Mapping[str, Any]) -> Basel
 def tells_of_somebody(fields: Mapping[str, Any]) -> bool:
     """Whether this record adds somebody to the people before."""
     try:
-        return fields["kind"] in MEASURED_KINDS and bool(Predecessor.of_record(fields["measurement"]))
+        measured = fields["kind"] in MEASURED_KINDS and not repeats(fields)
+        return measured and bool(Predecessor.of_record(fields["measurement"]))
     except (KeyError, TypeError):
         return False
 

@@ -22,6 +22,7 @@ from kiosk.flow.guard_states import (
     ComparisonEntry,
     ComparisonLook,
     ComparisonPage,
+    ExceptionChoice,
     GuardMenu,
     GuardPin,
     Guardroom,
@@ -55,6 +56,7 @@ from kiosk.flow.visit import Category, Guest, Language, Visit
 from kiosk.ledger.record import Draft
 from kiosk.people.guards import Guard
 from kiosk.people.site import Bilingual, Clinic
+from kiosk.rules.book import EXCEPTIONS
 from kiosk.screening.baseline import Baseline
 from kiosk.screening.comparison import Comparison, Reading
 from kiosk.screening.judge import Finding, Screening, judge
@@ -207,6 +209,14 @@ def _deciding() -> Iterator[tuple[str, Stage]]:
         yield f"refused_{name}", Refused(visit(), (code,), NOW_MS - 1_000, NOW_MS + 7_000)
     used_up = Refused(visit(), ("quota_used",), NOW_MS - 1_000, NOW_MS + 7_000, 1_770_998_400_000)
     yield "refused_until", used_up
+    yield "refused_excusable", replace(used_up, offered=EXCEPTIONS)
+    yield (
+        "refused_excusable_no_day",
+        Refused(visit(), ("observed",), NOW_MS, NOW_MS + 9_000, offered=EXCEPTIONS),
+    )
+    yield "exception_choice", ExceptionChoice(visit(), ("quota_used",), EXCEPTIONS, 7, NOW_MS + 51_000)
+    many = ("observed", "quota_used", "closed")
+    yield "exception_choice_long", ExceptionChoice(_LONG, many, EXCEPTIONS[3:], 7, NOW_MS + 51_000)
 
 
 def _guarding() -> Iterator[tuple[str, Stage]]:
@@ -221,6 +231,8 @@ def _guarding() -> Iterator[tuple[str, Stage]]:
     )
     for code in (*codes, "something_new"):
         yield f"unjudged_{code}", Unjudged(_MEASURED, (code,), 1, NOW_MS - 1_000, NOW_MS + 29_000)
+    no_clock = Unjudged(visit(), ("clock_untrusted",), 1, NOW_MS - 1_000, NOW_MS + 29_000, EXCEPTIONS)
+    yield "unjudged_excusable", no_clock
     yield "alarm", FeverAlarm(_FEVER, 7, NOW_MS - 12_400)
     yield "alarm_saved", FeverAlarm(_FEVER_KNOWN, 7, NOW_MS - 75_600, saved=True)
     yield "referred", Referred(_FEVER, NOW_MS - 1_000, NOW_MS + 14_000)

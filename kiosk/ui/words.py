@@ -51,6 +51,7 @@ WORDS: dict[str, Phrase] = {
     "training": Phrase("演练", "DRILL"),
     "back": Phrase("返回", "Back"),
     "call": Phrase("请人帮忙", "Call guard"),
+    "call.urgent": Phrase("有急事找值守", "Urgent? Guard"),
     "call.done": Phrase("已呼叫值守", "Guard called"),
     "countdown": Phrase("{seconds} 秒后返回", "Closes in {seconds} s"),
     # Idle, approaching
@@ -204,6 +205,14 @@ WORDS: dict[str, Phrase] = {
     "admitted.mask": Phrase("请全程佩戴口罩", "Please keep your mask on"),
     "refused.title": Phrase("暂不能进入", "No entry for now"),
     "refused.ok": Phrase("知道了", "OK"),
+    # A guard's exception
+    "exception.hold": Phrase("值守破例 按住2秒", "Guard: exception, hold"),
+    "exception.title": Phrase("值守破例放行：因为什么", "Guard's exception: why"),
+    "exception.hint": Phrase("按住2秒即放行，原因和值守人记录在案", "Hold 2 s to let pass; it is on record"),
+    "exception.medical": Phrase("就医", "Medical care"),
+    "exception.duty": Phrase("公务值班", "On duty"),
+    "exception.supplies": Phrase("采购物资", "Supplies"),
+    "exception.emergency": Phrase("紧急情况", "Emergency"),
     # Unjudged, alarm, referred
     "unjudged.title": Phrase("请等值守人员", "Wait for the guard"),
     "unjudged.guard": Phrase("已呼叫值守人员，用体温计测量", "The guard is on the way"),

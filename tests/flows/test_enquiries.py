@@ -80,10 +80,10 @@ def test_exceptions_say_why_newest_first(here: Here) -> None:
     """Who was admitted is none, but for a guard's exception; each has its time, verdict and first reason."""
     here.entry("admit")
     here.entry("refuse", "no_mask")
-    here.entry("admit", excused=["no_mask"])
+    here.entry("admit", excused=["quota_used"], exception="medical", excepted_by="G7")
     here.entry("unjudged", "too_cold", training=True)
     rows = here.told(Page.EXCEPTIONS)
-    assert [row.zh for row in rows] == ["放行：没有戴口罩", "劝返：没有戴口罩"]
+    assert [row.zh for row in rows] == ["破例放行（就医）：本户外出次数已用完  G7", "劝返：没有戴口罩"]
     assert rows[1].en == "Not admitted: No mask"
     assert [row.value for row in rows] == ["07:35", "07:34"]
 

@@ -7,7 +7,7 @@ from kiosk.ui import theme
 from kiosk.ui.facts import Facts
 from kiosk.ui.masking import mask_name
 from kiosk.ui.scene import Rect
-from kiosk.ui.screens import frame, parts
+from kiosk.ui.screens import exceptions, frame, parts
 from kiosk.ui.widgets import Sheet, Style
 from kiosk.ui.words import reason_key
 
@@ -49,7 +49,9 @@ def fever_alarm(sheet: Sheet, checkpoint: Checkpoint, stage: FeverAlarm, facts: 
 def unjudged(sheet: Sheet, checkpoint: Checkpoint, stage: Unjudged, facts: Facts) -> None:
     """The kiosk can't say: never green, and a person with a thermometer is on the way."""
     del facts, checkpoint
-    _called(sheet, stage.reasons, "verdict.unjudged", "unjudged.title", "caution")
+    _called(
+        sheet, stage.reasons, "verdict.unjudged", "unjudged.title", "caution", excusable=bool(stage.offered)
+    )
 
 
 def symptom_call(sheet: Sheet, checkpoint: Checkpoint, stage: SymptomCall, facts: Facts) -> None:
@@ -58,8 +60,16 @@ def symptom_call(sheet: Sheet, checkpoint: Checkpoint, stage: SymptomCall, facts
     _called(sheet, stage.reasons, "verdict.refer", "symptom.title", "seat")
 
 
-def _called(sheet: Sheet, reasons: tuple[str, ...], verdict: str, title_key: str, icon: str) -> None:
-    """The guard is on the way: why, and the button that is theirs."""
+def _called(
+    sheet: Sheet,
+    reasons: tuple[str, ...],
+    verdict: str,
+    title_key: str,
+    icon: str,
+    *,
+    excusable: bool = False,
+) -> None:
+    """The guard is on the way: why, and the button that is theirs; where they may let pass, another."""
     colours = sheet.colours
     room = sheet.area.inset(sheet.px(5), sheet.px(2.5))
     top, room = room.top(sheet.px(12), sheet.px(2))
@@ -72,6 +82,10 @@ def _called(sheet: Sheet, reasons: tuple[str, ...], verdict: str, title_key: str
     sheet.pair(title, title_key, 11.5, colours.on_doubt, colours.quiet_on_night, small_mm=4.6)
     parts.reason(sheet, room, reasons, colours.card)
     told, hold = bottom.columns(2, sheet.px(4))
+    if excusable:
+        exceptions.guard_button(sheet, told)
+        parts.hold_button(sheet, hold, "unjudged.hold")
+        return
     bell, told = told.left(sheet.px(7), sheet.px(2.5))
     sheet.icon(bell, "bell", colours.caution)
     sheet.pair(told, "unjudged.guard", 3.8, colours.on_doubt, colours.quiet_on_night)

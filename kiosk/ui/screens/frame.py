@@ -168,7 +168,9 @@ def _kept(sheet: Sheet, rect: Rect, facts: Facts) -> None:
         sheet.icon(sign or Rect(covers.x - sheet.px(5), rect.y, side, rect.h), "offline", colours.caution)
 
 
-def call_button(sheet: Sheet, rect: Rect, *, called: bool, style: Style | None = None) -> None:
+def call_button(
+    sheet: Sheet, rect: Rect, *, called: bool, style: Style | None = None, key: str = "call"
+) -> None:
     """A human being, please. Once pressed it says that the guard knows; pressing again rings again."""
     colours = sheet.colours
     drawn = style or Style(colours.card, colours.help, soft=True)
@@ -176,8 +178,7 @@ def call_button(sheet: Sheet, rect: Rect, *, called: bool, style: Style | None =
     if called:
         drawn, quiet = Style(colours.caution, colours.on_caution, soft=True), colours.on_caution
     room = sheet.button(rect, CallGuard(), drawn).inset(sheet.px(2.4), 0)
-    key = "call.done" if called else "call"
-    sheet.icon_pair(room, "bell", key, 4.4, drawn, icon_mm=6.5, quiet=quiet)
+    sheet.icon_pair(room, "bell", "call.done" if called else key, 4.4, drawn, icon_mm=6.5, quiet=quiet)
 
 
 def seconds_left(until_ms: int, now_ms: int) -> int:

@@ -10,6 +10,7 @@ from kiosk.flow.guard_states import (
     ComparisonEntry,
     ComparisonLook,
     ComparisonPage,
+    ExceptionChoice,
     GuardMenu,
     GuardPin,
     GuardSettings,
@@ -26,7 +27,7 @@ from kiosk.ui.appearance import Appearance
 from kiosk.ui.facts import Facts
 from kiosk.ui.masking import mask_name
 from kiosk.ui.scene import Rect
-from kiosk.ui.screens import compare, frame, info, keys, post, sounds
+from kiosk.ui.screens import compare, exceptions, frame, info, keys, post, sounds
 from kiosk.ui.widgets import Sheet, Style
 from kiosk.ui.words import reason_key
 
@@ -65,6 +66,8 @@ def drawn(sheet: Sheet, checkpoint: Checkpoint, stage: GuardStage, facts: Facts)
             menu(sheet, checkpoint, stage, facts)
         case GuardSettings():
             settings(sheet, checkpoint, stage, facts)
+        case ExceptionChoice():
+            exceptions.choice(sheet, checkpoint, stage)
         case RoundsPage() | InsidePage():
             post.drawn(sheet, checkpoint, stage, facts)
         case ComparisonPage():

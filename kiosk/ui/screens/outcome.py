@@ -6,7 +6,7 @@ from kiosk.rules.calendar import clock_face, day_of, minute_of, written
 from kiosk.ui import theme
 from kiosk.ui.facts import Facts
 from kiosk.ui.scene import Rect
-from kiosk.ui.screens import frame, parts
+from kiosk.ui.screens import exceptions, frame, parts
 from kiosk.ui.widgets import Sheet, Style
 
 BAR_STEP_MS = 100  # the bar under "go in" moves; finer steps can't be seen
@@ -75,7 +75,13 @@ def refused(sheet: Sheet, checkpoint: Checkpoint, stage: Refused, facts: Facts) 
     seconds = sheet.says("countdown", seconds=frame.seconds_left(stage.until_ms, checkpoint.now_ms))
     sheet.text(waits, seconds, theme.TEXT_BODY_MM, ink, align="right")
     buttons, room = room.lower(sheet.px(theme.VERDICT_TARGET_MM + 0.2), sheet.px(3))
-    left, room = sheet.split(room, 0.26, 6, tall_mm=34)
+    if stage.offered:
+        if sheet.tall:
+            guard, room = room.lower(buttons.h, sheet.px(2))
+        else:
+            guard, buttons = buttons.left(round(buttons.w * 0.34), sheet.px(4))
+        exceptions.guard_button(sheet, guard)
+    left, room = sheet.split(room, 0.26, 6, tall_mm=20 if stage.offered else 34)
     sheet.icon(left, "caution", ink, back=colours.caution, mark=ink)
     title, room = room.top(sheet.px(20), sheet.px(2))
     if stage.next_ms is None:
@@ -90,7 +96,7 @@ def refused(sheet: Sheet, checkpoint: Checkpoint, stage: Refused, facts: Facts) 
     call, done = buttons.columns(2, sheet.px(4))
     called = checkpoint.guard_called_ms is not None
     plain = Style(colours.card, colours.ink)
-    frame.call_button(sheet, call, called=called, style=plain)
+    frame.call_button(sheet, call, called=called, style=plain, key="call.urgent" if stage.offered else "call")
     room = sheet.button(done, GoBack(), Style(ink, colours.caution)).inset(sheet.px(3), 0)
     sheet.pair(room, "refused.ok", 5.0, colours.caution, colours.caution, align="centre")
 
