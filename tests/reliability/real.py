@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import signal
 import socket
 import threading
@@ -20,11 +21,13 @@ from kiosk.ledger.store import Ledger
 from sync.client import OfficeClient
 from sync.errors import SyncError
 from sync.relay import Relay, Step
+from tests.reliability.databases import NAME, URL, copy_database
 
 DEVICE = "reliability-1"
 BEGINS_MS = 1_795_392_000_000
 STEPS_MAX = 100_000
 UP_AGAIN_S_MAX = 30.0
+YESTERDAY = "yesterday"
 
 
 class Office:
@@ -37,7 +40,7 @@ class Office:
         words = ("add_device", DEVICE, "--site", "s", "--gate", "g")
         self.token = str(self._process.command(*words)["token"])
 
-    def kill(self) -> None:
+    def kill(self, *, back: bool = True) -> None:
         """SIGKILL for the server and its worker, and up again."""
         master = self._process._process.pid
         children = Path(f"/proc/{master}/task/{master}/children").read_text(encoding="ascii").split()
@@ -46,7 +49,37 @@ class Office:
                 os.kill(pid, signal.SIGKILL)
         self._process._process.wait()
         self._process.__exit__()
+        if back:
+            self._start()
+
+    def _start(self) -> None:
         self._process = OfficeProcess(self._folder, self.address)
+
+    def keep_copy(self) -> Path:
+        """Stop it as a night's backup finds it, keep a copy, start it again."""
+        self.kill(back=False)
+        copy = self._folder.with_name(f"{self._folder.name}-yesterday")
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(self._folder, copy)
+        if os.environ.get(URL):
+            copy_database(NAME, YESTERDAY)
+        self._start()
+        return copy
+
+    def put_back(self, copy: Path) -> None:
+        """Stop it, put the copy in its place, start it."""
+        self.kill(back=False)
+        shutil.rmtree(self._folder)
+        shutil.copytree(copy, self._folder)
+        if os.environ.get(URL):
+            copy_database(YESTERDAY, NAME)
+        self._start()
+
+    @staticmethod
+    def room(disk: Path) -> int:
+        """Bytes free on its disk."""
+        found = os.statvfs(disk)
+        return found.f_bavail * found.f_frsize
 
     def counts(self) -> dict[str, object]:
         """What its registers hold."""
@@ -58,13 +91,17 @@ class Office:
 
 
 class Wire:
-    """A proxy in front of the office that hands on so many bytes each way, and then cuts; None: all."""
+    """A proxy in front of the office that hands on so many bytes each way, and then cuts; None: all.
+
+    `silent`: instead of cutting it swallows the rest, and neither side learns of it.
+    """
 
     def __init__(self, address: str) -> None:
         host, port = address.split(":")
         self._office = (host, int(port))
         self.there: int | None = None
         self.back: int | None = None
+        self.silent = False
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         threading.Thread(target=self._accept, daemon=True).start()
@@ -82,14 +119,17 @@ class Wire:
             except OSError:
                 return
             both = (kiosk, office)
-            threading.Thread(
-                target=self._hand_on, args=(kiosk, office, self.there, both), daemon=True
-            ).start()
-            threading.Thread(target=self._hand_on, args=(office, kiosk, self.back, both), daemon=True).start()
+            for source, target, room in ((kiosk, office, self.there), (office, kiosk, self.back)):
+                way = (source, target, room, self.silent, both)
+                threading.Thread(target=self._hand_on, args=way, daemon=True).start()
 
     @staticmethod
     def _hand_on(
-        source: socket.socket, target: socket.socket, room: int | None, both: tuple[socket.socket, ...]
+        source: socket.socket,
+        target: socket.socket,
+        room: int | None,
+        silent: bool,  # noqa: FBT001  # of a thread's arguments
+        both: tuple[socket.socket, ...],
     ) -> None:
         with suppress(OSError):
             while data := source.recv(65_536):
@@ -97,7 +137,7 @@ class Wire:
                 target.sendall(part)
                 if room is not None:
                     room -= len(part)
-                    if room == 0:
+                    if room == 0 and not silent:
                         break
         for each in both:
             with suppress(OSError):
@@ -107,7 +147,7 @@ class Wire:
 class Gate:
     """A ledger and its courier."""
 
-    def __init__(self, folder: Path, url: str, token: str, records: int = 0) -> None:
+    def __init__(self, folder: Path, url: str, token: str, records: int = 0, *, read_s: float = 5.0) -> None:
         self.path = folder / "ledger.db"
         self.clock = VirtualClock(BEGINS_MS)
         self.ledger = Ledger.open(
@@ -123,7 +163,7 @@ class Gate:
         self.append(records)
         self.reader = LedgerReader.open(self.path)
         self.delivery = Delivery.open(self.path)
-        self.client = OfficeClient(url, DEVICE, token, connect_s=2.0, read_s=5.0, total_s=10.0)
+        self.client = OfficeClient(url, DEVICE, token, connect_s=2.0, read_s=read_s, total_s=10.0)
         self.relay = self.new_relay()
 
     def new_relay(self) -> Relay:
@@ -148,13 +188,15 @@ class Gate:
                 time.sleep(0.005)
         raise AssertionError("never idle")
 
-    def is_whole_at(self, office: Office) -> bool:
-        """Whether the office holds this very chain to its head, each record once, in registers too."""
+    def is_whole_at(self, office: Office, *, waiting: int = 0) -> bool:
+        """Whether the office holds this very chain to its head, each record once, in a register or its tray.
+
+        `waiting` of them are in the tray.
+        """
         receipt = self.client.cursor(self.reader.incarnation)
-        head = self.reader.head()
-        return (receipt.acked, receipt.head) == (head.seq, head.hash.hex()) and office.counts()[
-            "entries"
-        ] == head.seq
+        head, counts = self.reader.head(), office.counts()
+        complete = (receipt.acked, receipt.head) == (head.seq, head.hash.hex())
+        return complete and (counts["entries"], counts["tray"]) == (head.seq - waiting, waiting)
 
     def until_up(self) -> None:
         """Wait for an office that is starting."""
