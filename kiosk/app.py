@@ -31,7 +31,7 @@ from kiosk.no_ledger import open_patiently
 from kiosk.recorder import ThreadedRecorder, as_event
 from kiosk.sampling import Sampler, SamplingThread
 from kiosk.shell import ScreenLoop, Shell, Voice
-from kiosk.start import Kiosk, first_state, open_ledger, part_settings, rules_here
+from kiosk.start import Kiosk, arrived, first_state, open_ledger, part_settings, rules_here
 
 log = logging.getLogger(__name__)
 
@@ -149,6 +149,8 @@ def run(
             enquirer=enquiries,
         )
         shell.restart = stopping.set
+        if kiosk.sha256 != shell.state.site.sha256:
+            control.post(arrived(kiosk, shell.rules, now_ms()))  # it came while nobody was running
         shell.begin()
         enquiries.start()
         parts.button.pressed = lambda: control.post(GuardPressed(now_ms()))

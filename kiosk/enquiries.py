@@ -44,6 +44,13 @@ PARTS = {
     "compared": ("比对", "Comparison"),
 }
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
+# What only these pages tell; the codes of a stage's own faults are among the screens' words.
+CODES = {
+    "site_forged": ("新名册和规则不是办公室签的", "Roster and rules not signed by the office"),
+    "site_older": ("收到的名册和规则是旧的", "Older roster and rules came"),
+    "site_damaged": ("新名册和规则传输损坏", "Roster and rules came damaged"),
+    "site_unreadable": ("新名册和规则看不懂，仍用原来的", "New roster and rules unreadable, old ones hold"),
+}
 VERDICTS = ("admit", "refer", "refuse", "unjudged")
 
 Answer = Callable[[Page, tuple[InfoRow, ...]], None]
@@ -148,9 +155,9 @@ def _faults(of: Enquiries) -> Iterator[InfoRow]:
     if not rows:
         yield InfoRow("-", "今天没有故障", "No fault today")
     for hour, fields, until in rows:
-        key = reason_key(fields["code"])
-        zh = f"{say(key, 'zh')}，{until} 恢复" if until else f"{say(key, 'zh')}，未恢复"
-        en = f"{say(key, 'en')}, well at {until}" if until else f"{say(key, 'en')}, not well yet"
+        zh, en = _code(fields["code"])
+        zh += f"，{until} 恢复" if until else "，未恢复"
+        en += f", well at {until}" if until else ", not well yet"
         yield InfoRow(hour, zh, en, well=bool(until))
 
 
@@ -196,6 +203,12 @@ def _of_today(of: Enquiries, kinds: tuple[str, ...]) -> list[dict[str, Any]]:
         records = ledger.tail(ENTRIES_MAX, kinds, among=DAY_RECORDS_MAX)
     told = [json.loads(record.line) for record in records]
     return [fields for fields in told if fields["at"]["wall_ms"] >= since_ms]
+
+
+def _code(code: str) -> tuple[str, str]:
+    """A fault's word in both languages."""
+    key = reason_key(code)
+    return CODES.get(code) or (say(key, "zh"), say(key, "en"))
 
 
 def _row(value: str, key: str, *, well: bool = True, **values: object) -> InfoRow:

@@ -15,7 +15,8 @@ from kiosk.guard_before import AMONG_RECORDS
 from kiosk.ledger.clock import Moments
 from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.reader import LedgerReader
-from kiosk.people.site import SiteInvalid, load_site
+from kiosk.people.site import SiteInvalid
+from kiosk.start import prepare
 
 HOUR_MS = 3_600_000
 ALARM_HOURS_MAX = 26  # a day, and a guard who comes two hours later than yesterday
@@ -61,12 +62,13 @@ def _running(parts: Parts) -> Iterator[Finding]:
 def site(config: Config) -> Iterator[Finding]:
     """Whether the site document can be used."""
     try:
-        found = load_site(config.identity.site_file)
+        found = prepare(config)
     except SiteInvalid as problem:
         yield Finding("site", ok=False, zh="场所文件不能用", en=str(problem))
         return
-    count = len(found.roster.people)
-    yield Finding("site", ok=True, zh=f"名册 {count} 人", en=f"{count} people on the roster")
+    count, version = len(found.site.roster.people), found.version
+    zh, en = (f"第 {version} 版，", f"version {version}, ") if version else ("", "")
+    yield Finding("site", ok=True, zh=f"{zh}名册 {count} 人", en=f"{en}{count} people on the roster")
 
 
 def clock(_: Config) -> Iterator[Finding]:

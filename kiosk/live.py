@@ -18,6 +18,7 @@ from kiosk.ledger.clock import Moments
 from kiosk.ledger.record import Moment
 from kiosk.lookout import Lookout
 from kiosk.shell import Post, ScreenLoop
+from kiosk.site_watch import SiteWatch
 from kiosk.start import Kiosk, prepare
 from kiosk.street import people_come
 from kiosk.surroundings import Delivery, delivery_of, facts_of
@@ -96,22 +97,29 @@ def screen_loop(kiosk: Kiosk, moments: Moments, painter: Painter, look: Callable
 
     def run(state: Callable[[], Checkpoint], post: Post, stopping: threading.Event) -> None:
         screen, watchdog = kiosk.config.screen, Watchdog()
-        with Lookout(look) as lookout:
-            facts = _facts(kiosk, moments, lookout, watchdog)
+        with Lookout(look, SiteWatch(kiosk, post, now_ms).look) as lookout:
+            facts = _facts(lambda: _by_its_site(kiosk, state()), moments, lookout, watchdog)
             rest = Rest(screen.dark_after_min * 60_000)
             Window(painter, panel_of(screen), facts, watchdog=watchdog, rest=rest).run(state, post, stopping)
 
     return run
 
 
-def _facts(kiosk: Kiosk, moments: Moments, lookout: Lookout, watchdog: Watchdog) -> Callable[[], Facts]:
+def _by_its_site(kiosk: Kiosk, checkpoint: Checkpoint) -> Kiosk:
+    """The kiosk with the site that the gate goes by now."""
+    return replace(kiosk, site=checkpoint.site.site or kiosk.site)
+
+
+def _facts(
+    kiosk: Callable[[], Kiosk], moments: Moments, lookout: Lookout, watchdog: Watchdog
+) -> Callable[[], Facts]:
     """The facts, looked up once a second: they need a system call or two."""
     known: list[tuple[float, Facts]] = []
 
     def facts() -> Facts:
         now_s = time.monotonic()
         if not known or now_s - known[0][0] >= FACTS_S:
-            facts = _facts_now(kiosk, moments.moment(), lookout.delivery)
+            facts = _facts_now(kiosk(), moments.moment(), lookout.delivery)
             known[:] = [(now_s, replace(facts, stall=watchdog.longest))]
         return known[0][1]
 

@@ -1,4 +1,8 @@
-"""Looks after what the screen shows of the disk, on a thread of its own: a slow card never stops a frame."""
+"""Looks after what comes from the disk while the kiosk runs, on a thread of its own.
+
+How the courier does, for the screen, and whatever else is looked at once a second: a slow card never stops a
+frame, nor an alarm.
+"""
 
 import logging
 import threading
@@ -15,12 +19,16 @@ END_S = 0.5  # whoever hangs on a dead disk is left behind; the thread keeps not
 
 
 class Lookout(threading.Thread):
-    """Asks `look` once a second, as long as it is entered; `delivery` is what it last told, None before."""
+    """Asks `look` once a second, as long as it is entered; `delivery` is what it last told, None before.
 
-    def __init__(self, look: Callable[[], Delivery]) -> None:
+    `also` are looked at each time too; each tells whom it concerns.
+    """
+
+    def __init__(self, look: Callable[[], Delivery], *also: Callable[[], None]) -> None:
         super().__init__(name="lookout", daemon=True)
         self.delivery: Delivery | None = None
         self._look = look
+        self._also = also
         self._ending = threading.Event()
 
     def run(self) -> None:
@@ -33,6 +41,8 @@ class Lookout(threading.Thread):
             except Exception:
                 log.exception("the courier's standing can't be told")
                 self.delivery = None
+            for look in self._also:
+                _looked(look)
             self._ending.wait(LOOK_S)
 
     def __enter__(self) -> Self:
@@ -42,3 +52,12 @@ class Lookout(threading.Thread):
     def __exit__(self, *_: object) -> None:
         self._ending.set()
         self.join(END_S)
+
+
+def _looked(look: Callable[[], None]) -> None:
+    try:
+        look()
+    except (LedgerError, OSError) as problem:
+        log.debug("%s", problem)  # the disk's own trouble is told by whoever writes to it
+    except Exception:
+        log.exception("a look failed")

@@ -14,6 +14,7 @@ from drivers.buzzer import ACCEPTED, ATTENTION, FAULT, FEVER, SELF_TEST, SYMPTOM
 from drivers.errors import DriverError
 from drivers.lamp import Colour
 from drivers.parts import Parts
+from kiosk.flow import site
 from kiosk.flow.effects import (
     Buzz,
     Effect,
@@ -28,7 +29,7 @@ from kiosk.flow.effects import (
     Silence,
     Sound,
 )
-from kiosk.flow.events import Event
+from kiosk.flow.events import Event, SiteArrived
 from kiosk.flow.guard_states import Page
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import Checkpoint
@@ -103,6 +104,7 @@ class Shell:
         self._backlight = backlight
         self._voice = voice
         self._enquirer = enquirer
+        self._arrived: SiteArrived | None = None  # the newest site, until nobody's visit stands in its way
         self.restart: Callable[[], None] = lambda: None  # set by whoever can end the program
 
     def begin(self) -> None:
@@ -110,7 +112,18 @@ class Shell:
         self._performed(SetBrightness(self.state.guardroom.settings.brightness_percent))
 
     def handle(self, event: Event) -> None:
-        """One step, and what it wants done, in its order: sound before lamp, lamp before record."""
+        """One step, and what it wants done; a new site and its rules whole, and only between two visits."""
+        if isinstance(event, SiteArrived):
+            self._arrived = event
+        else:
+            self._step(event)
+        if self._arrived is not None and site.may_change(self.state):
+            arrived, self._arrived = self._arrived, None
+            self.rules = arrived.rules
+            self._step(arrived)
+
+    def _step(self, event: Event) -> None:
+        """In its order: sound before lamp, lamp before record."""
         taken = step(self.state, event, self.rules)
         self.state = taken.state
         for effect in taken.effects:

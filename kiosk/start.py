@@ -3,33 +3,38 @@
 What a kiosk knows at start it derives from its ledger: there is no second truth beside it.
 """
 
+import hashlib
 import json
 import logging
 from dataclasses import dataclass, replace
 from importlib.metadata import version
+from pathlib import Path
 
 from drivers.parts import PartSettings, PinNumbers
 from kiosk.config import Config
+from kiosk.flow.events import SiteArrived
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import Checkpoint, Idle
 from kiosk.guard_before import guardroom_before
 from kiosk.known import known
 from kiosk.ledger.clock import Clock
 from kiosk.ledger.envelope import folder_in_memory
-from kiosk.ledger.reader import TAIL_RECORDS_MAX
+from kiosk.ledger.reader import TAIL_RECORDS_MAX, LedgerReader
 from kiosk.ledger.site_copies import site_documents
 from kiosk.ledger.store import Ledger
 from kiosk.open_call import open_staff_call
 from kiosk.open_cards import open_cards
 from kiosk.people.names import NameModel
-from kiosk.people.site import Site, SiteInvalid, load_site
+from kiosk.people.site import Site, SiteInvalid, load_site, parse_site
 from kiosk.rules.book import BUILT_IN, GateRules
 from kiosk.rules.calendar import DAY_MS
+from kiosk.rules.knowledge import elsewhere
 from kiosk.rules.observation import Observation
 from kiosk.rules.questions import asked_at
 from kiosk.screening.baseline import Baseline
 from kiosk.screening.history import PEOPLE_TOLD, TOLD_KINDS, restored, tells_of_somebody
 from kiosk.screening.parameters import Parameters
+from kiosk.site_before import site_before
 from kiosk.visitors_before import visitors_before
 
 log = logging.getLogger(__name__)
@@ -41,21 +46,54 @@ VISITORS_RECORDS = 1_000  # a week at a busy gate; reading them takes a tenth of
 
 @dataclass(frozen=True, slots=True)
 class Kiosk:
-    """What is settled before the first event."""
+    """What is settled before the first event, and anew with each site from the office.
+
+    `version` and `sha256` are those of the office's site, 0 and "" where the installed one is in use.
+    """
 
     config: Config
     site: Site
     rules: Rules
+    version: int = 0
+    sha256: str = ""
 
 
 def prepare(config: Config) -> Kiosk:
-    """Load the site document and the name model.
+    """By the site that the office sent last and that can be used; else by the one that was installed.
 
     Raises:
-        SiteInvalid: the site document can't be used.
+        SiteInvalid: there is none that can be used.
     """
-    site = newest_site(config)
-    gate = _gate_rules(config, site)
+    for path in site_documents(config.ledger.path):
+        try:
+            return kiosk_by(config, path)
+        except SiteInvalid as problem:
+            log.warning("%s", problem)  # the one before it is still good
+        except OSError as problem:
+            log.warning("%s: %s", path, problem.strerror)
+    return _kiosk(config, load_site(config.identity.site_file), config.identity.site_file)
+
+
+def kiosk_by(config: Config, path: Path) -> Kiosk:
+    """By a site document of the office's, which lies in the folder of its version.
+
+    Raises:
+        SiteInvalid: it can't be used.
+        OSError: it can't be read now.
+    """
+    raw = path.read_bytes()  # no larger than the courier lets through
+    kiosk = _kiosk(config, parse_site(raw, path), path)
+    return replace(kiosk, version=int(path.resolve().parent.name), sha256=hashlib.sha256(raw).hexdigest())
+
+
+def arrived(kiosk: Kiosk, rules: Rules, now_ms: int) -> SiteArrived:
+    """What tells a running checkpoint to go by this kiosk's site; `rules` are those of `rules_here`."""
+    told = elsewhere(kiosk.site.exits, kiosk.config.identity.gate)
+    return SiteArrived(now_ms, kiosk.version, kiosk.sha256, kiosk.site, rules, told)
+
+
+def _kiosk(config: Config, site: Site, path: Path) -> Kiosk:
+    gate = _gate_rules(config, site, path)
     rules = Rules(
         config.screening.parameters(),
         site.roster,
@@ -75,27 +113,13 @@ def prepare(config: Config) -> Kiosk:
     return Kiosk(config, site, rules)
 
 
-def rules_here(kiosk: Kiosk, ledger: Ledger) -> Rules:
+def rules_here(kiosk: Kiosk, ledger: LedgerReader) -> Rules:
     """The rules with a name model that has met the surnames of the roster and of the last visitors."""
     entries = ledger.tail(VISITORS_RECORDS, ("entry",))
     people = [json.loads(record.person or b"{}") for record in entries]
     visitors = [person["name"] for person in people if person.get("name") and not person.get("person_id")]
     staff = [person.name for person in kiosk.site.roster.people]
     return replace(kiosk.rules, names=NameModel.load([*staff, *visitors]))
-
-
-def newest_site(config: Config) -> Site:
-    """The site that the office sent last and that can be read; else the one that was installed.
-
-    Raises:
-        SiteInvalid: there is none that can be used.
-    """
-    for path in site_documents(config.ledger.path):
-        try:
-            return load_site(path)
-        except SiteInvalid as problem:
-            log.warning("%s", problem)  # the one before it is still good
-    return load_site(config.identity.site_file)
 
 
 def _observed_at_home(site: Site) -> dict[str, tuple[Observation, ...]]:
@@ -108,7 +132,7 @@ def _observed_at_home(site: Site) -> dict[str, tuple[Observation, ...]]:
     return found
 
 
-def _gate_rules(config: Config, site: Site) -> GateRules:
+def _gate_rules(config: Config, site: Site, path: Path) -> GateRules:
     """The rules of this kiosk's gate; where the office laid some down it must know the gate, too."""
     gate_id = config.identity.gate
     place = site.gate(gate_id)
@@ -117,7 +141,7 @@ def _gate_rules(config: Config, site: Site) -> GateRules:
     if site.rules == BUILT_IN:
         return GateRules()
     raise SiteInvalid(
-        config.identity.site_file,
+        path,
         "gates",
         f"没有检测点 {gate_id}，不知道按哪种规则；请补上或改配置",
         f"has no gate {gate_id}, so nobody knows which rules hold: add it, or correct the settings",
@@ -186,6 +210,7 @@ def first_state(kiosk: Kiosk, ledger: Ledger, clock: Clock, now_ms: int) -> Chec
         moment=clock.moment(),
         knowledge=known(ledger, kiosk.site, kiosk.config.identity.gate),
         visitors=visitors_before(ledger, clock.moment(), now_ms, kiosk.rules.visitors_kept_ms),
+        site=replace(site_before(ledger, clock.moment(), now_ms), site=kiosk.site),
     )
 
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from kiosk.flow.actions import Outcome, SettingName
 from kiosk.flow.card_states import Card
-from kiosk.flow.events import AnnouncementPlayed
+from kiosk.flow.events import AnnouncementPlayed, SiteArrived, SiteRefused
 from kiosk.flow.form import Form
 from kiosk.flow.guard_states import Guardroom
 from kiosk.flow.rules import Rules
+from kiosk.flow.states import SiteStanding
 from kiosk.flow.visit import Guest, Visit
 from kiosk.ledger.record import Draft
 from kiosk.people.guards import Guard
@@ -109,6 +110,24 @@ def fault(part: str, code: str, rules: Rules) -> Draft:
 def recovered(part: str, code: str, after_ms: int, rules: Rules) -> Draft:
     """The part works again."""
     return Draft("recovered", {**_common(rules), "part": part, "code": code, "after_ms": after_ms})
+
+
+def site(arrived: SiteArrived, before: SiteStanding, rules: Rules) -> Draft:
+    """The gate goes by this site document from now on; which one it went by before."""
+    body = {
+        **_common(rules),
+        "site_version": arrived.version,
+        "site_sha256": arrived.sha256,
+        "replaced_version": before.version,
+        "replaced_sha256": before.sha256,
+    }
+    return Draft("site", body)
+
+
+def site_refused(part: str, refused: SiteRefused, rules: Rules) -> Draft:
+    """A site document that came can't be used; the one before stays in force."""
+    draft = fault(part, refused.code, rules)
+    return replace(draft, body={**draft.body, "site_version": refused.version, "where": refused.where})
 
 
 def signed(draft: Draft, guardroom: Guardroom) -> Draft:

@@ -1,10 +1,13 @@
 """What happens to the checkpoint: frozen nouns, each with its time in ms of a clock that never jumps."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kiosk.flow.actions import Action
 from kiosk.flow.guard_states import InfoRow, Page
+from kiosk.flow.rules import Rules
 from kiosk.ledger.record import Moment, Record
+from kiosk.people.site import Site
 from kiosk.screening.sample import Sample
 
 
@@ -98,6 +101,32 @@ class SpeakerChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteArrived:
+    """A newer site from the office can be used; whoever holds the rules hands it on between two visits.
+
+    `version` and `sha256` are those of the signed document, `rules` what the gate is to go by from now on,
+    `elsewhere` the exits at other gates, by household.
+    """
+
+    at_ms: int
+    version: int
+    sha256: str
+    site: Site
+    rules: Rules
+    elsewhere: Mapping[str, tuple[Moment, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRefused:
+    """A site from the office can't be used, `code` says why and `where` in it; "": none is refused now."""
+
+    at_ms: int
+    version: int = 0
+    code: str = ""
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """What a page of the guard's tells has been looked up."""
 
@@ -124,6 +153,8 @@ Event = (
     | RecordFailed
     | AnnouncementPlayed
     | SpeakerChanged
+    | SiteArrived
+    | SiteRefused
     | Answered
     | Ticked
 )

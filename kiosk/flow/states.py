@@ -22,7 +22,7 @@ from kiosk.flow.visit import Language, Visit
 from kiosk.ledger.record import Draft, Moment
 from kiosk.people.names import Suggestion
 from kiosk.people.roster import Person
-from kiosk.people.site import Bilingual
+from kiosk.people.site import Bilingual, Site
 from kiosk.people.visitors import KnownVisitor, Visitors
 from kiosk.rules.age import NO_TIME
 from kiosk.rules.knowledge import NOTHING_KNOWN, Knowledge
@@ -318,6 +318,28 @@ class Mute:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedSite:
+    """A version of the site that came from the office and can't be used: the word for why, and since when."""
+
+    version: int
+    code: str
+    since_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class SiteStanding:
+    """The site document in force, by its version and SHA-256 (0 and "" for the installed one).
+
+    `refused` is a newer one that can't be used; `site` is None where nobody said what else it tells.
+    """
+
+    version: int = 0
+    sha256: str = ""
+    site: Site | None = None
+    refused: RefusedSite | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Checkpoint:
     """The whole state: what is going on now, and what outlasts one person.
 
@@ -328,7 +350,7 @@ class Checkpoint:
     somebody who stands before the sensor while the guard's pages are open. `guardroom` is what the guard set.
     `staff_call` stands until the guard has seen it.
     `moment` is what the wall clock said at the last tick; `knowledge` is the image of the gate's records.
-    `visitors` are those who were here before.
+    `visitors` are those who were here before; `site` is the office's document that all go by.
     `misses` counts sensor misses in a row, `heard_ms` is when the sensor last said anything at all;
     `ledger_code` is the ledger's last complaint, "" if it is well; `mute` says why nothing can be heard.
     """
@@ -355,3 +377,4 @@ class Checkpoint:
     moment: Moment = NO_TIME
     knowledge: Knowledge = NOTHING_KNOWN
     visitors: Visitors = field(default_factory=Visitors)
+    site: SiteStanding = field(default_factory=SiteStanding)

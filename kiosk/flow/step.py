@@ -22,6 +22,7 @@ from kiosk.flow import (
     reminders,
     scan,
     service,
+    site,
     staff,
     visitor,
 )
@@ -34,6 +35,8 @@ from kiosk.flow.events import (
     GuardPressed,
     SampleTaken,
     Scanned,
+    SiteArrived,
+    SiteRefused,
     SpeakerChanged,
     Touched,
 )
@@ -86,6 +89,10 @@ def step(state: Checkpoint, event: Event, rules: Rules) -> Step:
         taken = scan.scanned(state, event.code, rules)
     elif isinstance(event, AnnouncementPlayed | SpeakerChanged):
         taken = loudspeaker.told(state, event, rules)
+    elif isinstance(event, SiteArrived):
+        taken = site.taken_up(state, event, rules)
+    elif isinstance(event, SiteRefused):
+        taken = site.refused(state, event, rules)
     else:
         taken = _in_stage(state, event, rules)
     fallen = service.fallen_out(taken.state, rules)

@@ -11,6 +11,20 @@ def site_folder(ledger: Path) -> Path:
     return ledger.with_name(ledger.name + ".site")
 
 
+def current_version(ledger: Path) -> int:
+    """The number of the version that is current; 0 if none ever came, or if nobody can say."""
+    try:
+        name = (site_folder(ledger) / CURRENT).readlink().name
+    except OSError:
+        return 0
+    return int(name) if name.isascii() and name.isdigit() else 0
+
+
+def version_document(ledger: Path, version: int) -> Path:
+    """Where the site document of this version lies."""
+    return site_folder(ledger) / str(version) / DOCUMENT
+
+
 def site_documents(ledger: Path) -> list[Path]:
     """The site documents that came from the office, the current one first."""
     folder = site_folder(ledger)

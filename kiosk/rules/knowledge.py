@@ -96,13 +96,18 @@ class Knowledge:
 NOTHING_KNOWN = Knowledge()  # at a gate's first start
 
 
-def told(knowledge: Knowledge, exits: Iterable[ToldExit], own_gate: str) -> Knowledge:
-    """The knowledge with what the office says of other gates in the place of what it said before."""
-    elsewhere: dict[str, tuple[Moment, ...]] = {}
+def elsewhere(exits: Iterable[ToldExit], own_gate: str) -> Mapping[str, tuple[Moment, ...]]:
+    """What the office says of other gates, by household."""
+    found: dict[str, tuple[Moment, ...]] = {}
     for each in exits:
         if each.gate != own_gate:
-            elsewhere[each.household] = (*elsewhere.get(each.household, ()), each.at)
-    return replace(knowledge, elsewhere=elsewhere)
+            found[each.household] = (*found.get(each.household, ()), each.at)
+    return found
+
+
+def told(knowledge: Knowledge, exits: Iterable[ToldExit], own_gate: str) -> Knowledge:
+    """The knowledge with what the office says of other gates in the place of what it said before."""
+    return replace(knowledge, elsewhere=elsewhere(exits, own_gate))
 
 
 def fold(knowledge: Knowledge, record: Record) -> Knowledge:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from kiosk.flow.events import AnnouncementPlayed, Event, SpeakerChanged
 from kiosk.flow.states import Checkpoint
+from kiosk.people.announcements import Announcement
 from kiosk.voice.clips import Clips
 from kiosk.voice.desk import Desk, Ended, Heard, Settings, stopped, turn
 from kiosk.voice.player import NoSpeaker, Player
@@ -31,6 +32,7 @@ CALM_S = 0.25
 RETRY_S = 600.0  # a sound server that comes up late, at boot; each try leaves lines in the journal
 SOUND_CARDS = Path("/proc/asound/cards")  # what is plugged in shows here at once
 STOP_S = 2.0
+LOOK_S = 2.0  # a recording that the courier brought may be heard so soon; one system call each time
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ class Loudspeaker:
     """What speech needs to know beside the states of the gate.
 
     `local` tells the local time, None while the clock isn't trusted; `folder` is where recordings lie;
-    `device` names the sound device, "" takes the system's.
+    `device` names the sound device, "" takes the system's. The announcements of the settings are those of the
+    start; from then on the gate's state tells them.
     """
 
     settings: Settings
@@ -58,7 +61,12 @@ class Speech(threading.Thread):
         self._loudspeaker = loudspeaker
         self._states: queue.Queue[Checkpoint] = queue.Queue(STATES_MAX)
         self._stopping = threading.Event()
+        self._settings = loudspeaker.settings
         self._recordings: dict[str, Recording] = {}
+        self._playing: Recording | None = None
+        self._finder: threading.Thread | None = None
+        self._found_in = 0  # when the folder of audio was last changed, as of the last search
+        self._looked_s = 0.0
         self._player: Player | None = None
         self._tried: tuple[float, str] | None = None
         self._code = ""
@@ -68,7 +76,7 @@ class Speech(threading.Thread):
         """Start, knowing what was announced before this start; `post` takes what the checkpoint is told."""
         self._desk = Desk(first, history)
         self._post = post
-        threading.Thread(target=self._find_recordings, name="recordings", daemon=True).start()
+        self._find_recordings()
         self.start()
 
     def hear(self, checkpoint: Checkpoint) -> None:
@@ -110,11 +118,12 @@ class Speech(threading.Thread):
         return COARSE_S if busy else CALM_S
 
     def _turn(self, checkpoint: Checkpoint) -> None:
+        self._look_for_news(checkpoint)
         player = self._player or self._opened()
         if player is None:
             self._desk = replace(self._desk, seen=checkpoint)
             return
-        now_ms, settings = _now_ms(), self._loudspeaker.settings
+        now_ms, settings = _now_ms(), self._settings
         mute = frozenset(player.mute | {each.id for each in settings.announcements} - self._recordings.keys())
         heard = Heard(now_ms, checkpoint, self._loudspeaker.local(), player.sounding(), mute)
         taken = turn(self._desk, heard, settings)
@@ -134,7 +143,7 @@ class Speech(threading.Thread):
         self._tried = (time.monotonic(), cards)
         try:
             clips = Clips(self._loudspeaker.folder / "own")
-            self._player = Player(clips, lambda name: self._recordings[name].path, self._loudspeaker.device)
+            self._player = Player(clips, self._to_be_played, self._loudspeaker.device)
             code = ""
         except NoSpeaker as problem:
             log.warning("no sound: %s", problem)
@@ -144,15 +153,45 @@ class Speech(threading.Thread):
             self._post(SpeakerChanged(_now_ms(), code))
         return self._player
 
+    def _to_be_played(self, announcement_id: str) -> Path:
+        """The file of an announcement that begins now: what its record tells, whatever comes meanwhile."""
+        self._playing = self._recordings[announcement_id]
+        return self._playing.path
+
+    def _look_for_news(self, checkpoint: Checkpoint) -> None:
+        """Take up the announcements of a new site, and audio that has come since."""
+        site = checkpoint.site.site
+        if site is not None and site.announcements != self._settings.announcements:
+            self._settings = replace(self._settings, announcements=site.announcements)
+            self._find_recordings()
+        elif time.monotonic() - self._looked_s >= LOOK_S:
+            self._looked_s = time.monotonic()
+            if _changed_ns(self._loudspeaker.folder / "audio") != self._found_in:
+                self._find_recordings()
+
     def _find_recordings(self) -> None:
+        """Look them up beside: hashing takes a slow card a second, a synthesiser several."""
+        if self._finder is not None and self._finder.is_alive():
+            self._found_in = -1  # what was changed meanwhile is found by the next look
+            return
+        self._found_in = _changed_ns(self._loudspeaker.folder / "audio")
+        announcements = self._settings.announcements
+        self._finder = threading.Thread(
+            target=self._find, args=(announcements,), name="recordings", daemon=True
+        )
+        self._finder.start()
+
+    def _find(self, announcements: tuple[Announcement, ...]) -> None:
         try:
-            recordings = Recordings(self._loudspeaker.folder)
-            self._recordings = recordings.find(self._loudspeaker.settings.announcements)
+            self._recordings = Recordings(self._loudspeaker.folder).find(announcements)
+            if self._player is not None:
+                self._player.mute.clear()  # another file may be sound where the last was not
         except Exception:
             log.exception("no announcement can be spoken")
 
     def _tell(self, ended: Ended, now_ms: int) -> None:
-        recording = self._recordings[ended.announcement.id]
+        recording = self._playing
+        assert recording is not None, "what was heard was begun"
         self._post(
             AnnouncementPlayed(
                 now_ms,
@@ -184,7 +223,16 @@ def _news(checkpoint: Checkpoint) -> tuple[object, ...]:
         checkpoint.away_ms,
         checkpoint.cards,
         checkpoint.guardroom,
+        checkpoint.site,
     )
+
+
+def _changed_ns(folder: Path) -> int:
+    """When something was last put into the folder; 0 without one."""
+    try:
+        return folder.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _now_ms() -> int:

@@ -73,6 +73,10 @@ def _heard(facts: Facts) -> str:
     return str(_("heard")) if facts.get("heard") is True else str(_("not heard"))
 
 
+def _site(facts: Facts) -> str:
+    return str(_("version %(version)s")) % {"version": _number(facts, "site_version") or 0}
+
+
 def _field(name: str) -> Callable[[Facts], str]:
     return lambda facts: str(facts.get(name) or "")
 
@@ -107,6 +111,7 @@ KINDS: dict[str, tuple[str | Promise, Callable[[Facts], str]]] = {
     "announcement_played": (_("announcement played"), _announced),
     "setting": (_("setting changed"), _setting),
     "restart": (_("restarted by the guard"), _nothing),
+    "site": (_("new site document in force"), _site),
     "signed_out": (_("visitor signed out"), _nothing),
     "forgotten": (_("old names forgotten at the gate"), _nothing),
     "returnee": (_("returnee registered at the gate"), _nothing),

@@ -27,6 +27,10 @@ FAULT_WORDS: dict[str, str | Promise] = {
     "ledger_locked": _("ledger held by another program"),
     "ledger_foreign": _("ledger of another kiosk"),
     "ledger_damaged": _("ledger damaged"),
+    "site_forged": _("site document not signed by the office"),
+    "site_older": _("site document older than the one in force"),
+    "site_damaged": _("site document damaged on the way"),
+    "site_unreadable": _("site document can't be used"),
 }
 
 

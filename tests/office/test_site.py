@@ -13,7 +13,7 @@ from kiosk.config import load
 from kiosk.demo.run import write_config
 from kiosk.ledger.site_copies import site_documents, site_folder
 from kiosk.people.site import load_site
-from kiosk.start import newest_site
+from kiosk.start import prepare
 from kiosk.voice.recordings import Recordings
 from office.clock import now_ms
 from office.devices.enrolling import office_key
@@ -137,13 +137,13 @@ def test_the_kiosk_takes_the_newest_site_that_it_can_read(office: Path, tmp_path
     """A site that it can't read leaves it with the one before; without any it uses its own file."""
     config = load(write_config(tmp_path, None))
     copies = SiteCopies(config.ledger.path, office_key().public)
-    assert newest_site(config).version == json.loads(DEMO.read_bytes())["version"]
+    assert prepare(config).site.version == json.loads(DEMO.read_bytes())["version"]
     publish({"site.json": demo(version=41)}, now_ms())
     copies.refresh(Line())
-    assert newest_site(config).version == 41
+    assert prepare(config).site.version == 41
     publish({"site.json": demo(version=42, nonsense=1)}, now_ms())
     copies.refresh(Line())
-    assert newest_site(config).version == 41
+    assert prepare(config).site.version == 41
 
 
 def test_the_command_publishes_a_file(office: Path, tmp_path: Path) -> None:
