@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "office.events",
     "office.sound",
     "office.phone",
+    "office.robots",
     "office.web",
 ]
 

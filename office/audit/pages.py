@@ -25,6 +25,8 @@ ACTION_WORDS: dict[str, str | Promise] = {
     "link_given": _("handed out a personal link"),
     "link_replaced": _("replaced a personal link"),
     "link_ended": _("ended a personal link"),
+    "robot_added": _("added a chat robot"),
+    "robot_ended": _("ended a chat robot"),
     "report_filled": _("filled in a daily report"),
     "report_signed": _("signed and sent a daily report"),
     "site_edited": _("edited what is sent to the gates"),

@@ -19,6 +19,7 @@ ENTRIES: tuple[tuple[str, str | Promise], ...] = (
     ("site_desk", _("Sent to the gates")),
     ("kiosks", _("Kiosks")),
     ("enrol", _("Enrol a kiosk")),
+    ("robots", _("Chat reminders")),
     ("tray", _("Tray")),
     ("audit", _("Audit trail")),
 )

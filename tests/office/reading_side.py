@@ -69,6 +69,7 @@ def addresses(alarm: Record) -> dict[str, list[str]]:
         "phone": ["/phone/", f"/phone/?day={DAY}&only=missing"],
         "phone_links": ["/phone/links/"],
         "phone_codes": ["/phone/codes/"],
+        "robots": ["/robots/"],
         "enrol": ["/kiosks/enrol/"],
         "audit": ["/audit/", "/audit/?account=chen", "/audit/?before=1"],
     }
