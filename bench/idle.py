@@ -45,7 +45,12 @@ while True:
 @contextmanager
 def display() -> Iterator[dict[str, str]]:
     """The environment of programs that open a window here."""
-    plain = dict(os.environ, PYGAME_HIDE_SUPPORT_PROMPT="1", SDL_FRAMEBUFFER_ACCELERATION="0")
+    plain = dict(
+        os.environ,
+        PYGAME_HIDE_SUPPORT_PROMPT="1",
+        SDL_FRAMEBUFFER_ACCELERATION="0",
+        SDL_AUDIODRIVER="dummy",  # a sound card that plays into the void, at the pace of a real one
+    )
     if shutil.which("Xvfb") is None:
         yield {**plain, "SDL_VIDEODRIVER": "dummy"}
         return

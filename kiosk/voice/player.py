@@ -13,13 +13,13 @@ from kiosk.flow.visit import Language
 from kiosk.ui.paint.sdl import pygame
 from kiosk.voice.clips import Clips
 from kiosk.voice.orders import Begin, Channel, GoOn, Hold, Hush, Level, Order, Play
-from kiosk.voice.prompts import PROMPTS
+from kiosk.voice.prompts import AT_ONCE
 
 log = logging.getLogger(__name__)
 
 RATE_HZ = 24_000  # what the pack is in
 BUFFER_SAMPLES = 512  # 21 ms: half of it is what a prompt waits in the mean
-SOUNDS_MAX = 64  # the prompts of one language and two dozen estimates: about 8 MB
+SOUNDS_MAX = 32  # what is said at once in one language, and as many again: about 4 MB
 KEYS_MAX = 2  # SDL's mixer holds one clip and one that follows it
 NUMBERS = {Channel.PROMPT: 0, Channel.ALARM: 1}
 
@@ -80,8 +80,8 @@ class Player:
                 self._channels[channel].set_volume(self._levels[channel])
 
     def warm(self, language: Language) -> bool:
-        """Decode one prompt of this language that isn't yet; False if all are."""
-        cold = next((key for key in PROMPTS if (language, key) not in self._sounds), None)
+        """Decode one of what is said at once in this language that isn't yet; False if all are."""
+        cold = next((key for key in AT_ONCE if (language, key) not in self._sounds), None)
         return cold is not None and self._sound(language, cold) is not None
 
     def close(self) -> None:

@@ -123,6 +123,11 @@ PROMPTS: dict[str, Spoken] = {
     "sound_test": Spoken("声音测试，一，二，三。", "Sound test. One, two, three."),
 }
 
+# What follows a verdict must not wait for its clip to be decoded; a hint while somebody types may, a few ms.
+AT_ONCE = tuple(
+    key for key in PROMPTS if key.startswith(("admit", "refuse", "unjudged", "alarm", "symptom", "again"))
+)
+
 _ZH = "零一二三四五六七八九"
 _EN = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 

@@ -9,8 +9,9 @@ from kiosk.ui.paint.sdl import pygame
 from kiosk.ui.paint.stock import Stock, size_of
 from kiosk.ui.scene import Rect, Words
 
-# What is drawn ahead in one language takes 8 MB at 1024x600 and 13 at 1280x800.
-TEXT_BYTES_MAX = 14 << 20
+# The lines of six or more pages. To set one again takes 0.05 ms as long as its face and its characters are
+# open: so more are not worth their memory, and drawing ahead is for faces and characters most of all.
+TEXT_BYTES_MAX = 4 << 20
 # An open size holds 0.8 MB of the regular face, 0.2 of the bold one; these are all that one panel's screens
 # use. To open one anew and draw its first characters takes up to 15 ms.
 FONTS_MAX = {False: 12, True: 48}

@@ -4,7 +4,6 @@ Stays inside the part of the interface that pygame 2.6 and pygame-ce share.
 """
 
 import os
-import sys
 
 # One tap must not arrive twice, as a finger and as a mouse. Nobody has a reason to say otherwise.
 os.environ["SDL_TOUCH_MOUSE_EVENTS"] = "0"
@@ -13,14 +12,6 @@ os.environ["SDL_MOUSE_TOUCH_EVENTS"] = "0"
 os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
-# pygame loads numpy where it finds it, for functions that we don't use: 15 MB and a slower start.
-without_numpy = "numpy" not in sys.modules
-if without_numpy:
-    sys.modules["numpy"] = None  # type: ignore[assignment] # the import system's own way to say: not here
-
-import pygame  # noqa: E402 - after what it reads while it is loaded
-
-if without_numpy:
-    del sys.modules["numpy"]
+import pygame
 
 __all__ = ["pygame"]
