@@ -24,6 +24,7 @@ from kiosk.config import Config
 from kiosk.enquiries import Enquiries, EnquiryThread
 from kiosk.flow.events import Answered, Event, GuardPressed, Ticked
 from kiosk.flow.states import Checkpoint
+from kiosk.health import card
 from kiosk.ledger.clock import Clock, Moments
 from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.forget import forget_old
@@ -191,7 +192,11 @@ def _forget(ledger: Ledger, kiosk: Kiosk, moments: Moments) -> None:
 
 def _open_ledger(config: Config, moments: Moments) -> Ledger:
     """Open it, say so if it is one in place of a damaged one, and never tell a time before its newest."""
+    begun = not config.ledger.path.exists()
     ledger = open_ledger(config, moments)
+    if begun:  # a new card: the moment to find out that it does not keep what it is given
+        for finding in card(config):
+            log.log(logging.INFO if finding.ok else logging.WARNING, "%s", finding.line())
     try:
         newest_ms = ledger.newest_trusted_ms()
     except LedgerError:

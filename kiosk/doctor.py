@@ -1,4 +1,4 @@
-"""`python -m kiosk doctor`: every part looked at, named, and what to do about it. Changes nothing.
+"""`python -m kiosk doctor`: every part looked at, named, and what to do about it. Changes nothing that stays.
 
 Each examination stands alone: a missing sensor must not hide a full disk. Pins are opened for a moment and
 given back as they were; a kiosk that runs keeps them, and then that is what the doctor says.
@@ -10,7 +10,7 @@ from pathlib import Path
 from drivers.errors import DriverError
 from drivers.parts import open_parts
 from kiosk.config import Config, ConfigError, load
-from kiosk.health import Finding, alarm, clock, comparison, disk, site
+from kiosk.health import Finding, alarm, card, clock, comparison, disk, site
 from kiosk.ledger.device_key import office_sealing_key
 from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.verify import verify
@@ -30,7 +30,7 @@ def examine(config_path: Path) -> list[Finding]:
     except ConfigError as problem:
         return [Finding("config", ok=False, zh=problem.zh, en=f"{problem.file}: {problem.key}: {problem.en}")]
     findings = [Finding("config", ok=True, zh=f"{config_path} 正确", en="is right")]
-    for look in (site, _parts, _sound, clock, disk, _ledger, _names, alarm, comparison):
+    for look in (site, _parts, _sound, clock, disk, card, _ledger, _names, alarm, comparison):
         findings.extend(look(config))
     return findings
 

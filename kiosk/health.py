@@ -12,6 +12,7 @@ from typing import Any
 from drivers.parts import Parts
 from kiosk.config import Config
 from kiosk.guard_before import AMONG_RECORDS
+from kiosk.ledger.card import measure
 from kiosk.ledger.clock import Moments
 from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.reader import LedgerReader
@@ -94,6 +95,27 @@ def disk(config: Config) -> Iterator[Finding]:
         f"{folder} 剩余 {free >> 20} MB" + ("" if enough else "，请清理"),
         f"{free >> 20} MB free" + ("" if enough else ", make room"),
     )
+
+
+def card(config: Config) -> Iterator[Finding]:
+    """Whether the card really writes when it says so, and soon enough; it writes a few pages to see."""
+    folder = next(each for each in config.ledger.path.parents if each.exists())
+    try:
+        found = measure(folder)
+    except OSError as problem:
+        yield Finding("card", ok=False, zh=f"{folder} 不能写入", en=f"can't be written: {problem.strerror}")
+        return
+    took = f"{found.median_us / 1_000:.1f} ms"
+    worst = f"{found.worst_us / 1_000:.1f} ms"
+    if found.too_fast:
+        zh = f"写实仅 {took}，快得不可信，断电会丢记录；请换存储卡或关闭写缓存"
+        en = f"flushes in {took}: it can't have written. A power cut would lose records; use another card"
+    elif found.too_slow:
+        zh = f"写实 {took}，最慢 {worst}，太慢，可能已磨损；请换存储卡"
+        en = f"flushes in {took}, at worst {worst}: too slow, perhaps worn out; use another card"
+    else:
+        zh, en = f"写实 {took}，最慢 {worst}", f"flushes in {took}, at worst {worst}"
+    yield Finding("card", ok=not (found.too_fast or found.too_slow), zh=zh, en=en)
 
 
 def alarm(config: Config) -> Iterator[Finding]:

@@ -47,6 +47,13 @@ class Card:
         command = ["mount", "-o", "loop", str(self._image), str(self.folder)]
         return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
+    def device(self) -> str:
+        """Name of the loop device that it is in."""
+        found = next(
+            line for line in Path("/proc/mounts").read_text().splitlines() if f" {self.folder} " in line
+        )
+        return Path(found.split()[0]).name
+
     def unmount(self) -> None:
         """Take it out; a process that was just killed may take a moment to let go."""
         for _ in range(50):
