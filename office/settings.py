@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "office.audit",
     "office.devices",
     "office.site",
+    "office.roster",
     "office.ingest",
     "office.entries",
     "office.fleet",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("office.fleet.urls")),
     path("", include("office.devices.urls")),
     path("", include("office.site.urls")),
+    path("", include("office.roster.urls")),
     path("", include("office.ingest.urls")),
     path("", include("office.audit.urls")),
     path("", include("office.reports.urls")),

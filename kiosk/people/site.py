@@ -21,7 +21,16 @@ from kiosk.rules.knowledge import ToldExit
 from kiosk.rules.observation import Observation
 from kiosk.rules.reading import read_book, read_exits, read_household, read_observations
 
-__all__ = ["Bilingual", "Clinic", "GatePlace", "Site", "SiteInvalid", "load_site", "parse_site"]
+__all__ = [
+    "Bilingual",
+    "Clinic",
+    "GatePlace",
+    "Site",
+    "SiteInvalid",
+    "load_site",
+    "parse_site",
+    "read_person",
+]
 
 FORMAT = 1
 SITE_BYTES_MAX = 32 << 20  # 50,000 people take 8 MB
@@ -109,6 +118,25 @@ def parse_site(raw: bytes, path: Path) -> Site:
     return _site(read_json(raw, path))
 
 
+def read_person(person: Value) -> Person:
+    """One person of the roster.
+
+    Raises:
+        SiteInvalid: the first thing that is wrong with it.
+    """
+    fields = person.fields("id", "name", "unit", "category", "badge", "pinyin", optional=("household",))
+    badge, pinyin = fields["badge"], fields["pinyin"]
+    return Person(
+        id=fields["id"].slug(),
+        name=fields["name"].text(NAME_CHARACTERS_MAX).translate(DOTS),
+        unit=fields["unit"].text(TITLE_CHARACTERS_MAX),
+        category=cast("Category", fields["category"].one_of(*CATEGORIES)),
+        badge=None if badge.value is None else badge.text(TITLE_CHARACTERS_MAX),
+        pinyin=None if pinyin.value is None else pinyin.pinyin(),
+        household=read_household(fields["household"]) if "household" in fields else None,
+    )
+
+
 def _site(document: Value) -> Site:
     if isinstance(document.value, dict) and document.value.get("v", FORMAT) != FORMAT:
         document.at("v").wrong(f"只认识格式 {FORMAT}，请升级软件", f"only format {FORMAT} is known: upgrade")
@@ -190,22 +218,8 @@ def _guard(guard: Value) -> Guard:
 
 
 def _people(roster: Value) -> tuple[Person, ...]:
-    people = unique(roster.each(_person, 0, PEOPLE_MAX), roster, "id")
+    people = unique(roster.each(read_person, 0, PEOPLE_MAX), roster, "id")
     return unique(people, roster, "badge")
-
-
-def _person(person: Value) -> Person:
-    fields = person.fields("id", "name", "unit", "category", "badge", "pinyin", optional=("household",))
-    badge, pinyin = fields["badge"], fields["pinyin"]
-    return Person(
-        id=fields["id"].slug(),
-        name=fields["name"].text(NAME_CHARACTERS_MAX).translate(DOTS),
-        unit=fields["unit"].text(TITLE_CHARACTERS_MAX),
-        category=cast("Category", fields["category"].one_of(*CATEGORIES)),
-        badge=None if badge.value is None else badge.text(TITLE_CHARACTERS_MAX),
-        pinyin=None if pinyin.value is None else pinyin.pinyin(),
-        household=read_household(fields["household"]) if "household" in fields else None,
-    )
 
 
 # Parts that a document may do without, by the field of Site that each becomes.

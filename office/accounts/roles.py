@@ -81,6 +81,14 @@ PAGES: dict[str, frozenset[Role]] = {
     "site_versions": _READERS | {Role.MAINTAINER},  # numbers and accounts, nobody's name
     "site_difference": _OFFICE,
     "site_rollback": _OFFICE,
+    "roster": _READERS,
+    "roster_person": _OFFICE,
+    "roster_new": frozenset((Role.CLERK,)),
+    "roster_save": frozenset((Role.CLERK,)),
+    "roster_leave": frozenset((Role.CLERK,)),
+    "roster_upload": frozenset((Role.CLERK,)),
+    "roster_import": frozenset((Role.CLERK,)),
+    "roster_sheet": _OFFICE,
     "logout": _EVERYBODY,
     "audit": frozenset((Role.LEADER, Role.AUDITOR)),
 }

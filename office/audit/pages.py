@@ -29,6 +29,7 @@ ACTION_WORDS: dict[str, str | Promise] = {
     "robot_ended": _("ended a chat robot"),
     "report_filled": _("filled in a daily report"),
     "report_signed": _("signed and sent a daily report"),
+    "roster_seen": _("looked at one person of the roster"),
     "site_edited": _("edited what is sent to the gates"),
     "site_discarded": _("dropped a draft for the gates"),
     "site_published": _("published to the gates"),

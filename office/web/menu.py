@@ -16,6 +16,7 @@ ENTRIES: tuple[tuple[str, str | Promise], ...] = (
     ("registers", _("Registers")),
     ("phone", _("Reports by phone")),
     ("reports", _("Daily reports")),
+    ("roster", _("People")),
     ("site_desk", _("Sent to the gates")),
     ("kiosks", _("Kiosks")),
     ("enrol", _("Enrol a kiosk")),

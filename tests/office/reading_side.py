@@ -62,6 +62,8 @@ def addresses(alarm: Record) -> dict[str, list[str]]:
         "register": [f"/registers/{name}/" for name in REGISTERS],
         "reports": ["/reports/"],
         "report": [f"/reports/{DAY}/", "/reports/2020-01-01/", "/reports/2098-01-01/"],
+        "roster": ["/roster/", "/roster/?text=wxy&state=observed"],
+        "roster_new": ["/roster/new/"],
         "site_desk": ["/site/"],
         "site_place": ["/site/place/"],
         "site_versions": ["/site/versions/"],

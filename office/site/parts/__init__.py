@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from office.registers.columns import Words
 from office.site.document import Document
-from office.site.parts import place
+from office.site.parts import place, roster
 from office.site.parts.boxes import Item
 from office.site.parts.part import Change, ListPart, Part, UnknownPart
 
@@ -24,7 +24,7 @@ def _titled(item: Item) -> str:
 PARTS: tuple[Part, ...] = (
     *place.PARTS,
     # Until they have modules of their own.
-    ListPart("roster", Words("人员名册", "Roster"), "", (), _named),
+    roster.PART,
     UnknownPart("rules", Words("规则", "Rules")),
     ListPart("guards", Words("值守人员", "Duty guards"), "", (), _named),
     ListPart("announcements", Words("广播", "Announcements"), "", (), _titled),
