@@ -18,6 +18,7 @@ from office.site import desk
 from office.site.document import BLANK, Refused, carried_over, meaning, numbered
 from office.site.models import SiteDraft, SiteVersion
 from office.site.parts import differences
+from office.site.parts.roster import called
 from office.site.publishing import drop_old_by_register, publish
 from sync.manifest import Manifest
 from tests.office.kiosk_side import Kiosk
@@ -114,7 +115,7 @@ def test_the_change_is_said_in_plain_words_before_it_is_published(
     roster = desk.published()["roster"]
     assert "更改 正门 north 中文名称 北门 正门" in said
     assert "更改 正门 north 英文名称 North Gate Main Gate" in said
-    assert f"删除 {roster[1]['name']} {roster[1]['id']}" in said
+    assert f"删除 {called(roster[1])}" in said
     assert [
         row
         for row in said
