@@ -119,7 +119,7 @@ def test_the_change_is_said_in_plain_words_before_it_is_published(
     assert [
         row
         for row in said
-        if row.startswith(f"更改 {roster[0]['name']} {roster[0]['id']}") and "档案馆" in row
+        if row.startswith(f"更改 {roster[0]['name']}") and row.endswith("组织部 档案馆")
     ]
     assert len(said) == 4 + 2  # with the two kiosks
     assert leader.post("/site/publish/", {"revision": desk.draft().revision}).status_code == 302
