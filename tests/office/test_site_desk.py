@@ -117,9 +117,7 @@ def test_the_change_is_said_in_plain_words_before_it_is_published(
     assert "更改 正门 north 英文名称 North Gate Main Gate" in said
     assert f"删除 {called(roster[1])}" in said
     assert [
-        row
-        for row in said
-        if row.startswith(f"更改 {roster[0]['name']}") and row.endswith("组织部 档案馆")
+        row for row in said if row.startswith(f"更改 {roster[0]['name']}") and row.endswith("组织部 档案馆")
     ]
     assert len(said) == 4 + 2  # with the two kiosks
     assert leader.post("/site/publish/", {"revision": desk.draft().revision}).status_code == 302
