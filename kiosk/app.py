@@ -136,7 +136,12 @@ def run(
         opened.enter_context(ledger)
         _forget(ledger, kiosk, moments)
         control = ControlThread(moments)
-        writer = LedgerWriter(ledger, moments, lambda outcome: control.post(as_event(outcome, now_ms())))
+        writer = LedgerWriter(
+            ledger,
+            moments,
+            lambda outcome: control.post(as_event(outcome, now_ms())),
+            quiet=lambda: _forget(ledger, kiosk, moments),
+        )
         opened.callback(_close_writer, writer)
         enquiries = EnquiryThread(
             Enquiries(kiosk.config, parts, moments),
@@ -185,6 +190,9 @@ def _forget(ledger: Ledger, kiosk: Kiosk, moments: Moments) -> None:
         dropped = forget_old(ledger, kiosk.site.retention_days, moments)
     except LedgerError as problem:
         log.warning("%s", problem)
+        return
+    except Exception:
+        log.exception("forgetting failed")  # the next quiet hour tries again; the writer goes on
         return
     if dropped:
         log.info("到期个人信息已删除 %s 份 / personal parts forgotten: %s", dropped, dropped)

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "office.cases",
     "office.board",
     "office.backup",
+    "office.retention",
     "office.registers",
     "office.events",
     "office.sound",

@@ -20,6 +20,7 @@ TICKETS_REMEMBERED_MAX = 10_000  # more than any day at a gate; a record about a
 RETRY_S_FIRST = 0.1
 RETRY_S_MAX = 5.0  # a guard who has just made room should not stand waiting
 BUSY_ATTEMPTS_MAX = 5  # each has waited BUSY_S already: after that somebody must look who holds the file
+QUIET_S = 3_600.0  # an hour with nothing to write is the night: who comes then waits for no housekeeping
 ABANDON_S = 2.0  # an attempt under way is given this long once the time to close is over
 
 
@@ -67,6 +68,8 @@ class LedgerWriter:
 
     `post` is called with each Saved and SaveFailed, from the writer's thread (from the caller's with
     `write`, and for a draft that comes while saving fails); it must return quickly and not raise.
+    `quiet` is called on the writer's thread, which alone may use the ledger, whenever nothing was to be
+    written for `quiet_s`; it must not raise.
     """
 
     def __init__(
@@ -76,11 +79,15 @@ class LedgerWriter:
         post: Callable[[Saved | SaveFailed], object],
         *,
         retry_s_first: float = RETRY_S_FIRST,
+        quiet: Callable[[], object] | None = None,
+        quiet_s: float = QUIET_S,
     ) -> None:
         self._ledger = ledger
         self._moments = moments
         self._post = post
         self._retry_s_first = retry_s_first
+        self._quiet = quiet
+        self._quiet_s = quiet_s if quiet is not None else None
         self._queue: deque[_Waiting] = deque()
         self._record_ids: dict[int, str] = {}  # by ticket, oldest first
         self._changed = threading.Condition()
@@ -174,9 +181,12 @@ class LedgerWriter:
                 self._pause()
 
     def _work_is_there(self) -> bool:
-        with self._changed:
-            self._changed.wait_for(lambda: self._queue or self._closing)
-            return bool(self._queue) and not self._abandoned
+        while True:
+            with self._changed:
+                if self._changed.wait_for(lambda: self._queue or self._closing, self._quiet_s):
+                    return bool(self._queue) and not self._abandoned
+            assert self._quiet is not None, "without it there is no end to the waiting"
+            self._quiet()
 
     def _pause(self) -> None:
         wait_s = min(RETRY_S_MAX, self._retry_s_first * 2 ** min(self._failures - 1, 16))

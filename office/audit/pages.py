@@ -28,6 +28,8 @@ ACTION_WORDS: dict[str, str | Promise] = {
     "robot_added": _("added a chat robot"),
     "robot_ended": _("ended a chat robot"),
     "report_filled": _("filled in a daily report"),
+    "forgotten": _("forgot names whose time was over"),
+    "retention_set": _("set for how long names are kept"),
     "report_signed": _("signed and sent a daily report"),
     "roster_seen": _("looked at one person of the roster"),
     "site_edited": _("edited what is sent to the gates"),

@@ -223,3 +223,23 @@ def test_a_draft_may_be_about_one_that_is_not_durable_yet(
     assert writer.close(WAIT_S) == 0
     first, second = writer._ledger.batch(0, 10)
     assert parse(second.line)["about"] == first.id
+
+
+def test_a_quiet_hour_is_used_for_housekeeping(
+    ledger: Ledger, clock: VirtualClock, entry: Drafter, outbox: Outbox
+) -> None:
+    """With nothing to write, the writer's own thread calls for it, again and again, and writes on then."""
+    called: queue.Queue[str] = queue.Queue()
+    writer = LedgerWriter(
+        ledger,
+        clock,
+        outbox,
+        quiet=lambda: called.put(threading.current_thread().name),
+        quiet_s=0.001,
+    )
+    writer.submit(1, entry())
+    assert isinstance(outbox.next(), Saved)
+    assert [called.get(timeout=WAIT_S) for _ in range(2)] == ["ledger-writer"] * 2
+    writer.submit(2, entry())
+    assert isinstance(outbox.next(), Saved)
+    assert writer.close(WAIT_S) == 0

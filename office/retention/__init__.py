@@ -1,0 +1,1 @@
+"""What the office keeps of people, for how long, and the receipt when it goes."""
