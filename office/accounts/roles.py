@@ -38,6 +38,8 @@ PAGES: dict[str, frozenset[Role]] = {
     "listing": _READERS | {Role.GUARD},
     "entries_sheet": _OFFICE,
     "person": _READERS,
+    "temperatures": _READERS,
+    "temperatures_sheet": _OFFICE,
     "board": _READERS | {Role.GUARD},
     "board_part": _READERS | {Role.GUARD},
     "cases": _READERS,

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from office.accounts.models import User
 from office.audit.trail import note
@@ -125,7 +126,7 @@ def balances(rows: Iterable[Row]) -> dict[int, int]:
     return after
 
 
-def standing(register: Register) -> Iterable[Row]:
+def standing(register: Register) -> QuerySet[Row]:
     """The rows that stand: neither corrected nor taken back."""
     return Row.objects.filter(register=register.name, corrected=False, void=False)
 

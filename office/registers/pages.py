@@ -1,11 +1,13 @@
 """The pages of every register: its rows, a form, a correction, a file in and a file out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from office.accounts.reader import Reader, reader_of, user_of
@@ -15,6 +17,7 @@ from office.clock import Day, now_ms
 from office.registers import desk, files
 from office.registers.columns import Column, Words
 from office.registers.forms import REGISTERS, SUPPLIES, Register
+from office.registers.from_gates import gate_rows
 from office.registers.models import Row, Upload
 from office.web.queries import storable
 from office.web.sheets import CONTENT_TYPE
@@ -128,6 +131,9 @@ def register_sheet(request: HttpRequest, name: str) -> HttpResponse:
     rows = list(_rows_of(kind, wanted).order_by("day", "id"))
     after = desk.balances(desk.standing(kind)) if kind is SUPPLIES else {}
     lines = [{**row.values, BALANCE.zh: str(after.get(row.pk, ""))} for row in rows]
+    with translation.override("zh-hans"):
+        lines += [dict(values) for values in _from_gates(kind, wanted)]
+    lines.sort(key=lambda line: line[kind.day])
     content = files.write(kind, lines, (BALANCE.zh,) if kind is SUPPLIES else ())
     note(user_of(request).username, "exported", now_ms(), about=kind.name, detail=f"{len(rows)}")
     response = HttpResponse(content, content_type=CONTENT_TYPE)
@@ -146,12 +152,18 @@ def _listing(
     wanted, reader = _wanted(request), reader_of(request)
     rows = list(_rows_of(kind, wanted).select_related("by").order_by("-day", "-id")[: ROWS_SHOWN + 1])
     after = desk.balances(desk.standing(kind)) if kind is SUPPLIES else {}
+    lines: list[tuple[Row | None, Mapping[str, str]]] = [(row, row.values) for row in rows]
+    lines += [(None, values) for values in islice(_from_gates(kind, wanted), ROWS_SHOWN + 1)]
+    lines.sort(key=lambda line: line[1][kind.day], reverse=True)
     role = user_of(request).role
     context = {
         "register": kind,
         "wanted": wanted,
-        "more": len(rows) > ROWS_SHOWN,
-        "lines": [(row, _values(kind, row.values, reader), after.get(row.pk)) for row in rows[:ROWS_SHOWN]],
+        "more": len(lines) > ROWS_SHOWN,
+        "lines": [
+            (row, _values(kind, values, reader), after.get(row.pk) if row else "")
+            for row, values in lines[:ROWS_SHOWN]
+        ],
         "balance": BALANCE if kind is SUPPLIES else None,
         "fields": _fields(kind, typed or {}),
         "troubles": troubles,
@@ -167,6 +179,12 @@ def _rows_of(kind: Register, wanted: Wanted) -> QuerySet[Row]:
     if wanted.last:
         rows = rows.filter(day__lte=wanted.last)
     return rows.filter(who__contains=wanted.who) if wanted.who else rows
+
+
+def _from_gates(kind: Register, wanted: Wanted) -> Iterator[Mapping[str, str]]:
+    today = Day.of(now_ms())
+    last = min(today, Day.parse(wanted.last), key=str) if wanted.last else today
+    return gate_rows(kind, Day.parse(wanted.first), last, wanted.who)
 
 
 def _wanted(request: HttpRequest) -> Wanted:

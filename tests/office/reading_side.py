@@ -68,6 +68,7 @@ def addresses(alarm: Record) -> dict[str, list[str]]:
         "site_place": ["/site/place/"],
         "site_versions": ["/site/versions/"],
         "site_difference": ["/site/difference/?old=0&new=1"],
+        "temperatures": [f"/temperatures/?day={DAY}", "/temperatures/?only=unmeasured"],
         "phone": ["/phone/", f"/phone/?day={DAY}&only=missing"],
         "phone_links": ["/phone/links/"],
         "phone_codes": ["/phone/codes/"],

@@ -32,7 +32,7 @@ NOT_PAGES |= {
 NOT_PAGES |= {f"register_{act}" for act in ("add", "correct", "upload", "import", "sheet")}
 NOT_PAGES |= {f"roster_{act}" for act in ("person", "save", "leave", "upload", "import", "sheet")}
 NOT_PAGES |= {f"site_{act}" for act in ("publish", "discard", "rollback", "place_save")}
-NOT_PAGES |= {"robot_add", "robot_end", "mine", "phone_give", "phone_change"}
+NOT_PAGES |= {"temperatures_sheet", "robot_add", "robot_end", "mine", "phone_give", "phone_change"}
 NOT_PAGES |= {"site", "site_part", "enrol_call", "time", "enrol_confirm", "revoke"}
 
 

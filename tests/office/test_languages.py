@@ -98,6 +98,11 @@ def test_a_body_estimate_is_never_called_a_temperature(morning: Record, everybod
     # The registers of the office hold what thermometers read.
     for address in (each for each in every_address(morning) if not each.startswith("/registers/")):
         words = text_of(everybody.get(address)).replace("体温估计", "").replace("非体温计读数", "")
-        for instrument in ("体温检测仪", "体温计", "居家观察体温"):  # names of things, not of figures
+        for instrument in (
+            "体温检测仪",
+            "体温计",
+            "居家观察体温",
+            "体温登记表",
+        ):  # names of things, not of figures
             words = words.replace(instrument, "")
         assert "体温" not in words, address

@@ -1,0 +1,88 @@
+"""The temperature register's page: one day of the staff, and the same as the form in use."""
+
+import io
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.views.decorators.http import require_GET
+
+from office.accounts.reader import reader_of, user_of
+from office.accounts.roles import may_open
+from office.audit.trail import note
+from office.clock import Day, local, now_ms
+from office.devices.models import gate_labels
+from office.entries.temperatures import Reading, StaffDay, staff_days
+from office.web.sheets import CONTENT_TYPE, write_numbered
+
+TITLE = "体温登记表"
+HEADS = ("日期", "姓名", "科室", "上午体温/时间", "下午体温/时间", "症状", "测量人", "备注")
+UNMEASURED = "未测"
+
+
+@require_GET
+def temperatures(request: HttpRequest) -> HttpResponse:
+    """A day's staff: morning and afternoon, who was not measured first."""
+    day, labels, reader = _day(request), gate_labels(), reader_of(request)
+    people = staff_days(day)
+    only = request.GET.get("only", "")
+    shown = [each for each in people if not only or each.first is None]
+    context = {
+        "day": day,
+        "day_before": day.shifted(-1),
+        "day_after": day.shifted(1),
+        "is_today": day == Day.of(now_ms()),
+        "only": only,
+        "due": len(people),
+        "morning": sum(each.morning is not None for each in people),
+        "unmeasured": sum(each.first is None for each in people),
+        "lines": [
+            (each, reader.name(each.name), _gates(each, labels))
+            for each in sorted(shown, key=lambda each: (not each.fever, each.first is not None))
+        ],
+        "may_export": may_open(user_of(request).role, "temperatures_sheet"),
+    }
+    return render(request, "entries/temperatures.html", context)
+
+
+@require_GET
+def temperatures_sheet(request: HttpRequest) -> HttpResponse:
+    """The day as a spreadsheet with the heads of the form; who took it stands in the trail."""
+    day, labels = _day(request), gate_labels()
+    with translation.override("zh-hans"):
+        rows = [_row(day, staff, labels) for staff in staff_days(day)]
+    buffer = io.BytesIO()
+    write_numbered(buffer, TITLE, HEADS, rows, width=16)
+    note(user_of(request).username, "exported", now_ms(), about="temperatures", detail=str(day))
+    response = HttpResponse(buffer.getvalue(), content_type=CONTENT_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="temperatures-{day}.xlsx"'
+    return response
+
+
+def _row(day: Day, staff: StaffDay, labels: dict[str, str]) -> tuple[str, ...]:
+    return (
+        str(day),
+        staff.name,
+        staff.unit,
+        _cell(staff.morning),
+        _cell(staff.afternoon),
+        "有" if staff.symptoms else "",
+        _gates(staff, labels),
+        "" if staff.first else UNMEASURED,
+    )
+
+
+def _cell(reading: Reading | None) -> str:
+    return f"{reading.tenths} / {local(reading.at_ms):%H:%M}" if reading else UNMEASURED
+
+
+def _gates(staff: StaffDay, labels: dict[str, str]) -> str:
+    gates = [reading.gate for reading in (staff.morning, staff.afternoon) if reading]
+    return "、".join(dict.fromkeys(labels.get(gate, gate) for gate in gates))
+
+
+def _day(request: HttpRequest) -> Day:
+    try:
+        return Day.parse(request.GET.get("day", ""))
+    except ValueError:
+        return Day.of(now_ms())
