@@ -32,7 +32,7 @@ from kiosk.people.site import Site, parse_site
 from kiosk.rules.calendar import begins_ms, read_day
 from kiosk.rules.decide import Decision, Verdict
 from kiosk.rules.gate import Question, decide
-from kiosk.rules.knowledge import Knowledge
+from kiosk.rules.knowledge import Knowledge, told
 from kiosk.screening.judge import Finding
 
 PEOPLE = 20_000
@@ -160,7 +160,7 @@ def start(path: Path, site: Site) -> Knowledge:
     with Ledger.open(
         path, origin_device="kiosk-1", site="yunxi", gate="garden", software="0", now=clock
     ) as ledger:
-        return known(ledger, site, "garden")
+        return told(known(ledger), site.exits, "garden")
 
 
 def read_and_parse(path: Path) -> int:

@@ -21,10 +21,12 @@ END_S = 0.5  # whoever hangs on a dead disk is left behind; the thread keeps not
 class Lookout(threading.Thread):
     """Asks `look` once a second, as long as it is entered; `delivery` is what it last told, None before.
 
-    `also` are looked at each time too; each tells whom it concerns.
+    `also` looks each time at what else may have come, knowing that; it tells whom it concerns.
     """
 
-    def __init__(self, look: Callable[[], Delivery], *also: Callable[[], None]) -> None:
+    def __init__(
+        self, look: Callable[[], Delivery], also: Callable[[Delivery | None], None] | None = None
+    ) -> None:
         super().__init__(name="lookout", daemon=True)
         self.delivery: Delivery | None = None
         self._look = look
@@ -41,9 +43,17 @@ class Lookout(threading.Thread):
             except Exception:
                 log.exception("the courier's standing can't be told")
                 self.delivery = None
-            for look in self._also:
-                _looked(look)
+            self._look_beside()
             self._ending.wait(LOOK_S)
+
+    def _look_beside(self) -> None:
+        try:
+            if self._also is not None:
+                self._also(self.delivery)
+        except (LedgerError, OSError) as problem:
+            log.debug("%s", problem)  # the disk's own trouble is told by whoever writes to it
+        except Exception:
+            log.exception("what came can't be told")
 
     def __enter__(self) -> Self:
         self.start()
@@ -52,12 +62,3 @@ class Lookout(threading.Thread):
     def __exit__(self, *_: object) -> None:
         self._ending.set()
         self.join(END_S)
-
-
-def _looked(look: Callable[[], None]) -> None:
-    try:
-        look()
-    except (LedgerError, OSError) as problem:
-        log.debug("%s", problem)  # the disk's own trouble is told by whoever writes to it
-    except Exception:
-        log.exception("a look failed")

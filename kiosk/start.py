@@ -6,6 +6,7 @@ What a kiosk knows at start it derives from its ledger: there is no second truth
 import hashlib
 import json
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -18,8 +19,10 @@ from kiosk.flow.states import Checkpoint, Idle
 from kiosk.guard_before import guardroom_before
 from kiosk.known import known
 from kiosk.ledger.clock import Clock
+from kiosk.ledger.delivery import read_exits
 from kiosk.ledger.envelope import folder_in_memory
 from kiosk.ledger.reader import TAIL_RECORDS_MAX, LedgerReader
+from kiosk.ledger.record import Moment
 from kiosk.ledger.site_copies import site_documents
 from kiosk.ledger.store import Ledger
 from kiosk.open_call import open_staff_call
@@ -88,8 +91,16 @@ def kiosk_by(config: Config, path: Path) -> Kiosk:
 
 def arrived(kiosk: Kiosk, rules: Rules, now_ms: int) -> SiteArrived:
     """What tells a running checkpoint to go by this kiosk's site; `rules` are those of `rules_here`."""
-    told = elsewhere(kiosk.site.exits, kiosk.config.identity.gate)
-    return SiteArrived(now_ms, kiosk.version, kiosk.sha256, kiosk.site, rules, told)
+    return SiteArrived(now_ms, kiosk.version, kiosk.sha256, kiosk.site, rules)
+
+
+def exits_told(kiosk: Kiosk) -> Mapping[str, tuple[Moment, ...]]:
+    """What the office has told of other gates so far, by household: nothing where no quota looks at it."""
+    quota = kiosk.rules.gate.quota
+    if quota is None:
+        return {}
+    live = read_exits(kiosk.config.ledger.path, quota.days + 1)
+    return elsewhere(kiosk.site.exits, live, kiosk.config.identity.gate)
 
 
 def _kiosk(config: Config, site: Site, path: Path) -> Kiosk:
@@ -208,7 +219,7 @@ def first_state(kiosk: Kiosk, ledger: Ledger, clock: Clock, now_ms: int) -> Chec
         staff_call=open_staff_call(ledger, clock.moment(), now_ms),
         guardroom=guardroom,
         moment=clock.moment(),
-        knowledge=known(ledger, kiosk.site, kiosk.config.identity.gate),
+        knowledge=replace(known(ledger), elsewhere=exits_told(kiosk)),
         visitors=visitors_before(ledger, clock.moment(), now_ms, kiosk.rules.visitors_kept_ms),
         site=replace(site_before(ledger, clock.moment(), now_ms), site=kiosk.site),
     )

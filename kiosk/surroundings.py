@@ -1,6 +1,6 @@
 """What the screen shows beside the checkpoint: place, time, notices; put together from site and clock."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -11,6 +11,7 @@ from kiosk.config import Screen
 from kiosk.ledger.delivery import read_standing
 from kiosk.ledger.reader import LedgerReader
 from kiosk.ledger.record import Moment
+from kiosk.ledger.standing import Standing
 from kiosk.people.announcements import Announcement
 from kiosk.people.site import Bilingual
 from kiosk.start import Kiosk
@@ -64,10 +65,14 @@ def appearance_of(screen: Screen) -> Appearance:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """How many records the office has not got yet, and since when the courier is in trouble (wall ms)."""
+    """How many records the office has not got yet, and since when the courier is in trouble (wall ms).
+
+    `standing` is all of the courier's notes on this ledger.
+    """
 
     backlog: int
     trouble_since_ms: int | None
+    standing: Standing = field(default_factory=Standing)
 
 
 def delivery_of(ledger: Path) -> Delivery:
@@ -78,7 +83,7 @@ def delivery_of(ledger: Path) -> Delivery:
     """
     with LedgerReader.open(ledger) as reader:
         standing = read_standing(ledger, reader.incarnation)
-        return Delivery(max(0, reader.head().seq - standing.acked), standing.trouble_since_ms)
+        return Delivery(max(0, reader.head().seq - standing.acked), standing.trouble_since_ms, standing)
 
 
 def _phrase(words: Bilingual) -> Phrase:

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "office.retention",
     "office.registers",
     "office.events",
+    "office.exits",
     "office.sound",
     "office.phone",
     "office.robots",
@@ -114,6 +115,7 @@ OFFICE_FEEDS = [
     "office.entries.feed.EntriesFeed",
     "office.fleet.feed.FaultsFeed",
     "office.events.feed.EventsFeed",
+    "office.exits.feed.ExitsFeed",
 ]
 
 # Which parts of the site document follow a register. Each is an office.site.living.Told.

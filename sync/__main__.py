@@ -34,6 +34,7 @@ from sync.downloads import Downloads, DownloadThread
 from sync.enrolment import Enrolment
 from sync.errors import SyncError
 from sync.export import export
+from sync.hearing import Hearing
 from sync.invitation import INVITATION_CHARS_MAX, EnrolmentInvalid, Invitation
 from sync.proof import lines_of_proof
 from sync.signer import Signer
@@ -232,7 +233,8 @@ def _courier(config: Config, *, beside: bool) -> Iterator[tuple[Courier, list[Of
         enrolment.offer_sealing_key(ledger)
     with ExitStack() as opened:
         client = opened.enter_context(_client(config, enrolment, now))
-        clients, want = [client], None
+        clients, hearing = [client], None
+        delivery = opened.enter_context(Delivery.open(ledger))
         if enrolment is not None:
             second = opened.enter_context(_client(config, enrolment, now))
             clients.append(second)
@@ -245,13 +247,16 @@ def _courier(config: Config, *, beside: bool) -> Iterator[tuple[Courier, list[Of
                 opened.callback(thread.stop)
                 opened.callback(second.interrupt)
                 want = thread.want
+            hearing = Hearing(
+                client, delivery, downloads, device=device, office_key=enrolment.office_key, want=want
+            )
         courier = Courier(
             ledger,
             client,
-            opened.enter_context(Delivery.open(ledger)),
+            delivery,
             software=version("gatehouse"),
             now=now,
-            want=want,
+            hearing=hearing,
             dice=random.Random(),  # noqa: S311  # spreads retries; nothing secret hangs on it
         )
         opened.callback(courier.close)

@@ -61,6 +61,7 @@ RETRY_AFTER_S_MAX = 300.0  # an office that wants more patience is asked again a
 class OfficeClient:
     """Calls to one office on behalf of one device, over one connection that is kept.
 
+    `exits_after` is the number after which it asks for the other gates' exits, None for not at all.
     With a `signer` requests are signed and `token` is not used. `certificate` is a PEM file: the only one, or
     the only authority, that is believed for https.
     """
@@ -81,6 +82,7 @@ class OfficeClient:
         self._device = quote(device, safe="")
         self._timeout = (connect_s, read_s)
         self._total_s = total_s
+        self.exits_after: int | None = None
         self._interrupted = False
         self._watched = _WatchedAdapter()
         self._session = requests.Session()
@@ -172,11 +174,14 @@ class OfficeClient:
                 "本机尚未登记（没有密钥，office.token 也不可用），请先登记",
                 "this kiosk is not enrolled (no key, no usable office.token); enrol it first",
             )
+        params = dict(params or {})
+        if self.exits_after is not None and path in (RECORDS_PATH, CURSOR_PATH, HEARTBEAT_PATH):
+            params["exits"] = str(self.exits_after)
         try:
-            return self._exchange(method, path, params or {}, data)
+            return self._exchange(method, path, params, data)
         except ClockRefused:
             self._learn_time()
-            return self._exchange(method, path, params or {}, data)
+            return self._exchange(method, path, params, data)
 
     def _learn_time(self) -> None:
         """Ask the office for the time: without a right one it believes no signature."""

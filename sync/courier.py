@@ -7,7 +7,6 @@ the courier runs, and damaged ones that were set aside still have records to del
 
 import logging
 import random
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +17,8 @@ from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.reader import LedgerReader
 from sync.client import OfficeClient
 from sync.errors import SyncError
-from sync.relay import Relay, Step
+from sync.hearing import Hearing
+from sync.relay import SLOW_RETRY_S, Relay, Step
 from sync.status import heartbeat, look
 from sync.wire import Receipt
 
@@ -51,17 +51,16 @@ class Courier:
         software: str,
         now: Clock,
         dice: random.Random,
-        want: Callable[[int], None] | None = None,
+        hearing: Hearing | None = None,
     ) -> None:
-        """`want` is told which version of the site the office has, and must not keep records waiting."""
+        """`hearing` hears what else the answers bring down; None where nothing does."""
         self._path = ledger
         self._client = client
         self._delivery = delivery
         self._software = software
         self._now = now
         self._dice = dice
-        self._want = want
-        self._offered = 0
+        self._hearing = hearing
         self._sending: dict[Path, _Sending] = {}
         self._not_before_ms: dict[Path, int] = {}
         self._done: set[Path] = set()
@@ -77,7 +76,7 @@ class Courier:
     def round(self) -> float:
         """Do whatever is due; seconds until something may be due again."""
         waits = [self._send(path) for path in self._paths()]
-        waits.append(self._beat())
+        waits += [self._beat(), self._ask()]
         return min(waits)
 
     def drain(self) -> Step:
@@ -107,13 +106,33 @@ class Courier:
             receipt = self._client.heartbeat(heartbeat(look(sending.ledger), self._software, moment))
             if receipt is not None:
                 sending.relay.hear(receipt)
-                self._heard(receipt, again=True)
+                self._hear(receipt, again=True)
 
-    def _heard(self, receipt: Receipt, *, again: bool = False) -> None:
-        """Have a newer site fetched at once; `again` asks for what failed before, once a minute."""
-        if self._want is not None and (again or receipt.site_version != self._offered):
-            self._offered = receipt.site_version
-            self._want(receipt.site_version)
+    def _hear(self, receipt: Receipt, *, again: bool = False) -> None:
+        if self._hearing is None:
+            return
+        try:
+            self._hearing.hear(receipt, self._now.moment().boottime_ms, again=again)
+        except LedgerError as problem:
+            log.warning("%s: %s", problem.code, problem)
+
+    def _ask(self) -> float:
+        """Ask what the other gates did, if no answer told it lately; seconds until it is due again."""
+        sending, hearing = self._sending.get(self._path), self._hearing
+        if sending is None or hearing is None:
+            return HEARTBEAT_S
+        hearing.note_refusal()
+        now_ms = self._now.moment().boottime_ms
+        if (due_s := hearing.due_s(now_ms)) > 0:
+            return due_s
+        try:
+            receipt = self._client.cursor(sending.ledger.incarnation)
+            sending.relay.hear(receipt)
+        except (SyncError, LedgerError) as problem:
+            hearing.failed(now_ms, SLOW_RETRY_S if problem.call_staff else HEARTBEAT_S_MIN)
+        else:
+            self._hear(receipt)
+        return hearing.due_s(now_ms)
 
     def _paths(self) -> list[Path]:
         return [path for path in ledgers_set_aside(self._path) if path not in self._done] + [self._path]
@@ -137,8 +156,8 @@ class Courier:
         self._log(path, step)
         if step.sent:
             self._beat_soon = True
-        if step.receipt is not None:
-            self._heard(step.receipt)
+        if step.receipt is not None and path == self._path:
+            self._hear(step.receipt)
         if step.idle and path != self._path:
             self._finish(path)
         return step
@@ -154,6 +173,8 @@ class Courier:
             ledger = LedgerReader.open(path)
             relay = Relay(ledger, self._client, self._delivery, now=self._now, dice=self._dice)
             sending = self._sending[path] = _Sending(ledger, relay)
+            if path == self._path and self._hearing is not None:
+                self._hearing.begin(ledger.incarnation)
         return sending
 
     def _finish(self, path: Path) -> None:

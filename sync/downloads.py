@@ -40,6 +40,7 @@ class Downloads:
         self._office = office
         self._site = site
         self._audio = audio
+        self._offered = 0
         self._audio_trouble = ""  # said once, not each minute
         self.refusal: Refusal | None = None  # a version that was refused is not fetched each minute
 
@@ -49,8 +50,15 @@ class Downloads:
         while self._fetch_audio():
             pass
 
+    def is_settled(self, refused_version: int) -> bool:
+        """Whether a version that was once refused is no longer what the office has."""
+        return self._offered not in (0, refused_version)
+
     def _fetch_site(self, offered: int) -> None:
+        self._offered = offered
         refused = self.refusal.version if self.refusal else 0
+        if offered == self._site.version():
+            self.refusal = None
         if offered in (0, refused, self._site.version()):
             return
         try:

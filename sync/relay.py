@@ -165,12 +165,14 @@ class Relay:
             self._acked = None  # the next step asks, and says what is the matter
 
     def _step(self) -> Step:
+        receipt = None
         if self._acked is None:
-            self._take(self._office.cursor(self._ledger.incarnation))
+            receipt = self._office.cursor(self._ledger.incarnation)
+            self._take(receipt)
         assert self._acked is not None
         records, previous = self._next_records(self._acked)
         if not records:
-            return Step(idle=True)
+            return Step(idle=True, receipt=receipt)
         return self._send(records, previous, self._acked)
 
     def _send(self, records: Sequence[Record], previous: bytes, acked: int) -> Step:

@@ -13,6 +13,8 @@ was added by hand and never enrolled; every refusal is a Problem:
   a Receipt, after COMMIT.
 - `GET CURSOR_PATH?incarnation=`: 200 and a Receipt. For an incarnation never seen `acked` is 0 and `head`
   the genesis hash of (device, incarnation), so that both sides agree on the chain before the first batch.
+  With any call that a Receipt answers, `exits=N` in the query asks for the other gates' exits after number N
+  (sync.exits); the receipt then carries a page of them, signed, if there are any.
 - `POST HEARTBEAT_PATH`: a Heartbeat as JSON. Any 2xx is fine; the answer is a Receipt for its incarnation, so
   that a kiosk at rest learns of an office that was set back, and of what is safe.
 - `GET SITE_PATH`: {manifest, signature} (sync.manifest), ETag and 304; `GET SITE_PART_PATH`: a part's bytes.
@@ -87,7 +89,8 @@ class Receipt:
     """The office's answer after COMMIT.
 
     `acked` is the highest seq stored without a gap and `head` its chain hash in hex; `safe` the highest
-    seq inside a verified backup (0: none yet); `time_ms` the office's Unix time.
+    seq inside a verified backup (0: none yet); `time_ms` the office's Unix time. `exits` is a page of the
+    other gates' exits as it came (sync.exits), None if nobody asked or nothing is new.
     """
 
     acked: int
@@ -95,10 +98,14 @@ class Receipt:
     safe: int
     site_version: int
     time_ms: int
+    exits: Mapping[str, Any] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain fields, for JSON."""
-        return asdict(self)
+        fields = asdict(self)
+        if self.exits is None:
+            del fields["exits"]
+        return fields
 
     @classmethod
     def from_json(cls, fields: Mapping[str, Any]) -> "Receipt":
@@ -109,7 +116,8 @@ class Receipt:
         head = fields.get("head")
         if not isinstance(head, str) or len(head) != 64:
             raise ValueError("receipt: head must be 64 hex digits")
-        return cls(fields["acked"], head, fields["safe"], fields["site_version"], fields["time_ms"])
+        numbers = (fields["safe"], fields["site_version"], fields["time_ms"])
+        return cls(fields["acked"], head, *numbers, fields.get("exits"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,8 +104,7 @@ class SpeakerChanged:
 class SiteArrived:
     """A newer site from the office can be used; whoever holds the rules hands it on between two visits.
 
-    `version` and `sha256` are those of the signed document, `rules` what the gate is to go by from now on,
-    `elsewhere` the exits at other gates, by household.
+    `version` and `sha256` are those of the signed document, `rules` what the gate is to go by from now on.
     """
 
     at_ms: int
@@ -113,6 +112,13 @@ class SiteArrived:
     sha256: str
     site: Site
     rules: Rules
+
+
+@dataclass(frozen=True, slots=True)
+class ExitsTold:
+    """All that the office told of exits at other gates, by household, in place of what it told before."""
+
+    at_ms: int
     elsewhere: Mapping[str, tuple[Moment, ...]]
 
 
@@ -155,6 +161,7 @@ Event = (
     | SpeakerChanged
     | SiteArrived
     | SiteRefused
+    | ExitsTold
     | Answered
     | Ticked
 )

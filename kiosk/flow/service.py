@@ -7,6 +7,7 @@ from kiosk.flow.actions import Acknowledge, OpenCards
 from kiosk.flow.effects import Silence
 from kiosk.flow.events import (
     Event,
+    ExitsTold,
     GuardPressed,
     RecordFailed,
     RecordSaved,
@@ -44,6 +45,8 @@ def watched(state: Checkpoint, event: Event) -> Checkpoint:
             return replace(state, misses=misses, miss_code=code)
         case RecordFailed(code=code, call_staff=call_staff):
             return replace(state, ledger_code=code) if call_staff else state
+        case ExitsTold(elsewhere=elsewhere):
+            return replace(state, knowledge=replace(state.knowledge, elsewhere=elsewhere))
         case RecordSaved(ticket=ticket, record_id=record_id, record=record):
             if record is not None:
                 state = replace(state, knowledge=fold(state.knowledge, record))

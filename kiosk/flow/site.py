@@ -1,7 +1,7 @@
 """What comes from the office while the gate works: a newer site, taken whole between visits; or a bad one.
 
 Whoever holds the rules waits until `may_change`, and then steps by the new ones. Alarms, cards, the level and
-what is known from the ledger outlast it. It is on record and the guard can see it; the public sees nothing.
+all that is known outlast it. It is on record and the guard can see it; the public sees nothing.
 """
 
 from dataclasses import replace
@@ -32,7 +32,6 @@ def taken_up(state: Checkpoint, arrived: SiteArrived, rules: Rules) -> Step:
         state,
         site=SiteStanding(arrived.version, arrived.sha256, arrived.site),
         guardroom=replace(state.guardroom, on_duty=still),
-        knowledge=replace(state.knowledge, elsewhere=arrived.elsewhere),
     )
     if (arrived.version, arrived.sha256) == (before.version, before.sha256):
         return Step(state, effects)

@@ -108,7 +108,7 @@ class FortnightGate:
 
     def replays(self) -> bool:
         """Whether the ledger alone tells what was lived."""
-        again = known(self.ledger, replace(self._site, exits=()), self.door.id)
+        again = known(self.ledger)
         return replace(again, elsewhere=self.knowledge.elsewhere) == self.knowledge
 
     def _visit(self, passage: Passage, exception: str | None) -> Decision:

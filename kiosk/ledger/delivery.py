@@ -8,16 +8,17 @@ kiosk reads them, to show the backlog and, later, to purge nothing that is not s
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self, TypeVar
 
 from sqlite_utils import Database, Migrations
 
+from kiosk.ledger import told_exits
 from kiosk.ledger.disk import BUSY_S, FileLock, naming
 from kiosk.ledger.errors import LedgerDamaged
-from kiosk.ledger.standing import MARK_EVERY_MS, Mark, Parked, Standing
+from kiosk.ledger.standing import MARK_EVERY_MS, Mark, Parked, Standing, ToldExit
 
 MIGRATIONS = Migrations("gatehouse.delivery")
 
@@ -57,6 +58,21 @@ def office_times(db: Database) -> None:
         not_null={"seq"},
         strict=True,
     )
+
+
+@MIGRATIONS()
+def exits_elsewhere(db: Database) -> None:
+    """Exits at other gates, how far each ledger has been told of them, and a site that was refused."""
+    db.table("told_exit").create(
+        {"id": str, "number": int, "household": str, "gate": str, "at_ms": int, "clock": str},
+        pk="id",
+        not_null={"number", "household", "gate", "at_ms", "clock"},
+        strict=True,
+    )
+    db.table("told_exit").create_index(["number"])
+    db.table("delivery").add_column("exits_cursor", int, not_null_default=0)
+    db.table("delivery").add_column("site_refused_version", int, not_null_default=0)
+    db.table("delivery").add_column("site_refused_code", str, not_null_default="")
 
 
 class Delivery:
@@ -137,6 +153,17 @@ class Delivery:
         with self._writing():
             self._db.table("parked").insert(row, ignore=True)
 
+    def told_exits(self, incarnation: str, exits: Iterable[ToldExit], cursor: int) -> None:
+        """The office has told this ledger of these; it goes on from `cursor`."""
+        with self._writing():
+            told_exits.merge(self._db, exits)
+            self._note(incarnation, {"exits_cursor": cursor})
+
+    def site_refused(self, incarnation: str, version: int, code: str) -> None:
+        """The site of this version was not taken, for this reason; 0 and "": none is refused any more."""
+        with self._writing():
+            self._note(incarnation, {"site_refused_version": version, "site_refused_code": code})
+
     @contextmanager
     def _writing(self) -> Iterator[None]:
         with naming(self._path), self._db.atomic():
@@ -156,6 +183,11 @@ def read_standing(ledger: Path, incarnation: str) -> Standing:
 def read_marks(ledger: Path, incarnation: str) -> list[Mark]:
     """What the office had when, oldest first; nothing if nobody noted it."""
     return _read(ledger, lambda db: _marks(db, incarnation)) or []
+
+
+def read_exits(ledger: Path, days: int) -> list[ToldExit]:
+    """The exits elsewhere that were told within so many days of the newest, as far as can be read."""
+    return _read(ledger, lambda db: told_exits.told_within(db, days)) or []
 
 
 Found = TypeVar("Found")
@@ -207,6 +239,10 @@ def _standing(db: Database, incarnation: str) -> Standing:
             trouble=row["trouble"],
             trouble_since_ms=row["trouble_since_ms"],
             parked=parked,
+            exits_cursor=row.get("exits_cursor", 0),
+            exits_newest=told_exits.newest(db) if "exits_cursor" in row else 0,
+            site_refused_version=row.get("site_refused_version", 0),
+            site_refused_code=row.get("site_refused_code", ""),
         )
     return Standing(parked=parked)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +12,20 @@ class Parked:
     seq: int
     reason: str
     since_ms: int
+
+
+class ToldExit(NamedTuple):
+    """An exit of a household elsewhere, as the office told it: the record, its place in the telling, when.
+
+    `clock` is "office" if the time is known, "none" if it is only that of the receipt.
+    """
+
+    id: str
+    number: int
+    household: str
+    gate: str
+    at_ms: int
+    clock: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +42,8 @@ class Standing:
 
     `acked` and `safe` are the office's highest seqs; `receipt_ms` the wall time of its last receipt and
     `office_ms` the office's own; `trouble` the code of what stops the courier since `trouble_since_ms`.
+    Of exits elsewhere the office goes on after `exits_cursor`, and the newest here has number `exits_newest`.
+    `site_refused_version` is a site from the office that the courier did not take, for `site_refused_code`.
     """
 
     acked: int = 0
@@ -36,6 +53,10 @@ class Standing:
     trouble: str | None = None
     trouble_since_ms: int | None = None
     parked: tuple[Parked, ...] = ()
+    exits_cursor: int = 0
+    exits_newest: int = 0
+    site_refused_version: int = 0
+    site_refused_code: str = ""
 
 
 MARK_EVERY_MS = 3_600_000  # retention is counted in days: an hour's mark is fine enough, 24 rows a day

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kiosk.ledger.record import Moment, Record
-from kiosk.rules.age import age_of, believed, is_better, trusted
+from kiosk.ledger.standing import ToldExit as LiveExit
+from kiosk.rules.age import ELSEWHERE, age_of, believed, is_better, trusted
 from kiosk.rules.book import Direction
 from kiosk.rules.calendar import DAY_MS, day_of
 
@@ -96,18 +97,27 @@ class Knowledge:
 NOTHING_KNOWN = Knowledge()  # at a gate's first start
 
 
-def elsewhere(exits: Iterable[ToldExit], own_gate: str) -> Mapping[str, tuple[Moment, ...]]:
-    """What the office says of other gates, by household."""
-    found: dict[str, tuple[Moment, ...]] = {}
-    for each in exits:
-        if each.gate != own_gate:
-            found[each.household] = (*found.get(each.household, ()), each.at)
-    return found
+def elsewhere(
+    exits: Iterable[ToldExit], live: Iterable[LiveExit], own_gate: str
+) -> Mapping[str, tuple[Moment, ...]]:
+    """What the office says of other gates, by household: in the site document, and since with each answer.
+
+    One that is told both ways counts once. The document's exits at the own gate are in its own ledger; what
+    is told live never is, though it may be of another kiosk at the same gate.
+    """
+    told = [each for each in exits if each.gate != own_gate]
+    told += (
+        ToldExit(each.household, each.gate, Moment(ELSEWHERE, 0, each.at_ms, each.clock)) for each in live
+    )
+    found: dict[str, dict[tuple[str, int], Moment]] = {}
+    for each in told:
+        found.setdefault(each.household, {})[each.gate, each.at.wall_ms] = each.at
+    return {household: tuple(moments.values()) for household, moments in found.items()}
 
 
 def told(knowledge: Knowledge, exits: Iterable[ToldExit], own_gate: str) -> Knowledge:
-    """The knowledge with what the office says of other gates in the place of what it said before."""
-    return replace(knowledge, elsewhere=elsewhere(exits, own_gate))
+    """The knowledge with what a site document says of other gates in the place of what was told before."""
+    return replace(knowledge, elsewhere=elsewhere(exits, (), own_gate))
 
 
 def fold(knowledge: Knowledge, record: Record) -> Knowledge:

@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
@@ -13,16 +14,18 @@ from django.views.decorators.csrf import csrf_exempt
 from office.clock import now_ms
 from office.devices.models import Device
 from office.devices.tokens import holder
+from office.exits.telling import told
 from office.ingest.batch import read_batch, read_incarnation, refuse_wrong_digest
 from office.ingest.heartbeat import HEARTBEAT_BYTES_MAX, take_heartbeat
 from office.ingest.problems import BUSY_RETRY_S, Refused
 from office.ingest.store import receipt, take_in
 from office.ingest.writer import WRITER
 from sync.signing import SKEW_S_MAX, Request, Unsigned, check, is_signed
-from sync.wire import BATCH_SENT_BYTES_MAX
+from sync.wire import BATCH_SENT_BYTES_MAX, Receipt
 
 log = logging.getLogger(__name__)
 
+SINCE = re.compile(r"[0-9]{1,16}", re.ASCII)
 LENGTH = re.compile(r"[0-9]{1,12}", re.ASCII)
 
 Endpoint = Callable[..., HttpResponse]  # of the request, the device, and what else the path names
@@ -56,14 +59,14 @@ def records(request: HttpRequest, device: Device) -> JsonResponse:
     """Take a batch in; the receipt is sent after COMMIT."""
     body = _body(request, BATCH_SENT_BYTES_MAX)
     batch = read_batch(request.GET.dict(), request.headers.get("Content-Digest", ""), body)
-    return JsonResponse(take_in(device, batch, now_ms()).to_json())
+    return _answered(request, device, batch.incarnation, take_in(device, batch, now_ms()))
 
 
 @endpoint("GET")
 def cursor(request: HttpRequest, device: Device) -> JsonResponse:
     """Where the sender of this incarnation should go on."""
     incarnation = read_incarnation(request.GET.dict())
-    return JsonResponse(receipt(device, incarnation, now_ms()).to_json())
+    return _answered(request, device, incarnation, receipt(device, incarnation, now_ms()))
 
 
 @endpoint("POST")
@@ -77,7 +80,7 @@ def heartbeat(request: HttpRequest, device: Device) -> JsonResponse:
         incarnation = take_heartbeat(device, body, time_ms)
     if incarnation is None:
         return JsonResponse({"site_version": 0, "time_ms": time_ms})
-    return JsonResponse(receipt(device, incarnation, time_ms).to_json())
+    return _answered(request, device, incarnation, receipt(device, incarnation, time_ms))
 
 
 @csrf_exempt
@@ -87,6 +90,14 @@ def unknown(_request: HttpRequest) -> HttpResponse:
     return _answer(
         Refused("invalid", "no such path; kiosk and office may be of different versions", status=404)
     )
+
+
+def _answered(request: HttpRequest, device: Device, incarnation: str, found: Receipt) -> JsonResponse:
+    """The receipt, and what was asked for beside it."""
+    since = request.GET.get("exits", "")
+    if SINCE.fullmatch(since):
+        found = replace(found, exits=told(device, incarnation, int(since), found.time_ms))
+    return JsonResponse(found.to_json())
 
 
 def _refuse_other_method(request: HttpRequest, method: str) -> None:

@@ -15,16 +15,22 @@ from kiosk.flow.actions import Acknowledge, Action, ChooseWho, GoBack, OpenMenu,
 from kiosk.flow.events import SiteRefused, Touched
 from kiosk.flow.guard_states import GuardMenu, Page
 from kiosk.flow.states import FeverAlarm, Idle, Naming
+from kiosk.ledger.delivery import Delivery as Notes
 from kiosk.ledger.site_copies import CURRENT, site_folder
+from kiosk.ledger.standing import ToldExit
 from kiosk.people.guards import SALT_BYTES, Guard, hash_pin
 from kiosk.site_watch import SiteWatch
 from kiosk.start import Kiosk, first_state, prepare
+from kiosk.surroundings import Delivery, delivery_of
 
 XIA = {
     "id": "S900", "name": "夏雨荷", "unit": "档案馆", "category": "staff", "badge": None, "pinyin": None
 }  # fmt: skip
 GUARD = {"id": "G01", "name": "赵值守", "pin": hash_pin("2580", bytes(SALT_BYTES))}
 LETTERS = "xyh"
+QUOTA = {
+    "version": 9, "office": {"quota": {"days": 2, "count": 1, "per": "calendar"}}, "residential": {}
+}  # fmt: skip
 
 
 def comes(kiosk: Kiosk, number: int, /, **changes: Any) -> None:
@@ -52,8 +58,12 @@ class Gate(Day):
 
     def looks(self) -> None:
         """A second goes by, and the look-out looks."""
-        self.watch.look()
+        self.watch.look(self.delivery())
         self.wait(1_000)
+
+    def delivery(self) -> Delivery:
+        """How the courier does, as the look-out reads it."""
+        return delivery_of(self.ledger.path)
 
     def touches(self, *actions: Action) -> None:
         """Fingers, one after another."""
@@ -200,7 +210,10 @@ def test_a_restart_after_the_swap_knows_the_same(kiosk: Kiosk) -> None:
     path = kiosk.config.ledger.path
     with Gate(kiosk) as gate:
         gate.wait(2_000)
-        comes(kiosk, 7, **with_xia(kiosk, exits=exits))
+        comes(kiosk, 7, **with_xia(kiosk, exits=exits, rules=QUOTA))
+        with Notes.open(path) as notes:
+            told = ToldExit("r1", 1, "3-2-502", "south", DAY_BEGINS_MS - 2_000, "office")
+            notes.told_exits(gate.ledger.incarnation, [told], 1)
         gate.looks()
         gate.board.people.arrive(skin_centi_c=WELL_CENTI_C, stay_ms=STAY_MS)
         gate.wait(STAY_MS + 40_000)
@@ -210,7 +223,7 @@ def test_a_restart_after_the_swap_knows_the_same(kiosk: Kiosk) -> None:
         assert (again.version, again.rules.roster.version) == (7, rules.roster.version)
         assert replace(again.rules, names=rules.names, roster=rules.roster) == rules
         assert fresh.knowledge == state.knowledge
-        assert "3-2-501" in state.knowledge.elsewhere
+        assert set(state.knowledge.elsewhere) == {"3-2-501", "3-2-502"}
         assert (fresh.site.version, fresh.site.sha256) == (state.site.version, state.site.sha256)
         assert (fresh.baseline, fresh.guardroom.on_duty) == (state.baseline, state.guardroom.on_duty)
     assert rejudge(path).ok

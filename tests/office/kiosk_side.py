@@ -126,19 +126,20 @@ class Kiosk:
             query_params={**query, **changes.get("query", {})},
         )
 
-    def cursor(self) -> dict[str, Any]:
-        """What the office says about this ledger."""
+    def cursor(self, **asks: str) -> dict[str, Any]:
+        """What the office says about this ledger, and whatever else is asked."""
         headers = {"Authorization": f"Bearer {self.post.token}"}
-        query = {"incarnation": self.incarnation}
+        query = {"incarnation": self.incarnation, **asks}
         return dict(self.client.get(self._path("cursor"), headers=headers, query_params=query).json())
 
-    def heartbeat(self, body: bytes | dict[str, Any]) -> Any:
+    def heartbeat(self, body: bytes | dict[str, Any], **asks: str) -> Any:
         """Say that the kiosk lives."""
         return self.client.post(
             self._path("heartbeat"),
             body if isinstance(body, bytes) else json.dumps(body),
             content_type="application/json",
             headers={"Authorization": f"Bearer {self.post.token}"},
+            query_params=asks,
         )
 
     def _path(self, call: str, device: str | None = None) -> str:

@@ -13,6 +13,7 @@ from kiosk.ledger.record import Draft
 from kiosk.ledger.store import Ledger
 from kiosk.people.names import NameModel
 from kiosk.people.site import parse_site
+from kiosk.rules.knowledge import told
 from kiosk.screening.baseline import Baseline
 from kiosk.screening.parameters import Parameters
 from tests.rules.rule_script import MORNING_MS, THURSDAY, at
@@ -43,13 +44,13 @@ def test_what_is_lived_is_what_a_restart_finds(ledger: Ledger) -> None:
     parameters = Parameters()
     site = parse_site(site_with(rules=RULES, exits=TOLD), Path("site.json"))
     rules = Rules(parameters, site.roster, NameModel.load())
-    knowledge = known(ledger, site, "north")
+    knowledge = told(known(ledger), site.exits, "north")
     state = Checkpoint(Idle(), Baseline.commissioned(parameters), knowledge=knowledge)
     for number in range(3):
         record = ledger.append(out(f"1-1-10{number}"), at(THURSDAY, 9 + number))
         event = RecordSaved(number, number, record.id, record.seq, record)
         state = step(state, event, rules).state
-    assert state.knowledge == known(ledger, site, "north")
+    assert state.knowledge == told(known(ledger), site.exits, "north")
     assert set(state.knowledge.exits) == {"1-1-100", "1-1-101", "1-1-102"}
     assert len(state.knowledge.exits_of("1-1-102")) == 2
 

@@ -166,7 +166,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        if self.path.endswith("/heartbeat"):
+        if urlsplit(self.path).path.endswith("/heartbeat"):
             said = json.loads(body)
             self.server.office.heartbeats.append(said)
             self._handle("heartbeat", lambda office, _query, _body: office.receipt(said["incarnation"]))

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import random
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from sync.client import OfficeClient
 from sync.courier import Courier
 from sync.downloads import Downloads, DownloadThread
 from sync.errors import OfficeUnreachable, SiteRefused, SyncError
+from sync.hearing import Hearing
 from sync.site import SiteCopies
 from tests.sync import office_double
 
@@ -45,6 +47,14 @@ def sound(tmp_path: Path) -> Path:
 def copies(world: Any, sound: Path) -> AudioCopies:
     """What the courier fetches with."""
     return AudioCopies(world.path, sound)
+
+
+def hearing(world: Any, downloads: Downloads, want: Callable[[int], None] | None = None) -> Hearing:
+    """What hears of sites; without a `want` on the courier's own thread."""
+    device = office_double.DEVICE
+    return Hearing(
+        world.client, world.delivery, downloads, device=device, office_key=b"", want=want or downloads.fetch
+    )
 
 
 def there(sound: Path) -> dict[str, bytes]:
@@ -151,7 +161,7 @@ def test_records_go_though_no_audio_comes(
         software="0",
         now=world.clock,
         dice=random.Random(7),
-        want=Downloads(world.client, SiteCopies(world.path, b""), copies).fetch,
+        hearing=hearing(world, Downloads(world.client, SiteCopies(world.path, b""), copies)),
     )
     for _ in range(200):
         world.append(1)
@@ -174,7 +184,8 @@ def test_a_record_reaches_the_office_while_a_recording_hangs(
     world.office.audio = {sha(OGG): OGG}
     world.office.audio_goes.clear()
     with OfficeClient(world.office.url, office_double.DEVICE, office_double.TOKEN) as second:
-        thread = DownloadThread(Downloads(second, SiteCopies(world.path, b""), copies))
+        downloads = Downloads(second, SiteCopies(world.path, b""), copies)
+        thread = DownloadThread(downloads)
         thread.start()
         courier = Courier(
             world.path,
@@ -183,7 +194,7 @@ def test_a_record_reaches_the_office_while_a_recording_hangs(
             software="0",
             now=world.clock,
             dice=random.Random(7),
-            want=thread.want,
+            hearing=hearing(world, downloads, thread.want),
         )
         courier.round()
         assert world.office.audio_asked.wait(10)

@@ -1,0 +1,1 @@
+"""Exits of households at every gate, and telling each gate those of the others."""
