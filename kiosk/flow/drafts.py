@@ -231,7 +231,7 @@ def _told(visit: Visit, rules: Rules) -> dict[str, Any]:
         told = {"answers": dict(visit.answers), "reported": list(reported(visit, rules))}
     form = visit.form
     if form is not None:
-        told |= {"from_area": form.area, "host_unit": form.unit, "purpose": form.purpose}
+        told |= {"from_area": form.area or None, "host_unit": form.unit, "purpose": form.purpose}
     return told
 
 

@@ -23,11 +23,11 @@ _MOBILE = re.compile(r"1[3-9]\d{9}")
 class Form:
     """What is filled in so far.
 
-    `phone` are its digits as typed, `phone_given` whether they stand (True), there is none (False), or nobody
-    has said (None). `place` is the city or country, for those from outside the province; `province` is
-    chosen on the way there. `host_id` is on the roster, `unit` is where the visit goes, None before anybody
-    has said, "" for "not sure". `syllables` are the sounds of the name, to correct it by. `confirmed`: the
-    last page stands.
+    `phone` are its digits as typed, `phone_given` whether they stand (True), there is none (False), or
+    nobody has said (None). `place` is the city or country, for those from outside the province; `province`
+    is chosen on the way there. `host_id` is on the roster, `unit` is where the visit goes, None before
+    anybody has said, "" for "not sure"; nor is `area` asked where it is "". `syllables` are the sounds of
+    the name, to correct it by. `confirmed`: the last page stands.
     """
 
     phone: str = ""

@@ -42,7 +42,7 @@ def in_asking_mask(state: Checkpoint, stage: AskingMask, event: Event, rules: Ru
         case Touched(action=AnswerMask(worn)):
             return path.go_on(state, replace(stage.visit, mask=worn), rules)
         case Touched(action=GoBack()):
-            return path.naming(state, replace(stage.visit, guest=None, known_by=None, mask=None), rules)
+            return path.somebody_else(state, stage.visit, rules)
         case Touched(action=CallGuard()):
             return path.call_guard(state)
         case SampleTaken(_, sample):
@@ -60,7 +60,7 @@ def in_asking(state: Checkpoint, stage: Asking, event: Event, rules: Rules) -> S
                 return Step(state)
             return path.go_on(state, stage.visit.answered(code, answer), rules)
         case Touched(action=GoBack()):
-            return path.naming(state, replace(stage.visit, guest=None, known_by=None, mask=None), rules)
+            return path.somebody_else(state, stage.visit, rules)
         case Touched(action=CallGuard()):
             return path.call_guard(state)
         case SampleTaken(_, sample):

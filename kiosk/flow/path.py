@@ -97,6 +97,14 @@ def first_visit(state: Checkpoint, visit: Visit, rules: Rules) -> Step:
     return Step(replace(state, stage=name_entry(state, visit, rules, who="visitor")))
 
 
+def somebody_else(state: Checkpoint, visit: Visit, rules: Rules) -> Step:
+    """It isn't who the kiosk took them for; nothing of an announced visit stays with whoever this is."""
+    stranger = replace(visit, guest=None, known_by=None, mask=None)
+    if visit.known_by == "code":
+        return visitor_entry(state, replace(stranger, form=None, answers=()), rules)
+    return naming(state, stranger, rules)
+
+
 def name_again(state: Checkpoint, visit: Visit, rules: Rules) -> Step:
     """Back to a visitor's name, as it was typed."""
     assert visit.guest is not None, "the form comes after the name"

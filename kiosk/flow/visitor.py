@@ -65,17 +65,21 @@ def in_visitor_page(state: Checkpoint, stage: VisitorPage, event: Event, rules: 
 def recognised(visit: Visit, known: KnownVisitor, rules: Rules) -> Visit:
     """The visit of somebody who was here before, or is expected: all that need not be asked again.
 
-    Health and mask are of today, and asked of everybody.
+    The mask is of today, and asked of everybody; so is health of those who were here before. Of whom the
+    office announced enough is known: they are asked what the gate's rules ask, and where from only while
+    places stand under a rule.
     """
+    area = "" if known.expected and not rules.watched_places else known.area or None
     host = rules.roster.by_id(known.host_id) if known.host_id else None
     form = Form(
         phone=known.phone,
         phone_given=True,
-        area=known.area,
+        area=area,
         place=known.place,
         host_id=host.id if host else None,
         unit=known.unit,
         purpose="appointment" if known.expected else known.purpose,
+        confirmed=known.expected,
     )
     guest = Guest(known.name, "visitor")
     return replace(visit, guest=guest, form=form, mask=None, known_by="code" if known.expected else "phone")
@@ -150,6 +154,9 @@ def known_by_digits(state: Checkpoint, digits: str, rules: Rules) -> tuple[Known
 
 
 def _return_of(state: Checkpoint, stage: LookingUp, known: KnownVisitor, rules: Rules) -> Step:
+    """Same office again? Where to, of somebody who is expected, is known; the next page shows who it is."""
+    if known.expected:
+        return path.go_on(state, recognised(stage.visit, known, rules), rules)
     returning = Returning(stage.visit, state.now_ms, known)
     return Step(replace(state, stage=fresh(returning, state.now_ms, rules.waits)))
 

@@ -25,12 +25,15 @@ SYMPTOMS = Question("symptoms")
 CONTACT = Question("contact", reason="exposure")
 # At a gate that people pass both ways: asked, never guessed.
 DIRECTION = Question("direction", frozenset(CATEGORIES), DIRECTIONS, frozenset())
-# Every visitor is asked both, on one page.
+# Every visitor is asked both, on one page; who was announced, only where the gate's rules ask visitors.
 OF_VISITORS = (SYMPTOMS, CONTACT)
 
 
 def asked_at(gate: GateRules) -> tuple[Question, ...]:
-    """Beside what every visitor is asked: which way, and how those are whom the gate's rules name."""
+    """Which way, and how those are whom the gate's rules name; asked of whoever has not said it already."""
     asked = [DIRECTION] if len(gate.directions) > 1 else []
-    others = frozenset(gate.symptoms.ask) - {"visitor"} if gate.symptoms else frozenset[str]()
-    return (*asked, replace(SYMPTOMS, whom=others)) if others else tuple(asked)
+    if gate.symptoms and gate.symptoms.ask:
+        asked.append(replace(SYMPTOMS, whom=frozenset(gate.symptoms.ask)))
+        if "visitor" in gate.symptoms.ask:
+            asked.append(replace(CONTACT, whom=frozenset({"visitor"})))
+    return tuple(asked)

@@ -67,7 +67,7 @@ from kiosk.ui.appearance import Appearance
 from kiosk.ui.facts import Facts
 from kiosk.ui.naming_examples import CANDIDATES, CARDS, LONG_NAME, NOW_MS, naming_stages, staff, visitor
 from kiosk.ui.post_examples import post_stages
-from kiosk.ui.visitor_examples import visitor_stages
+from kiosk.ui.visitor_examples import ANNOUNCED, visitor_stages
 from kiosk.ui.watchdog import Part, Stall
 from kiosk.ui.words import Phrase
 
@@ -186,6 +186,7 @@ def _deciding() -> Iterator[tuple[str, Stage]]:
     resident = visit("尉迟明", None, category="resident")
     for name, who in (("staff", visit()), ("long", _LONG), ("resident", resident)):
         yield f"mask_{name}", AskingMask(replace(who, mask=None), NOW_MS + 9_000)
+    yield "mask_announced", AskingMask(ANNOUNCED, NOW_MS + 9_000)
     yield "mask_measuring", Measuring(replace(visit(), mask=None, screening=None), _look(3))
     yield (
         "still_there",

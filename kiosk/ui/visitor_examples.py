@@ -16,6 +16,7 @@ _VISIT = Visit(guest=Guest("欧阳娜娜", "visitor"))
 _STAFF = Visit(guest=Guest.of(CARDS[0]))
 _CHIPS = (Bilingual("武汉", "Wuhan"), Bilingual("温州", "Wenzhou"), Bilingual("黄冈", "Huanggang"))
 _FORM = Form(phone="13800138000", phone_given=True, area="county", unit="财政局", purpose="meeting")
+ANNOUNCED = replace(_VISIT, form=replace(_FORM, purpose="appointment", confirmed=True), known_by="code")
 _KNOWN = KnownVisitor("王秀英", "13800138000", "财政局", "S014", "county")
 
 
@@ -34,7 +35,6 @@ def visitor_stages() -> Iterator[tuple[str, Stage]]:
     long = replace(_KNOWN, unit="人力资源和社会保障局综合行政执法大队办公室")
     yield "lookup_several_long", LookingUp(_NOBODY, until_ms, "8000", (long,) * 6)
     yield "returning", Returning(_NOBODY, until_ms, _KNOWN)
-    yield "returning_expected", Returning(_NOBODY, until_ms, replace(_KNOWN, expected=True))
     yield "returning_nowhere", Returning(_NOBODY, until_ms, replace(_KNOWN, unit=""))
     yield "returning_long", Returning(_NOBODY, until_ms, long)
     yield "visitor_phone", _page("phone", Form(phone="138001"))

@@ -173,7 +173,6 @@ WORDS: dict[str, Phrase] = {
     "lookup.which": Phrase("哪一位是您？", "Which one is you?"),
     "lookup.nobody": Phrase("都不是，第一次来", "None of these: first visit"),
     "returning.title": Phrase("您又来了，欢迎", "Welcome back"),
-    "returning.expected": Phrase("您有预约，欢迎", "You are expected"),
     "returning.again": Phrase("再去 {unit}", "To {unit} again"),
     "returning.nowhere": Phrase("上次的地方", "the same place"),
     "returning.elsewhere": Phrase("去别处", "Somewhere else"),

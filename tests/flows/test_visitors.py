@@ -52,8 +52,9 @@ from kiosk.flow.states import (
 from kiosk.ledger.record import Moment
 from kiosk.people.value import Bilingual
 from kiosk.people.visitors import ExpectedVisitor, KnownVisitor, Visitors
+from kiosk.rules.book import GateRules, SymptomRule
 from kiosk.rules.calendar import begins_ms
-from kiosk.rules.questions import SYMPTOMS
+from kiosk.rules.questions import SYMPTOMS, asked_at
 from tests.flows.gate_script import FORM, LEVEL, RULES, Gate
 
 PHONE = "13800138000"
@@ -289,22 +290,46 @@ def test_who_was_turned_away_is_not_known() -> None:
 
 
 def test_an_announced_visit_by_its_code() -> None:
-    """The code names visitor, phone and host; where from, health and mask are asked."""
-    gate = Gate(rules=replace(RULES, expected=(EXPECTED,))).shows(LEVEL).scans("V-2601")
-    assert page(gate) == "area"
-    assert page(gate.taps(PickArea("city"))) == "health"
-    gate.taps(*WELL, ConfirmPage()).sees(Admitted)
-    assert gate.saves[0].draft.person is not None
-    assert gate.saves[0].draft.person["name"] == "周垚"
-    assert gate.saves[0].draft.body["purpose"] == "appointment"
-    assert gate.saves[0].draft.body["known_by"] == "code"
+    """The code names visitor, phone and host: one card asks whether it is them, with a mask on."""
+    gate = Gate(rules=replace(RULES, expected=(EXPECTED,))).shows(LEVEL).scans("V-2601").sees(AskingMask)
+    gate.taps(AnswerMask(worn=True)).sees(Admitted)
+    draft = gate.saves[0].draft
+    assert draft.person is not None
+    assert draft.person["name"] == "周垚"
+    assert (draft.body["purpose"], draft.body["known_by"]) == ("appointment", "code")
+    assert (draft.body["host_unit"], draft.body["from_area"]) == ("财政局", None)
 
 
 def test_an_announced_visit_by_four_digits() -> None:
-    """Without the code the last four digits find who is expected today."""
-    gate = Gate(rules=replace(RULES, expected=(EXPECTED,))).taps(ChooseWho("visitor"), *LAST_FOUR)
-    gate.sees(Returning).taps(GoAgain())
+    """Without the code the last four digits of the phone lead to the same card."""
+    gate = Gate(rules=replace(RULES, expected=(EXPECTED,))).shows(LEVEL)
+    gate.taps(ChooseWho("visitor"), *LAST_FOUR).sees(AskingMask)
+    gate.taps(AnswerMask(worn=True)).sees(Admitted)
+
+
+def test_an_announced_visitor_is_asked_what_the_rules_ask() -> None:
+    """Where from while places stand under a rule, and health where the gate asks visitors; nothing twice."""
+    asking = GateRules(symptoms=SymptomRule(("visitor",), {"cough": "refer"}))
+    rules = replace(
+        RULES,
+        expected=(EXPECTED,),
+        watched_places=(Bilingual("武汉", "Wuhan"),),
+        questions=asked_at(asking),
+        gate=asking,
+    )
+    gate = Gate(rules=rules).shows(LEVEL).scans("V-2601")
     assert page(gate) == "area"
+    gate.taps(PickArea("city"), AnswerQuestion("symptoms", "no"), AnswerQuestion("contact", "no"))
+    gate.sees(AskingMask).taps(AnswerMask(worn=True)).sees(Admitted)
+    assert gate.saves[0].draft.body["from_area"] == "city"
+    assert gate.saves[0].draft.body["answers"] == {"symptoms": "no", "contact": "no"}
+
+
+def test_a_stranger_keeps_nothing_of_an_announced_visit() -> None:
+    """Whoever says "not me" is asked as anybody is, and nobody else's phone or host goes with them."""
+    gate = Gate(rules=replace(RULES, expected=(EXPECTED,))).shows(LEVEL).scans("V-2601")
+    gate.taps(GoBack()).sees(LookingUp)
+    assert PHONE not in str(gate.state.stage)
 
 
 @pytest.mark.parametrize(
@@ -315,9 +340,9 @@ def test_an_announced_visit_on_its_days(today: int | None, found: bool) -> None:
     gate = Gate(rules=replace(RULES, expected=(EXPECTED,)))
     if today is not None:
         gate.state = replace(gate.state, moment=Moment("boot", 0, begins_ms(today, 600), "ntp"))
-    gate.scans("V-2601").sees(Filling if found else CodeUnknown)
+    gate.scans("V-2601").sees(AskingMask if found else CodeUnknown)
     gate.state = replace(gate.state, stage=Idle())
-    gate.taps(ChooseWho("visitor"), *LAST_FOUR).sees(Returning if found else LookingUp)
+    gate.taps(ChooseWho("visitor"), *LAST_FOUR).sees(AskingMask if found else LookingUp)
 
 
 def test_a_place_under_a_rule_is_one_tap() -> None:

@@ -31,7 +31,7 @@ def _confirm(sheet: Sheet, checkpoint: Checkpoint, room: Rect, visit: Visit) -> 
     ways, room = room.lower(sheet.px(WAYS_TALL_MM if sheet.tall else WAYS_MM), sheet.px(3))
     main, room = room.lower(sheet.px(ENTER_TALL_MM if sheet.tall else ENTER_MM), sheet.px(3))
     card, title = sheet.split(room, 0.36, 5, tall_mm=17)
-    guest_card(sheet, card, visit.guest)
+    guest_card(sheet, card, visit.guest, visit.form.unit if visit.form else None)
     sheet.pair(title, "mask.title", 8.4, sheet.colours.ink, sheet.colours.quiet, small_mm=4.0)
     _enter(sheet, main)
     if sheet.tall:
@@ -44,13 +44,14 @@ def _confirm(sheet: Sheet, checkpoint: Checkpoint, room: Rect, visit: Visit) -> 
     frame.call_button(sheet, guard, called=checkpoint.guard_called_ms is not None)
 
 
-def guest_card(sheet: Sheet, card: Rect, guest: Guest | None) -> None:
-    """The masked name, and where the person belongs."""
+def guest_card(sheet: Sheet, card: Rect, guest: Guest | None, visits: str | None = None) -> None:
+    """The masked name, and where the person belongs; of a visitor, where the visit goes if that is known."""
     colours = sheet.colours
     sheet.box(card, colours.card, radius_mm=theme.CARD_RADIUS_MM)
     person, inside = card.inset(sheet.px(3.4), 0).left(sheet.px(8), sheet.px(2.6))
     sheet.icon(person, "person", colours.act)
     name, unit = parts.who_words(sheet, guest)
+    unit = visits or unit
     upper, lower = inside.centred(inside.w, sheet.px(13)).top(sheet.px(8))
     sheet.text(upper, name, theme.TEXT_NAME_MM, colours.ink, bold=True)
     sheet.text(lower, unit, theme.TEXT_BODY_MM, colours.quiet)

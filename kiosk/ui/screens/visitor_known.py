@@ -1,4 +1,4 @@
-"""Here before, or expected? Four digits of the phone, and then: is that you, and to the same office?"""
+"""Here before, or expected? Four digits of the phone; who was here: is that you, to the same office?"""
 
 from kiosk.flow.actions import ChooseWho, FirstVisit, GoAgain, GoBack, GoElsewhere, PickVisitor
 from kiosk.flow.states import Checkpoint, LookingUp, Returning
@@ -74,8 +74,7 @@ def returning(sheet: Sheet, checkpoint: Checkpoint, stage: Returning, facts: Fac
     again, room = room.lower(sheet.px(26), sheet.px(3))
     card, title = sheet.split(room, 0.34, 5, tall_mm=17)
     _known(sheet, card, stage.known)
-    key = "returning.expected" if stage.known.expected else "returning.title"
-    sheet.pair(title, key, 8.2, colours.ink, colours.quiet, small_mm=3.8)
+    sheet.pair(title, "returning.title", 8.2, colours.ink, colours.quiet, small_mm=3.8)
     strong = Style(colours.act, colours.on_act, soft=True)
     inside = sheet.button(again, GoAgain(), strong).inset(sheet.px(4), 0)
     unit = stage.known.unit or sheet.says("returning.nowhere")
