@@ -49,21 +49,20 @@ class Draft:
 
 def published(version: int | None = None) -> Document | None:
     """The document of a version, of the newest if none is named; None if it is not there or kept no more."""
-    found = latest() if version is None else SiteVersion.objects.filter(version=version).first()
-    raw = parts_of(found).get(SITE_PART) if found is not None else None
-    return None if raw is None else dict(json.loads(raw))
+    return _document(latest() if version is None else SiteVersion.objects.filter(version=version).first())
 
 
 def draft() -> Draft:
     """The draft as it stands; without one, the newest version. What registers say is not yet in it."""
     row = SiteDraft.objects.filter(pk=ONLY).first()
-    newest = latest_version()
+    newest = latest()
+    number = newest.version if newest else 0
     if row is None:
-        return Draft(published() or dict(BLANK), newest, 0)
+        return Draft(_document(newest) or dict(BLANK), number, 0)
     document = dict(json.loads(row.document))
-    if row.base != newest:
-        document = carried_over(document, published(row.base) or BLANK, published() or BLANK)
-    return Draft(document, newest, row.revision, row.changed_ms, row.changed_by)
+    if row.base != number:
+        document = carried_over(document, published(row.base) or BLANK, _document(newest) or BLANK)
+    return Draft(document, number, row.revision, row.changed_ms, row.changed_by)
 
 
 def upcoming(now_ms: int) -> Draft:
@@ -146,6 +145,11 @@ def registers_changed(by: str, now_ms: int) -> SiteVersion | None:
         bases = SiteDraft.objects.values_list("base", flat=True)
         drop_old_by_register(now_ms - BY_REGISTER_KEPT_MS, bases)
     return version
+
+
+def _document(version: SiteVersion | None) -> Document | None:
+    raw = parts_of(version).get(SITE_PART) if version is not None else None
+    return None if raw is None else dict(json.loads(raw))
 
 
 def _published(
