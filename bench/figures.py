@@ -21,4 +21,4 @@ def run(description: str | None, measure: Callable[[int, Path], dict[str, float]
         print(json.dumps(figures))
         return
     for name, value in figures.items():
-        print(f"{name:18} {value:>10}")
+        print(f"{name:40} {value:>12}")

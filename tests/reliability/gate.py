@@ -24,7 +24,7 @@ from tests.reliability.real import DEVICE, Gate, Office
 
 DRAFTS = 6  # of a life whose disk fails at one call: opening takes some thirty calls, a record three
 KILLED_AT_MOST = 400  # calls of a life; the sweep ends when one outlives its order
-DISK_BYTES = 8 << 20
+CARD_BYTES = 8 << 20
 
 
 def killed_kiosk(folder: Path, dice: random.Random, times: int) -> Figures:
@@ -171,10 +171,10 @@ def _config(folder: Path, url: str, token: str) -> Path:
 
 
 @contextmanager
-def small_disk(folder: Path) -> Iterator[Path]:
-    """A disk of DISK_BYTES. Raises: Skipped without the right to mount one."""
+def small_disk(folder: Path, size_bytes: int) -> Iterator[Path]:
+    """A disk of this size. Raises: Skipped without the right to mount one."""
     folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "tmpfs", str(folder)]
+    command = ["mount", "-t", "tmpfs", "-o", f"size={size_bytes}", "tmpfs", str(folder)]
     if os.geteuid() != 0 or subprocess.run(command, capture_output=True, check=False).returncode:
         raise Skipped("需要 root 才能挂载小磁盘 needs root to mount a small disk")
     try:
@@ -185,7 +185,7 @@ def small_disk(folder: Path) -> Iterator[Path]:
 
 def full_disk(folder: Path, dice: random.Random, times: int) -> Figures:
     """The card is filled by somebody else while records are appended, and cleared again."""
-    with small_disk(folder / "disk") as disk, nursery() as lives:
+    with small_disk(folder / "disk", CARD_BYTES) as disk, nursery() as lives:
         life, other = Life(disk / "ledger.db"), disk / "somebody-elses"
         begin(lives, life.path, DRAFTS)
         life.hear(last_words(lives))

@@ -15,7 +15,8 @@ from tests.reliability.play import Figures
 from tests.reliability.real import Gate, Office
 
 CALLS_MAX = 2_000  # of a request; the sweep ends when one gets through
-STEPS_AT_ONE_CALL = 3
+STEPS_WHILE_FULL = 3
+DISK_BYTES = 64 << 20
 
 
 def killed_office(folder: Path, dice: random.Random, times: int) -> Figures:
@@ -164,14 +165,14 @@ def _append_newer(gate: Gate) -> None:
 
 def full_office(folder: Path, dice: random.Random, times: int) -> Figures:
     """The office's disk is full for a while: it takes nothing half, and goes on when there is room."""
-    with small_disk(folder / "disk") as disk:
+    with small_disk(folder / "disk", DISK_BYTES) as disk:
         office, refused = Office(disk / "office"), 0
         other = disk / "somebody-elses"
         with Gate(folder, f"http://{office.address}", office.token) as gate:
             for _ in range(times):
                 other.write_bytes(b"\0" * max(0, office.room(disk) - dice.randint(0, 40_000)))
                 gate.append(200)
-                for _ in range(STEPS_AT_ONE_CALL):
+                for _ in range(STEPS_WHILE_FULL):
                     refused += gate.relay.step().trouble is not None
                 other.unlink()
                 gate.drain()
