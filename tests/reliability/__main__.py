@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.reliability import card, gate, office, wire
+from tests.reliability import card, crowd, gate, office, wire
 from tests.reliability.databases import database_of_its_own
 from tests.reliability.play import Figures, Skipped
 
@@ -44,6 +44,7 @@ FAULTS = {
     "cloned card": Fault(office.cloned_card, 10, 1, BOTH),
     "poison records": Fault(office.poison, 100, 10, BOTH),
     "upgrade and back in mid-drain": Fault(office.other_versions, 20, 4, BOTH),
+    "a hundred kiosks at once": Fault(crowd.hundred_kiosks, 1_000, 20, BOTH),
     "courier killed": Fault(gate.killed_courier, 50, 1, BOTH),
     "kiosk killed": Fault(gate.killed_kiosk, 200, 4, KIOSK),
     "ledger killed at each call": Fault(gate.killed_ledger, 200, 10, KIOSK),
