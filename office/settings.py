@@ -26,6 +26,8 @@ INSTALLED_APPS = [
     "office.devices",
     "office.site",
     "office.roster",
+    "office.visits",
+    "office.observation",
     "office.ingest",
     "office.entries",
     "office.fleet",
@@ -116,10 +118,14 @@ OFFICE_FEEDS = [
     "office.fleet.feed.FaultsFeed",
     "office.events.feed.EventsFeed",
     "office.exits.feed.ExitsFeed",
+    "office.visits.feed.SignedOutFeed",
 ]
 
 # Which parts of the site document follow a register. Each is an office.site.living.Told.
-OFFICE_SITE_REGISTERS: dict[str, str] = {}
+OFFICE_SITE_REGISTERS = {
+    "expected": "office.visits.desk.told",
+    "observations": "office.observation.desk.told",
+}
 
 LOGGING = {
     "version": 1,

@@ -12,6 +12,8 @@ urlpatterns = [
     path("", include("office.devices.urls")),
     path("", include("office.site.urls")),
     path("", include("office.roster.urls")),
+    path("", include("office.visits.urls")),
+    path("", include("office.observation.urls")),
     path("", include("office.ingest.urls")),
     path("", include("office.audit.urls")),
     path("", include("office.reports.urls")),

@@ -17,6 +17,7 @@ ENTRIES: tuple[tuple[str, str | Promise], ...] = (
     ("phone", _("Reports by phone")),
     ("reports", _("Daily reports")),
     ("roster", _("People")),
+    ("visits", _("Visitors expected")),
     ("site_desk", _("Sent to the gates")),
     ("kiosks", _("Kiosks")),
     ("enrol", _("Enrol a kiosk")),

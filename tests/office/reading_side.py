@@ -62,6 +62,8 @@ def addresses(alarm: Record) -> dict[str, list[str]]:
         "register": [f"/registers/{name}/" for name in REGISTERS],
         "reports": ["/reports/"],
         "report": [f"/reports/{DAY}/", "/reports/2020-01-01/", "/reports/2098-01-01/"],
+        "visits": ["/visits/", "/visits/?day=2026-11-20"],
+        "observation": ["/observation/", "/observation/?day=2026-11-20&missing=1"],
         "roster": ["/roster/", "/roster/?text=wxy&state=observed"],
         "roster_new": ["/roster/new/"],
         "site_desk": ["/site/"],

@@ -1,0 +1,1 @@
+"""Observation at home: set, made longer and ended by the office, and the readings due on each of its days."""

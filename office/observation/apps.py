@@ -1,0 +1,9 @@
+"""Names this app to Django."""
+
+from django.apps import AppConfig
+
+
+class ObservationConfig(AppConfig):
+    """The app `office.observation`."""
+
+    name = "office.observation"

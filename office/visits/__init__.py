@@ -1,0 +1,1 @@
+"""Visitors expected: announced at the office, known at the gates at once, marked when they have come."""
