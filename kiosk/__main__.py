@@ -69,10 +69,6 @@ def _parser() -> argparse.ArgumentParser:
     _add_json(doctor)
     doctor.set_defaults(command=_doctor)
 
-    off = commands.add_parser("off", help="关闭蜂鸣器、信号灯和门禁 / drive every line low")
-    off.add_argument("--config", type=Path, default=CONFIG_PATH, metavar="FILE")
-    off.set_defaults(command=_off)
-
     check = commands.add_parser("check-config", help="检查配置文件 / check a checkpoint.toml")
     check.add_argument("file", type=Path, metavar="FILE")
     _add_json(check)
@@ -92,7 +88,26 @@ def _parser() -> argparse.ArgumentParser:
     _add_names(commands)
     _add_rules(commands)
     _add_guards(commands)
+    _add_units(commands)
     return parser
+
+
+def _add_units(commands: Any) -> None:
+    """What the units of systemd/ run beside the kiosk."""
+    off = commands.add_parser("off", help="关闭蜂鸣器、信号灯和门禁 / drive every line low")
+    off.add_argument("--config", type=Path, default=CONFIG_PATH, metavar="FILE")
+    off.set_defaults(command=_off)
+
+    closed = commands.add_parser("closed", help="显示暂停使用 / say that it is out of service, for a while")
+    closed.add_argument("--config", type=Path, default=CONFIG_PATH, metavar="FILE")
+    closed.add_argument("--seconds", type=float, default=360.0, metavar="S", help="多少秒 / for how long")
+    closed.add_argument("--without-screen", action="store_true", help="不开屏幕 / draw nowhere, for tests")
+    closed.set_defaults(command=_closed)
+
+    display = commands.add_parser("display", help="写出显示服务的设置 / write the X server's settings")
+    display.add_argument("--config", type=Path, default=CONFIG_PATH, metavar="FILE")
+    display.add_argument("--out", type=Path, required=True, metavar="FILE")
+    display.set_defaults(command=_display)
 
 
 def _add_ledger(commands: Any) -> None:
@@ -214,6 +229,30 @@ def _off(options: argparse.Namespace) -> int:
         return 0
 
     return _guarded(command)
+
+
+def _closed(options: argparse.Namespace) -> int:
+    from kiosk.closed import show_closed
+
+    def command() -> int:
+        show_closed(options.config, options.seconds, without_screen=options.without_screen)
+        return 0
+
+    return _guarded(command)
+
+
+def _display(options: argparse.Namespace) -> int:
+    """A display with the settings as delivered is better than none: the reason has to be shown somewhere."""
+    from kiosk.config import ConfigError, Screen, load
+    from kiosk.xorg import settings_of
+
+    try:
+        screen = load(options.config).screen
+    except ConfigError as problem:
+        print(problem, file=sys.stderr)
+        screen = Screen()
+    options.out.write_text(settings_of(screen), encoding="ascii")
+    return 0
 
 
 def _check_config(options: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ stuck bus, a slow card or a hung display never delays an alarm.
 
 import gc
 import logging
+import os
 import queue
 import signal
 import sys
@@ -22,7 +23,7 @@ from drivers.simulated.board import SimulatedBoard
 from kiosk.announced_before import announced_before
 from kiosk.config import Config
 from kiosk.enquiries import Enquiries, EnquiryThread
-from kiosk.flow.events import Answered, Event, GuardPressed, Ticked
+from kiosk.flow.events import Answered, Event, GuardPressed, SampleTaken, Ticked
 from kiosk.flow.states import Checkpoint
 from kiosk.health import card
 from kiosk.ledger.clock import Clock, Moments
@@ -35,6 +36,7 @@ from kiosk.recorder import ThreadedRecorder, as_event
 from kiosk.sampling import Sampler, SamplingThread
 from kiosk.shell import ScreenLoop, Shell, Voice
 from kiosk.start import Kiosk, arrived, first_state, open_ledger, part_settings, rules_here
+from kiosk.supervisor import Supervisor, process_age_s
 
 log = logging.getLogger(__name__)
 
@@ -56,9 +58,11 @@ class ControlThread(threading.Thread):
     None of its names may be one of threading.Thread's own: CPython 3.13 has a `_handle` there.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, supervisor: Supervisor | None = None) -> None:
         super().__init__(name="control", daemon=True)
         self._clock = clock
+        self._supervisor = supervisor or Supervisor()
+        self._has_read = False
         self._shell: Shell | None = None
         self._events: queue.Queue[Event] = queue.Queue(EVENTS_MAX)
         self._stopping = threading.Event()
@@ -79,20 +83,28 @@ class ControlThread(threading.Thread):
     def run(self) -> None:
         """Handle what comes, and let time go by in between."""
         ticked_ms = 0
+        self._supervisor.ready("门岗就绪 / the gate is ready")
         while not self._stopping.is_set():
             with suppress(queue.Empty):
                 self._step_by(self._events.get(timeout=TICK_MS / 1_000))
             if now_ms() - ticked_ms >= TICK_MS:
                 ticked_ms = now_ms()
-                self._step_by(Ticked(ticked_ms, self._clock.moment()))
+                if self._step_by(Ticked(ticked_ms, self._clock.moment())):
+                    self._supervisor.turned(ticked_ms)
 
-    def _step_by(self, event: Event) -> None:
+    def _step_by(self, event: Event) -> bool:
+        """Step; whether it went well. A stage in which time can't go by is worth a fresh start."""
         assert self._shell is not None, "begin() sets it"
         try:
             self._shell.handle(event)
         except Exception:
             # A mistake of ours in one stage must not deafen the gate to the next fever.
             log.exception("%s was not handled", type(event).__name__)
+            return False
+        if not self._has_read and isinstance(event, SampleTaken):
+            self._has_read = True
+            log.info("第一次测温 / first reading: %.1f s after the start", process_age_s())
+        return True
 
     def stop(self) -> None:
         """End after the event under way."""
@@ -122,7 +134,9 @@ def run(
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopping.set())
     moments = moments or Moments()
+    supervisor = Supervisor.of(os.environ)
     with ExitStack() as opened:
+        opened.callback(supervisor.stopping)
         parts = opened.enter_context(
             open_parts(
                 part_settings(kiosk.config),
@@ -130,12 +144,14 @@ def run(
                 pin_factory=board.pin_factory if board else None,
             )
         )
-        ledger = open_patiently(lambda: _open_ledger(kiosk.config, moments), parts, screen, stopping)
+        ledger = open_patiently(
+            lambda: _open_ledger(kiosk.config, moments), parts, screen, stopping, supervisor
+        )
         if ledger is None:
             return
         opened.enter_context(ledger)
         _forget(ledger, kiosk, moments)
-        control = ControlThread(moments)
+        control = ControlThread(moments, supervisor)
         writer = LedgerWriter(
             ledger,
             moments,

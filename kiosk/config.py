@@ -5,6 +5,8 @@ that names file, key, value, bound and the nearest known key. Knows nothing of p
 """
 
 import difflib
+import math
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, replace
@@ -14,6 +16,8 @@ from typing import Any, get_args, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kiosk.screening.parameters import LINE_SPREADS, LINE_SPREADS_SENSITIVE, Parameters
+
+CREDENTIALS = "gatehouse"  # what the units call the folder of their credentials
 
 
 class ConfigError(Exception):
@@ -99,8 +103,10 @@ class Pins:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
-    """The panel as it hangs: one that was turned upright is higher than wide; the window system turns it.
+    """The panel as it hangs: one that was turned upright is higher than wide.
 
+    `turned` is by how many degrees it was turned clockwise, `touch` its calibration: the upper two rows of
+    the matrix that makes a touch (0..1 each way) land where the finger was, before the turn.
     `theme` auto is light by day and dark in the hours of the night; equal hours mean that there is none.
     An empty gate's screen goes dark after `dark_after_min`; 0 keeps it bright.
     """
@@ -108,6 +114,8 @@ class Screen:
     width: int = bounded(480, 3_840, 1024)
     height: int = bounded(480, 3_840, 600)
     diagonal_inch: float = bounded(5, 32, 7.0)
+    turned: int = field(default=0, metadata={"choices": (0, 90, 180, 270)})
+    touch: str = field(default="1 0 0 0 1 0", metadata={"length_max": 100, "numbers": 6})
     full_screen: bool = True
     theme: str = one_of("auto", "light", "dark", "contrast", default="auto")
     night_from_hour: int = bounded(0, 23, 19)
@@ -115,6 +123,11 @@ class Screen:
     large_type: bool = False
     dark_after_min: int = bounded(0, 240, 10)
     backlight: Path | None = None  # as /sys/class/backlight/NAME; None: not for us to dim
+
+    def calibration(self) -> tuple[float, float, float, float, float, float]:
+        """`touch` as numbers."""
+        a, b, c, d, e, f = map(float, self.touch.split())
+        return a, b, c, d, e, f
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,11 +267,14 @@ class _Reader:
             bounds = f"{rules['low']} .. {rules['high']}"
             raise self.wrong(key, f"{given} 超出范围 {bounds}", f"{given} is out of bounds {bounds}")
         if "choices" in rules and given not in rules["choices"]:
-            words = ", ".join(rules["choices"])
+            words = ", ".join(map(str, rules["choices"]))
             raise self.wrong(key, f"{given!r} 只能是 {words}", f"{given!r} must be one of {words}")
         if "length_max" in rules and len(given) > rules["length_max"]:
             most = rules["length_max"]
             raise self.wrong(key, f"太长，最多 {most} 个字符", f"too long, at most {most} characters")
+        if "numbers" in rules and not _are_numbers(given, rules["numbers"]):
+            count = rules["numbers"]
+            raise self.wrong(key, f"{given!r} 应当是 {count} 个数字", f"{given!r} must be {count} numbers")
         if "prefixes" in rules and not given.startswith(rules["prefixes"]):
             raise self.wrong(
                 key, f"{given!r} 应以 http:// 或 https:// 开头", f"{given!r} must be a http(s) URL"
@@ -304,6 +320,14 @@ def _is_slug(value: str) -> bool:
     return 1 <= len(value) <= 40 and set(value) <= allowed
 
 
+def _are_numbers(value: str, count: int) -> bool:
+    try:
+        numbers = [float(each) for each in value.split()]
+    except ValueError:
+        return False
+    return len(numbers) == count and all(map(math.isfinite, numbers))
+
+
 def _is_time_zone(value: str) -> bool:
     try:
         ZoneInfo(value)
@@ -327,7 +351,7 @@ def _check_pins(path: Path, pins: Pins) -> None:
 
 
 def _with_token(path: Path, config: Config) -> Config:
-
+    """With the token in it; the unit's credential stands before the file, which only root may read then."""
     token_file = config.office.token_file
     if token_file is None:
         return config
@@ -335,8 +359,9 @@ def _with_token(path: Path, config: Config) -> Config:
         raise ConfigError(
             path, "office.token_file", "token 与 token_file 只能写一个", "give token or token_file"
         )
+    credential = Path(os.environ.get("CREDENTIALS_DIRECTORY", ""), f"{CREDENTIALS}_{token_file.name}")
     try:
-        token = token_file.read_text(encoding="ascii").strip()
+        token = (credential if credential.exists() else token_file).read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError):
         raise ConfigError(
             path, "office.token_file", f"无法读取 {token_file}", f"{token_file} can't be read"

@@ -5,6 +5,7 @@ A kiosk without a ledger admits nobody, but a black screen would tell the guard 
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 
 from drivers.buzzer import FAULT
@@ -16,6 +17,7 @@ from kiosk.ledger.errors import LedgerError, LedgerForeign, LedgerLocked
 from kiosk.ledger.store import Ledger
 from kiosk.screening.baseline import Baseline
 from kiosk.shell import ScreenLoop
+from kiosk.supervisor import Supervisor
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +26,11 @@ HOPELESS = (LedgerLocked, LedgerForeign)  # another kiosk's file: showing anythi
 
 
 def open_patiently(
-    open_once: Callable[[], Ledger], parts: Parts, screen: ScreenLoop, stopping: threading.Event
+    open_once: Callable[[], Ledger],
+    parts: Parts,
+    screen: ScreenLoop,
+    stopping: threading.Event,
+    supervisor: Supervisor,
 ) -> Ledger | None:
     """The ledger, as soon as it can be had; None if told to stop before.
 
@@ -38,7 +44,8 @@ def open_patiently(
     except LedgerError as problem:
         log.exception("the ledger can't be opened")
         _call(parts)
-        waiting = _Waiting(open_once, stopping)
+        supervisor.ready(f"台账打不开，暂停使用 / out of service, no ledger: {problem.code}")
+        waiting = _Waiting(open_once, stopping, supervisor)
         waiting.start()
         shown = _out_of_service(problem)
         screen(lambda: shown, lambda _: None, waiting.over)
@@ -52,16 +59,20 @@ def open_patiently(
 class _Waiting(threading.Thread):
     """Tries until it succeeds or is told to stop; then `over` is set."""
 
-    def __init__(self, open_once: Callable[[], Ledger], stopping: threading.Event) -> None:
+    def __init__(
+        self, open_once: Callable[[], Ledger], stopping: threading.Event, supervisor: Supervisor
+    ) -> None:
         super().__init__(name="ledger-opening", daemon=True)
         self.ledger: Ledger | None = None
         self.over = threading.Event()
         self._open_once = open_once
         self._stopping = stopping
+        self._supervisor = supervisor
 
     def run(self) -> None:
         """Try, wait, try again."""
         while self.ledger is None and not self._stopping.wait(RETRY_S):
+            self._supervisor.turned(time.monotonic_ns() // 1_000_000)
             try:
                 self.ledger = self._open_once()
             except LedgerError as problem:

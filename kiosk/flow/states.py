@@ -263,6 +263,7 @@ class Trouble(StrEnum):
     SENSOR = "sensor"
     LEDGER = "ledger"
     CARDS = "cards"  # as many recheck cards open as can be kept; closing one ends it
+    PROGRAM = "program"  # it doesn't come up; only the screen of a program that stands in for it shows this
 
 
 @dataclass(frozen=True, slots=True)

@@ -241,6 +241,8 @@ def _guarding() -> Iterator[tuple[str, Stage]]:
         yield f"service_{code}", OutOfService(Trouble.SENSOR, code, NOW_MS - 60_000)
     for code in LEDGER_CODES:
         yield f"service_{code}", OutOfService(Trouble.LEDGER, code, NOW_MS - 60_000)
+    for code in PROGRAM_CODES:
+        yield f"service_{code}", OutOfService(Trouble.PROGRAM, code, NOW_MS - 60_000)
     waiting = Saving(visit(), _DRAFT, 7, NOW_MS - 60_000)
     yield "service_waiting", OutOfService(Trouble.LEDGER, "ledger_full", NOW_MS - 60_000, waiting)
 
@@ -407,6 +409,7 @@ SENSOR_CODES = (
     "implausible_reading",
     "pin_unavailable",
 )
+PROGRAM_CODES = ("config_invalid", "site_invalid", "program_failed")
 LEDGER_CODES = (
     "ledger_full",
     "ledger_busy",

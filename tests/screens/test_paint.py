@@ -177,7 +177,7 @@ def test_no_screen_is_told(driver: str) -> None:
         timeout=30,
         check=True,
     )
-    assert "cage" in ended.stdout
+    assert "gatehouse-display" in ended.stdout
     assert "显示屏" in ended.stdout or "屏幕" in ended.stdout
 
 

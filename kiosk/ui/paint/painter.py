@@ -49,6 +49,18 @@ class Painter:
         pygame.display.quit()
 
 
+def glass_size() -> tuple[int, int] | None:
+    """The size of the display that there is; None without one. Leaves nothing open."""
+    try:
+        pygame.display.init()
+        found = pygame.display.get_desktop_sizes()
+    except pygame.error:
+        return None
+    finally:
+        pygame.display.quit()
+    return found[0] if found else None
+
+
 def picture(scene: Scene, brush: Brush | None = None) -> pygame.Surface:
     """A scene drawn on a surface of its own; needs no window."""
     surface = pygame.Surface((scene.width, scene.height), 0, 32)
@@ -102,8 +114,8 @@ def _open(panel: Panel, *, full_screen: bool, without_glass: bool) -> pygame.Sur
     except pygame.error as problem:
         pygame.display.quit()
         raise ScreenError(
-            f"无法打开屏幕：{problem}。请在桌面会话中启动，或用 cage 启动",
-            f"the screen can't be opened: {problem}; start inside a desktop session, or with cage",
+            f"无法打开屏幕：{problem}。请检查显示服务 gatehouse-display，或在桌面会话中启动",
+            f"the screen can't be opened: {problem}; see to gatehouse-display, or use a desktop session",
         ) from None
     except ScreenError:
         pygame.display.quit()
@@ -119,8 +131,8 @@ def _check_driver(*, without_glass: bool) -> None:
     driver = pygame.display.get_driver()
     if driver in NO_GLASS and not without_glass:
         raise ScreenError(
-            f"没有找到显示屏（SDL 选用了 {driver}）。请在桌面会话中启动，或用 cage 启动，并检查 DISPLAY",
-            f"no display found (SDL chose {driver}); start in a desktop session or with cage, check DISPLAY",
+            f"没有找到显示屏（SDL 选用了 {driver}）。请检查显示服务 gatehouse-display 和 DISPLAY",
+            f"no display found (SDL chose {driver}); see to gatehouse-display and DISPLAY",
         )
 
 
