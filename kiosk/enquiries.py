@@ -51,6 +51,16 @@ CODES = {
     "site_damaged": ("新名册和规则传输损坏", "Roster and rules came damaged"),
     "site_unreadable": ("新名册和规则看不懂，仍用原来的", "New roster and rules unreadable, old ones hold"),
 }
+# What stops the courier, by its codes; sync.errors says what to do about each.
+TROUBLES = {
+    "device_revoked": ("办公室已停用本机，记录都留在本机", "Revoked by the office, records stay here"),
+    "device_refused": ("办公室不认本机，请重新登记，记录不丢", "Not accepted, enrol again, records stay"),
+    "chain_forked": ("办公室另有一份台账，请找维护人员", "Another history there, call maintenance"),
+    "office_unreachable": ("联系不上办公室，记录照常保存", "Office not reached, records wait here"),
+    "office_busy": ("办公室繁忙，稍后再传", "Office busy, sent later"),
+    "wire_mismatch": ("与办公室对不上，请找维护人员", "Doesn't match the office, call maintenance"),
+    "record_parked": ("有记录办公室不收，请找维护人员", "A record is refused, call maintenance"),
+}
 VERDICTS = ("admit", "refer", "refuse", "unjudged")
 
 Answer = Callable[[Page, tuple[InfoRow, ...]], None]
@@ -173,8 +183,13 @@ def _sync(of: Enquiries) -> Iterator[InfoRow]:
     )
     if standing.trouble is not None:
         since = of.hour(standing.trouble_since_ms) if standing.trouble_since_ms else "-"
-        zh, en = f"通信受阻：{standing.trouble}", f"In trouble: {standing.trouble}"
+        zh, en = TROUBLES.get(
+            standing.trouble, (f"通信受阻：{standing.trouble}", f"In trouble: {standing.trouble}")
+        )
         yield InfoRow(since, zh, en, well=False)
+    if standing.site_refused_code:
+        zh, en = _code(standing.site_refused_code)
+        yield InfoRow(f"#{standing.site_refused_version}", zh, en, well=False)
     parked = len(standing.parked)
     yield InfoRow(str(parked), "办公室未收，等人处理", "Put aside at the office", well=not parked)
 

@@ -28,6 +28,7 @@ from sync.errors import (
     ChainGap,
     ClockRefused,
     DeviceRefused,
+    DeviceRevoked,
     EnrolmentRefused,
     OfficeBusy,
     OfficeUnreachable,
@@ -302,6 +303,10 @@ def refusal(problem: Problem, retry_after: str | None = None) -> Refusal:
         return EnrolmentRefused(
             "登记码无效、已用过或已过期，请让办公室重新生成",
             "the enrolment code is unknown, used or expired; have the office make another",
+        )
+    if problem.kind == "revoked":
+        return DeviceRevoked(
+            "中心已停用本机，记录保留在本机", "the office has revoked this device; its records are kept here"
         )
     if status in (401, 403):
         return DeviceRefused(

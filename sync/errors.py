@@ -105,6 +105,12 @@ class SiteRefused(SyncError):
         self.why = why
 
 
+class DeviceRevoked(DeviceRefused):
+    """The office has revoked this device: its records stay here until somebody enrols it anew."""
+
+    code = "device_revoked"
+
+
 class ChainForked(DeviceRefused):
     """The office has another history under our name: a cloned card, or an older copy of it."""
 

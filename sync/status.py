@@ -1,12 +1,13 @@
 """Where the records stand: for `python -m sync status`, the heartbeat, and whoever asks. Only reads."""
 
+import json
 import shutil
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-from kiosk.ledger.delivery import read_standing
+from kiosk.ledger.delivery import read_exits, read_standing
 from kiosk.ledger.disk import ledgers_set_aside
 from kiosk.ledger.reader import LedgerReader
 from kiosk.ledger.record import Moment
@@ -15,6 +16,9 @@ from sync.enrolment import Enrolment
 from sync.site import SiteCopies
 from sync.wire import Heartbeat
 
+# A year at a busy gate whose site never changed; the look ends at the first found, days back as a rule.
+SITE_RECORDS_MAX = 500_000
+EXITS_DAYS = 15  # all that the notes keep
 CHINA = timezone(timedelta(hours=8))
 
 
@@ -25,7 +29,9 @@ class Status:
     `records` is the ledger's last seq, `backlog` how many of them the office has not acknowledged,
     `oldest_unsent_ms` the wall time of the first of those; `set_aside` names damaged ledgers beside it.
     `forgotten` is the last seq whose personal part had to go; `site_version` that of the site from the office
-    (0: none came); `device_key` the start of the public key, "" for a kiosk that is not enrolled.
+    (0: none came), `site_in_force` the one that the gate goes by, as its ledger says, `site_refused_version`
+    one that was not taken, for `site_refused_code`; `exits_told` counts exits at other gates; `device_key`
+    is the start of the public key, "" for a kiosk that is not enrolled.
     """
 
     device: str
@@ -44,6 +50,10 @@ class Status:
     disk_free_bytes: int
     forgotten: int
     site_version: int
+    site_in_force: int
+    site_refused_version: int
+    site_refused_code: str
+    exits_told: int
     device_key: str
 
     def to_json(self) -> dict[str, Any]:
@@ -59,6 +69,7 @@ def look(ledger: LedgerReader, enrolment: Enrolment | None = None) -> Status:
     """
     head = ledger.head()
     standing = read_standing(ledger.path, ledger.incarnation)
+    came = SiteCopies(ledger.path, b"").version()
     return Status(
         device=ledger.device,
         incarnation=ledger.incarnation,
@@ -75,9 +86,19 @@ def look(ledger: LedgerReader, enrolment: Enrolment | None = None) -> Status:
         set_aside=tuple(path.name for path in ledgers_set_aside(ledger.path)),
         disk_free_bytes=disk_free_bytes(ledger.path),
         forgotten=ledger.forgotten_up_to(),
-        site_version=SiteCopies(ledger.path, b"").version(),
+        site_version=came,
+        site_in_force=in_force(ledger) if came else 0,
+        site_refused_version=standing.site_refused_version,
+        site_refused_code=standing.site_refused_code,
+        exits_told=len(read_exits(ledger.path, EXITS_DAYS)),
         device_key=enrolment.key.public.hex()[:16] if enrolment else "",
     )
+
+
+def in_force(ledger: LedgerReader) -> int:
+    """The site that the gate took up last, by its record; 0 if it goes by the installed one."""
+    records = ledger.tail(1, ("site",), among=SITE_RECORDS_MAX)
+    return int(json.loads(records[0].line)["site_version"]) if records else 0
 
 
 def disk_free_bytes(path: Path) -> int:
@@ -101,6 +122,9 @@ def heartbeat(status: Status, software: str, moment: Moment) -> Heartbeat:
         parked_seq=status.parked[0].seq if status.parked else None,
         trouble=status.trouble,
         site_version=status.site_version,
+        site_in_force=status.site_in_force,
+        site_refused_version=status.site_refused_version,
+        site_refused_code=status.site_refused_code,
     )
 
 
@@ -128,6 +152,15 @@ def sentences(status: Status) -> list[str]:
         f"中心拒收第 {one.seq} 条：{one.reason} / record {one.seq} is refused: {one.reason}"
         for one in status.parked
     ]
+    if status.site_version and status.site_in_force != status.site_version:
+        used = status.site_in_force
+        lines.append(f"检测点仍用第 {used} 版 / the gate still goes by version {used}")
+    if status.site_refused_code:
+        refused, code = status.site_refused_version, status.site_refused_code
+        lines.append(f"未采用第 {refused} 版：{code} / version {refused} was not taken: {code}")
+    if status.exits_told:
+        told = status.exits_told
+        lines.append(f"已知其他检测点外出 {told} 次 / {told} exits at other gates are known")
     if status.trouble is not None:
         begun = _shown(status.trouble_since_ms)
         lines.append(f"当前故障：{status.trouble}，自 {begun} / trouble: {status.trouble} since {begun}")

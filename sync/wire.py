@@ -143,6 +143,9 @@ class Heartbeat:
     parked_seq: int | None = None
     trouble: str | None = None
     site_version: int = 0
+    site_in_force: int = 0
+    site_refused_version: int = 0
+    site_refused_code: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Plain fields, for JSON."""

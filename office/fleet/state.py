@@ -4,10 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce
+
 from office.devices.models import Device
 from office.entries.queries import natural
-from office.fleet.models import Fault
+from office.fleet.models import FAULT_WORDS, Fault
 from office.ingest.models import Chain
+from office.site.models import SiteVersion
 
 # A kiosk says that it lives about once a minute; five in a row are no accident of the network.
 SILENT_AFTER_MS = 5 * 60_000
@@ -17,12 +21,16 @@ Row = TypeVar("Row", Chain, Fault)
 
 @dataclass(frozen=True, slots=True)
 class KioskState:
-    """One line of the kiosks page. `chain` is the ledger that it wrote last, None before the first record."""
+    """One line of the kiosks page. `chain` is the ledger that it wrote last, None before the first record.
+
+    `published` is the office's newest site, 0 before the first.
+    """
 
     device: Device
     chain: Chain | None
     faults: tuple[Fault, ...]
     branches: int
+    published: int
     now_ms: int
 
     @property
@@ -45,13 +53,30 @@ class KioskState:
         return seq if isinstance(seq, int) else None
 
     @property
+    def site_in_force(self) -> int:
+        """The version of the office's site that it goes by, as far as it said; 0 for the installed one."""
+        value = self.device.vitals.get("site_in_force")
+        return value if isinstance(value, int) else 0
+
+    @property
+    def site_waits(self) -> bool:
+        """Whether it goes by an older site than the newest, or never said."""
+        return self.site_in_force < self.published
+
+    @property
+    def site_refused(self) -> str:
+        """Why its courier did not take a site, in words; "" if it did."""
+        code = self.device.vitals.get("site_refused_code")
+        return str(FAULT_WORDS.get(code, code)) if isinstance(code, str) and code else ""
+
+    @property
     def tone(self) -> str:
         """Name of the row's look."""
         if self.device.revoked_ms is not None:
             return "plain"
         if self.never_seen or self.silent_ms is not None or self.device.forked_ms is not None:
             return "alarm"
-        return "look" if self.faults or self.parked_seq is not None else "plain"
+        return "look" if self.faults or self.site_refused or self.parked_seq is not None else "plain"
 
 
 def kiosk_states(now_ms: int) -> list[KioskState]:
@@ -60,8 +85,10 @@ def kiosk_states(now_ms: int) -> list[KioskState]:
     chains = _by_device(chain for chain in histories if not chain.forked_from)
     branches = _by_device(chain for chain in histories if chain.forked_from)
     faults = _by_device(Fault.objects.filter(over=False).order_by("seq"))
-    devices = sorted(Device.objects.all(), key=lambda device: natural(device.name))
-    return [_state(device, chains, branches, faults, now_ms) for device in devices]
+    newest = SiteVersion.objects.order_by("-version").values("version")[:1]
+    found = Device.objects.annotate(published=Coalesce(Subquery(newest), 0))
+    devices = sorted(found, key=lambda device: natural(device.name))
+    return [_state(device, chains, branches, faults, (int(device.published), now_ms)) for device in devices]
 
 
 def _state(
@@ -69,12 +96,14 @@ def _state(
     chains: dict[str, list[Chain]],
     branches: dict[str, list[Chain]],
     faults: dict[str, list[Fault]],
-    now_ms: int,
+    published_and_now: tuple[int, int],
 ) -> KioskState:
     chain = chains[device.name][-1] if device.name in chains else None
     # A fault of an older ledger file can't be taken back any more: that card is gone.
     open_faults = [f for f in faults.get(device.name, []) if chain and f.incarnation == chain.incarnation]
-    return KioskState(device, chain, tuple(open_faults), len(branches.get(device.name, [])), now_ms)
+    return KioskState(
+        device, chain, tuple(open_faults), len(branches.get(device.name, [])), *published_and_now
+    )
 
 
 def _by_device(rows: Iterable[Row]) -> dict[str, list[Row]]:

@@ -143,10 +143,10 @@ def _versions(request: HttpRequest, refused: Refused | None = None) -> HttpRespo
 
 
 def taken(newest: int) -> list[Taken]:
-    """The kiosks that may speak, and the version each said it has, by its last heartbeat."""
+    """The kiosks that may speak, and the version each said it goes by, by its last heartbeat."""
     found = []
     for device in sorted(Device.objects.filter(revoked_ms=None), key=lambda device: natural(device.name)):
-        version = device.vitals.get("site_version")
+        version = device.vitals.get("site_in_force")
         known = version if isinstance(version, int) and not isinstance(version, bool) else None
         found.append(Taken(device, known, known is None or known < newest))
     return found

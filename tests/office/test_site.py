@@ -278,3 +278,18 @@ def test_a_strange_manifest_is_no_manifest(raw: bytes) -> None:
     """Paths that climb, digests that are none, sizes beyond bounds: refused before anything is fetched."""
     with pytest.raises(ManifestInvalid):
         Manifest.read(raw)
+
+
+def test_the_kiosks_page_tells_who_goes_by_which_site(kiosk: Kiosk, clerk: Client) -> None:
+    """The version in force, that a newer one waits, and why one was not taken."""
+    publish({"site.json": demo(version=1)}, now_ms())
+    publish({"site.json": demo(version=2)}, now_ms())
+    kiosk.heartbeat({"incarnation": kiosk.incarnation, "site_in_force": 1})
+    assert "最新： 2" in clerk.get("/kiosks/").content.decode()
+    kiosk.heartbeat({"incarnation": kiosk.incarnation, "site_in_force": 1, "site_refused_code": "site_older"})
+    assert "场所文件比现用的旧" in clerk.get("/kiosks/").content.decode()
+    kiosk.heartbeat({"incarnation": kiosk.incarnation, "site_in_force": 2})
+    rows = clerk.get("/kiosks/").content.decode().split("<tr")
+    north = next(row for row in rows if NORTH.device in row)
+    assert "最新" not in north
+    assert "场所文件比" not in north

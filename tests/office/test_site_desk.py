@@ -185,7 +185,7 @@ def test_which_gate_has_which_version(clerk: Client, kiosk: Kiosk, sent: None) -
     """From the heartbeat: not known, behind, up to date."""
     assert "尚未报告" in text_of(clerk.get("/site/"))
     for version, words in ((0, "安装时自带 尚未更新"), (1, "1 已更新")):
-        kiosk.heartbeat({"software": "0.1.0", "backlog": 0, "site_version": version})
+        kiosk.heartbeat({"software": "0.1.0", "backlog": 0, "site_in_force": version})
         assert [row for row in rows_of(clerk.get("/site/")) if row.startswith(f"北门 yunxi-north-1 {words}")]
 
 

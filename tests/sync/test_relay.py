@@ -220,7 +220,7 @@ def test_a_refused_device_keeps_its_records_and_asks_again_slowly(world: Any) ->
     assert isinstance(step.trouble, DeviceRefused)
     assert step.trouble.call_staff
     assert step.wait_s == SLOW_RETRY_S
-    assert world.delivery.standing(world.reader.incarnation).trouble == "device_refused"
+    assert world.delivery.standing(world.reader.incarnation).trouble == "device_revoked"
     drain(relay)
     assert world.arrived() == world.written()
     assert world.delivery.standing(world.reader.incarnation).trouble is None
