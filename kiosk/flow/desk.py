@@ -10,7 +10,7 @@ from typing import Protocol
 from kiosk.flow import path
 from kiosk.flow.card_states import CardList, CardShown, ClinicChoice, ContactEntry, Repeating
 from kiosk.flow.events import Event, SampleMissed, SampleTaken, Ticked
-from kiosk.flow.guard_states import ExceptionChoice, GuardMenu, GuardPin, GuardStage, Page
+from kiosk.flow.guard_states import ExceptionChoice, GuardMenu, GuardPin, GuardStage, HostCall, Page
 from kiosk.flow.path import Step
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import Checkpoint
@@ -33,7 +33,7 @@ def door(state: Checkpoint, rules: Rules, then: Page | None = None) -> GuardPin:
     return GuardPin(rules.guards, until_ms(state, rules), then, chosen)
 
 
-def led_to(state: Checkpoint, behind: ExceptionChoice, rules: Rules) -> Step:
+def led_to(state: Checkpoint, behind: ExceptionChoice | HostCall, rules: Rules) -> Step:
     """A page that is not the menu's: the PIN first, where the site has guards."""
     stage = replace(door(state, rules), behind=behind) if rules.guards else behind
     return Step(replace(state, stage=stage))

@@ -34,6 +34,7 @@ from kiosk.flow.actions import (
     PickName,
     PickPerson,
     PickPurpose,
+    PickVisitor,
     PressKey,
     SkipHost,
     StillHere,
@@ -51,7 +52,7 @@ from kiosk.flow.events import (
     Touched,
 )
 from kiosk.flow.guard_states import GuardPin, Page
-from kiosk.flow.rule_actions import Excuse, MakeException
+from kiosk.flow.rule_actions import AnswerHost, CallHost, Excuse, MakeException
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import (
     Checkpoint,
@@ -71,8 +72,10 @@ from kiosk.people.guards import SALT_BYTES, Guard, hash_pin
 from kiosk.people.names import NameModel
 from kiosk.people.roster import Person, Roster
 from kiosk.people.visitors import ExpectedVisitor
+from kiosk.rules.age import NO_TIME
 from kiosk.rules.book import GateRules, VisitorRule
-from kiosk.rules.questions import SYMPTOMS
+from kiosk.rules.knowledge import Knowledge, Visit
+from kiosk.rules.questions import DIRECTION, SYMPTOMS
 from kiosk.screening.baseline import Baseline
 from kiosk.screening.parameters import Parameters
 from kiosk.screening.sample import Sample
@@ -100,7 +103,9 @@ class Arrow:
 def arrows() -> tuple[Arrow, ...]:
     """Every change of stage that the alphabet can bring about, in the order found."""
     rules = _rules()
-    first = Checkpoint(Idle(), Baseline.commissioned(PARAMETERS), now_ms=10_000)
+    # One visitor inside, who may sign out.
+    inside = Knowledge(visits={"e": Visit("e", "周垚", "13900008000", None, NO_TIME)})
+    first = Checkpoint(Idle(), Baseline.commissioned(PARAMETERS), now_ms=10_000, knowledge=inside)
     waiting, seen = [first], {_key(first)}
     found: dict[Arrow, None] = {}
     while waiting:
@@ -145,7 +150,14 @@ def _key(state: Checkpoint) -> tuple[object, ...]:
         type(stage),
         visit is not None and visit.screening is not None and visit.screening.finding,
         visit is not None and visit.guest is not None,
-        told and (told.mask, told.answer(SYMPTOMS.code), told.tries, told.form and told.form.host_id),
+        told
+        and (
+            told.mask,
+            told.answer(SYMPTOMS.code),
+            told.answer(DIRECTION.code),
+            told.tries,
+            told.form and told.form.host_id,
+        ),
         isinstance(stage, Filling) and stage.page,
         isinstance(stage, Naming) and (stage.who, stage.flagged is not None, stage.letters, stage.name),
         isinstance(stage, OutOfService) and (stage.trouble, stage.waiting is not None),
@@ -154,7 +166,7 @@ def _key(state: Checkpoint) -> tuple[object, ...]:
         bool(state.cards) and state.cards[0].contact_centi_c is not None,
         bool(state.cards),
         isinstance(stage, GuardPin) and (stage.then, type(stage.behind)),
-        isinstance(stage, Saving) and stage.draft.body["verdict"],
+        isinstance(stage, Saving) and stage.draft.body.get("verdict"),
         isinstance(stage, Refused | Unjudged) and stage.offered,
         state.guardroom.menu,
     )
@@ -165,8 +177,9 @@ def _rules() -> Rules:
     guards = (Guard("G1", "赵建国", hash_pin(PIN, bytes(SALT_BYTES), rounds=1)),)
     # One who is expected, so that there is somebody to be found; one question, for those whom a scan names.
     expected = (ExpectedVisitor("E1", "陈波", "13800138000", "办公室", 0, 0, "S1", "V1001"),)
-    questions = (replace(SYMPTOMS, whom=frozenset({"staff"})),)
-    gate = GateRules(visitors=VisitorRule("known", None), exceptions={"duty": ("host_unknown",)})
+    # Whoever presses the visitor's button is asked which way; nobody else is, for that would double the walk.
+    questions = (replace(SYMPTOMS, whom=frozenset({"staff"})), replace(DIRECTION, whom=frozenset()))
+    gate = GateRules(visitors=VisitorRule("confirmed", None), exceptions={"duty": ("host_unknown",)})
     more = {"guards": guards, "expected": expected, "questions": questions, "gate": gate}
     return Rules(PARAMETERS, Roster(1, people), NameModel.load(), **more)  # type: ignore[arg-type]
 
@@ -272,6 +285,9 @@ ALPHABET: dict[str, Deed] = {
     "first visit": _taps(FirstVisit()),
     "same office": _taps(GoAgain()),
     "form": _fills,
+    "in": _taps(AnswerQuestion("direction", "in")),
+    "out": _taps(AnswerQuestion("direction", "out")),
+    "own stay": _taps(PickVisitor(0)),
     "well": _taps(AnswerQuestion("symptoms", "no")),
     "unwell": _taps(AnswerQuestion("symptoms", "yes")),
     "strange code": _scans("B9999"),
@@ -302,6 +318,9 @@ ALPHABET: dict[str, Deed] = {
     "released": _taps(Conclude("released")),
     "clinic": _taps(Conclude("fever_clinic")),
     "exception": _taps(MakeException()),
+    "guard's call": _taps(CallHost()),
+    "host agrees": _taps(AnswerHost("confirmed")),
+    "host away": _taps(AnswerHost("not_reached")),
     "why": _taps(Excuse("duty")),
     "guard": _guard,
     "saved": _saved,

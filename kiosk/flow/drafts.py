@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from kiosk.flow.actions import Outcome, SettingName
 from kiosk.flow.card_states import Card
@@ -11,13 +11,13 @@ from kiosk.flow.form import Form
 from kiosk.flow.guard_states import Guardroom
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import SiteStanding
-from kiosk.flow.visit import Guest, Visit
+from kiosk.flow.visit import Guest, HostOutcome, Visit
 from kiosk.ledger.record import Draft
 from kiosk.people.guards import Guard
 from kiosk.rules.book import Round
 from kiosk.rules.decide import Decision
 from kiosk.rules.knowledge import kept_of
-from kiosk.rules.questions import OF_VISITORS
+from kiosk.rules.questions import OF_VISITORS, consequence, reason_of
 from kiosk.screening.comparison import Comparison, Reading
 from kiosk.screening.judge import Screening
 
@@ -42,9 +42,15 @@ def entry(visit: Visit, decision: Decision, rules: Rules, by_rules: Mapping[str,
 
 
 def reported(visit: Visit, rules: Rules) -> tuple[str, ...]:
-    """The reasons that somebody's answers about their health give, each once."""
+    """The reasons that somebody's answers give to call the guard, each once."""
+    led_to = {code: consequence(code, rules.gate.symptoms) for code in confirmed(visit, rules)}
+    return tuple(dict.fromkeys(reason_of(code) for code, leads in led_to.items() if leads == "refer"))
+
+
+def confirmed(visit: Visit, rules: Rules) -> tuple[str, ...]:
+    """The questions about their health and ways that somebody has answered yes, each once."""
     asked = (*OF_VISITORS, *rules.questions)
-    return tuple(dict.fromkeys(each.reason for each in asked if visit.answer(each.code) in each.refer))
+    return tuple(dict.fromkeys(each.code for each in asked if visit.answer(each.code) in each.refer))
 
 
 def acknowledged(kind: str, after_ms: int, rules: Rules) -> Draft:
@@ -211,9 +217,15 @@ def round_done(each: Round, minutes: int | None, rules: Rules) -> Draft:
     return Draft("round", {**_common(rules), **body})
 
 
-def signed_out(entry_id: str, rules: Rules) -> Draft:
-    """The guard has seen to it that a visitor left; about the entry that let them in."""
-    return Draft("signed_out", _common(rules), about=entry_id)
+def signed_out(entry_id: str, by: Literal["visitor", "guard"], rules: Rules) -> Draft:
+    """A visitor has left, as they say or as the guard has seen; about the entry that let them in."""
+    return Draft("signed_out", {**_common(rules), "by": by}, about=entry_id)
+
+
+def host_call(outcome: HostOutcome, unit: str | None, by: Guard | None, rules: Rules) -> Draft:
+    """What the guard's call to a visitor's host came to; the visitor's entry follows, and says it too."""
+    body = {"outcome": outcome, "host_unit": unit, "by": by.id if by else None}
+    return Draft("host_call", {**_common(rules), **body})
 
 
 def _common(rules: Rules) -> dict[str, Any]:
@@ -232,6 +244,7 @@ def _told(visit: Visit, rules: Rules) -> dict[str, Any]:
     form = visit.form
     if form is not None:
         told |= {"from_area": form.area or None, "host_unit": form.unit, "purpose": form.purpose}
+        told |= {"host_call": visit.host_call}
     return told
 
 

@@ -6,7 +6,7 @@ one. Each page goes away when it is left alone, and with it whoever was inside.
 
 from dataclasses import replace
 
-from kiosk.flow import alarm_test, compare, desk, drafts, exceptions, info, path, post, recheck
+from kiosk.flow import alarm_test, compare, desk, drafts, exceptions, hosts, info, path, post, recheck
 from kiosk.flow.actions import (
     Change,
     ConfirmPin,
@@ -19,7 +19,7 @@ from kiosk.flow.actions import (
     TurnPage,
 )
 from kiosk.flow.effects import Effect, SetBrightness
-from kiosk.flow.events import Event, GuardPressed, Touched
+from kiosk.flow.events import Event, GuardPressed, Ticked, Touched
 from kiosk.flow.guard_states import (
     SCHEMES,
     SETTING_PAGES,
@@ -34,6 +34,7 @@ from kiosk.flow.guard_states import (
     GuardPin,
     GuardSettings,
     GuardStage,
+    HostCall,
     HubPage,
     InfoPage,
     InsidePage,
@@ -76,6 +77,8 @@ def in_stage(state: Checkpoint, stage: GuardStage, event: Event, rules: Rules) -
             return _in_hub(state, stage, event, rules)
         case ExceptionChoice():
             return exceptions.in_page(state, stage, event, rules)
+        case HostCall():
+            return hosts.in_page(state, stage, event, rules)
         case RoundsPage() | InsidePage():
             return post.in_page(state, stage, event, rules)
         case ComparisonPage():
@@ -94,11 +97,19 @@ def in_stage(state: Checkpoint, stage: GuardStage, event: Event, rules: Rules) -
 
 def _in_hub(state: Checkpoint, stage: HubPage, event: Event, rules: Rules) -> Step:
     """A guard at the door, the menu or the settings; left alone for a minute the page is gone."""
+    if isinstance(stage, GuardPin) and isinstance(stage.behind, HostCall) and _left(state, stage, event):
+        return hosts.wait_on(state, stage.behind)
     match event:
         case Touched(action=action):
             stage = replace(stage, until_ms=desk.until_ms(state, rules))
             return _touched(replace(state, stage=stage), stage, action, rules)
     return desk.waited(state, stage, event, rules)
+
+
+def _left(state: Checkpoint, stage: GuardPin, event: Event) -> bool:
+    """Whether nobody is at the door any more."""
+    gone = isinstance(event, Ticked) and state.now_ms >= stage.until_ms
+    return gone or (isinstance(event, Touched) and event.action == GoBack())
 
 
 def _touched(state: Checkpoint, stage: HubPage, action: object, rules: Rules) -> Step:

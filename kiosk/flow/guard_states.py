@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from kiosk.flow.visit import Visit
 from kiosk.people.guards import Guard
+from kiosk.people.roster import Person
 from kiosk.rules.hours import Stay
 from kiosk.rules.rounds import RoundDue
 from kiosk.screening.comparison import NOT_COMPARED, Comparison
@@ -51,7 +52,9 @@ ENTRIES = (
 )
 
 SWITCHES = ("quiet", "training", "large_type")  # the settings that are on or off
-SCHEMES = ("auto", "light", "dark", "contrast")  # a record names one by its place: only ever add at the end
+# A record names one by its place: only ever add at the end.
+SCHEMES = ("auto", "light", "dark", "contrast", "config")
+AS_CONFIGURED = SCHEMES.index("config")  # until a guard chooses, and when one goes back to it
 SETTING_PAGES = 2  # what is heard and how alarms are; how the screen looks
 
 
@@ -60,8 +63,8 @@ class Settings:
     """What the guard may switch. Each change is a record, and the last one holds after a restart.
 
     `quiet`: lamp and screen alone tell of an alarm, for the dignity of whoever stands there. `training`: this
-    is a drill, said by every record and every screen. `theme` is a place in `SCHEMES`; it and `large_type`
-    are None until a guard has chosen, and the kiosk's own settings hold.
+    is a drill, said by every record and every screen. `theme` is a place in `SCHEMES`, "config" being as the
+    kiosk's own settings say, which hold too while it or `large_type` is None.
     """
 
     quiet: bool = False
@@ -125,6 +128,16 @@ class ExceptionChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class HostCall:
+    """The guard rings up a visitor's host; the visitor's wait goes on until `wait_until_ms`."""
+
+    visit: Visit
+    host: Person | None
+    until_ms: int
+    wait_until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class GuardPin:
     """Which guard, and the PIN; then what is `behind` the door, the page `then`, or the menu.
 
@@ -138,7 +151,7 @@ class GuardPin:
     typed: str = ""
     notice: str | None = None
     page: int = 0
-    behind: ExceptionChoice | None = None
+    behind: ExceptionChoice | HostCall | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +255,7 @@ GuardStage = (
     HubPage
     | PostPage
     | ExceptionChoice
+    | HostCall
     | ComparisonPage
     | ComparisonLook
     | ComparisonEntry

@@ -10,12 +10,15 @@ from kiosk.flow import desk, drafts, path
 from kiosk.flow.actions import GoBack, RestartKiosk, TurnPage
 from kiosk.flow.effects import Enquire, Restart
 from kiosk.flow.events import Answered, Event, Touched
-from kiosk.flow.guard_states import InfoPage, Page
+from kiosk.flow.guard_states import InfoPage, InfoRow, Page
 from kiosk.flow.path import Step
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import Checkpoint
 
 ROWS_PER_PAGE = 5
+# The loudspeaker is the one part that the checkpoint itself is told of; no file says how it is.
+HEARD = InfoRow("", "喇叭：正常", "Loudspeaker: works")
+SILENT = InfoRow("", "喇叭：没有声音，检查线和电源", "Loudspeaker: silent, check cable and power", well=False)
 
 
 def opened(state: Checkpoint, page: Page, rules: Rules) -> Step:
@@ -46,4 +49,5 @@ def in_page(state: Checkpoint, stage: InfoPage, event: Event, rules: Rules) -> S
 def _answered(state: Checkpoint, stage: InfoPage, answer: Answered) -> Step:
     if answer.page is not stage.page:
         return Step(state)  # the guard has gone on to another page meanwhile
-    return Step(replace(state, stage=replace(stage, rows=answer.rows)))
+    heard = (SILENT if state.mute else HEARD,) if stage.page is Page.PARTS else ()
+    return Step(replace(state, stage=replace(stage, rows=(*answer.rows, *heard))))

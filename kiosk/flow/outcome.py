@@ -13,6 +13,7 @@ from kiosk.flow.states import (
     Admitted,
     Checkpoint,
     FeverAlarm,
+    Goodbye,
     Referred,
     Refused,
     Saving,
@@ -35,7 +36,9 @@ def in_saving(state: Checkpoint, stage: Saving, event: Event, rules: Rules) -> S
     return Step(state)
 
 
-def in_result(state: Checkpoint, stage: Admitted | Refused | Referred, event: Event, rules: Rules) -> Step:
+def in_result(
+    state: Checkpoint, stage: Admitted | Goodbye | Refused | Referred, event: Event, rules: Rules
+) -> Step:
     """Shown for its time, or until the next forehead, or until somebody taps it away.
 
     Who may be excepted and has called the guard is not put aside by the next forehead.

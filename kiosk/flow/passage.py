@@ -1,7 +1,6 @@
 """A whole visit put to the gate's rules: what the step knows, in the rules' own words.
 
-The temperature and what somebody says of their health come first and are decided as ever; only a visit that
-would pass by both is put to the office's rules.
+The temperature speaks first, then what somebody says of their health, then the office's rules.
 """
 
 from typing import Any, cast
@@ -12,18 +11,12 @@ from kiosk.flow.states import Checkpoint
 from kiosk.flow.visit import Visit
 from kiosk.rules import gate
 from kiosk.rules.book import Direction
-from kiosk.rules.decide import Decision, Verdict, decide
+from kiosk.rules.decide import Decision
 from kiosk.rules.questions import DIRECTION
 
 
 def decided(state: Checkpoint, visit: Visit, rules: Rules) -> Decision:
     """What the gate makes of a whole visit."""
-    assert visit.screening is not None, "a visit is settled after it was measured"
-    screening = visit.screening
-    # The mask is one rule among the office's; whoever is asked for one has answered.
-    first = decide(screening.finding, screening.reasons, mask=True, reported=drafts.reported(visit, rules))
-    if first.verdict is not Verdict.ADMIT:
-        return first
     return gate.decide(_question(state, visit, rules), state.knowledge, rules.gate)
 
 
@@ -54,10 +47,13 @@ def _question(state: Checkpoint, visit: Visit, rules: Rules) -> gate.Question:
         category=guest.category,
         direction=direction(visit, rules),
         finding=visit.screening.finding,
+        finding_reasons=visit.screening.reasons,
         mask=visit.mask,
+        symptoms=drafts.confirmed(visit, rules),
         household=household,
         observation=own,
         household_observations=tuple(each for each in at_home if each != own),
         host_known=form is not None and form.host_id is not None,
+        host_confirmed=visit.host_call == "confirmed",
         exception=visit.excuse.exception if visit.excuse else None,
     )

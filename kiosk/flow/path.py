@@ -25,11 +25,12 @@ from kiosk.flow.states import (
     Naming,
     OutOfService,
     Saving,
+    SigningOut,
     Trouble,
 )
 from kiosk.flow.verdicts import alarm, referred, settle, settled, unjudged
 from kiosk.flow.visit import Visit
-from kiosk.rules.questions import Question
+from kiosk.rules.questions import DIRECTION, Question
 
 __all__ = [
     "Step",
@@ -51,6 +52,8 @@ def go_on(state: Checkpoint, visit: Visit, rules: Rules) -> Step:
     """To whatever is still missing in a visit; to the verdict if nothing is."""
     now, waits = state.now_ms, rules.waits
     measured = visit.screening is not None and now - visit.screened_ms <= waits.temperature_valid_ms
+    if visit.guest is None and visit.answer(DIRECTION.code) is not None:
+        return visitor_entry(state, visit, rules)  # only visitors are asked which way before their name
     if visit.guest is None:
         return naming(state, visit, rules) if measured else approaching(state, visit, rules)
     next_page = visit.form.next_page() if visit.form else None
@@ -85,7 +88,13 @@ def page(state: Checkpoint, visit: Visit, shown: Page, rules: Rules) -> Filling:
 
 
 def visitor_entry(state: Checkpoint, visit: Visit, rules: Rules) -> Step:
-    """A visitor: found again by four digits, if there is anybody to be found; the name otherwise."""
+    """A visitor: which way, if there are two; found by four digits, if there is anybody to be found."""
+    way = visit.answer(DIRECTION.code)
+    both = next((each for each in rules.questions if each.code == DIRECTION.code), None)
+    if way is None and both is not None:
+        return Step(replace(state, stage=fresh(Asking(visit, both, 0), state.now_ms, rules.waits)))
+    if way == "out" and state.knowledge.inside():
+        return Step(replace(state, stage=fresh(SigningOut(visit, 0), state.now_ms, rules.waits)))
     if not (state.visitors.count or rules.expected):
         return first_visit(state, visit, rules)
     stage = LookingUp(visit, state.now_ms)

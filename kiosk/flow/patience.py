@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from kiosk.flow.rules import Waits
-from kiosk.flow.states import Asking, AskingMask, Filling, LookingUp, Naming, Returning, Waiting
+from kiosk.flow.states import Asking, AskingMask, Filling, LookingUp, Naming, Returning, SigningOut, Waiting
 
 T = TypeVar("T", bound=Waiting)
 
@@ -25,7 +25,7 @@ def patience_ms(stage: Waiting, waits: Waits) -> int:
             return waits.mask_ms
         case Asking():
             return waits.question_ms
-        case Naming() | LookingUp() | Returning() | Filling():
+        case Naming() | LookingUp() | Returning() | Filling() | SigningOut():
             return waits.visitor_ms
 
 

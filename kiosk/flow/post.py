@@ -56,7 +56,7 @@ def in_page(state: Checkpoint, stage: PostPage, event: Event, rules: Rules) -> S
             return Step(state) if each is None else _round(state, stage, event.action, each, rules)
         case SignOut(entry_id) if isinstance(stage, InsidePage):
             if any(stay.visit.entry_id == entry_id for stay in stage.stays):
-                state, saving = path.save(state, drafts.signed_out(entry_id, rules))
+                state, saving = path.save(state, drafts.signed_out(entry_id, "guard", rules))
                 return Step(state, (saving,))
     return Step(state)
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from kiosk.flow.visit import HostOutcome
+
 
 @dataclass(frozen=True, slots=True)
 class MakeException:
@@ -15,4 +17,16 @@ class Excuse:
     exception: str
 
 
-RuleAction = MakeException | Excuse
+@dataclass(frozen=True, slots=True)
+class CallHost:
+    """The guard has come to ring the visitor's host (button held for two seconds)."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerHost:
+    """What the call to the host came to."""
+
+    outcome: HostOutcome
+
+
+RuleAction = MakeException | Excuse | CallHost | AnswerHost

@@ -37,6 +37,8 @@ class Waits:
     admitted_visitor_ms: int = 3_000
     refused_ms: int = 8_000
     excusable_ms: int = 20_000  # time to read that the guard may make an exception, and to call one
+    host_ms: int = 180_000  # the guard comes, looks the number up and lets it ring
+    goodbye_ms: int = 3_000
     guard_coming_ms: int = 60_000  # once called; a guard at the gate's other end walks that long
     unjudged_ms: int = 30_000
     referred_ms: int = 15_000

@@ -13,6 +13,7 @@ from kiosk.flow.states import (
     Checkpoint,
     CodeUnknown,
     Filling,
+    Goodbye,
     Idle,
     LookingUp,
     Measuring,
@@ -21,6 +22,7 @@ from kiosk.flow.states import (
     Referred,
     Refused,
     Returning,
+    SigningOut,
     StillThere,
 )
 from kiosk.flow.visit import Guest, Visit
@@ -32,7 +34,7 @@ def scanned(state: Checkpoint, code: str, rules: Rules) -> Step:
     match stage:
         case Idle():
             return _read(state, Visit(), code, rules)
-        case Admitted() | Refused() | Referred():
+        case Admitted() | Goodbye() | Refused() | Referred():
             # The next person is quick: the result was theirs who stood there before.
             return _read(path.idle(state).state, Visit(), code, rules)
         case StillThere(before=before):
@@ -44,7 +46,7 @@ def scanned(state: Checkpoint, code: str, rules: Rules) -> Step:
             return identify.known(state, stage, Guest.of(person), rules) if person else Step(state)
         case Approaching() | Measuring() | MeasuringAgain():
             return _read(state, stage.visit, code, rules)
-        case Naming() | AskingMask() | Asking() | LookingUp() | Returning() | Filling():
+        case Naming() | AskingMask() | Asking() | LookingUp() | Returning() | Filling() | SigningOut():
             return _read(state, stage.visit, code, rules)
     return Step(state)
 
@@ -96,5 +98,7 @@ def _stray(state: Checkpoint, visit: Visit, rules: Rules) -> Step:
         case Idle() | Approaching() | MeasuringAgain() as stage:
             return pauses.code_unknown(state, stage, rules)
         case Naming() | AskingMask() | Asking() | LookingUp() | Returning() | Filling() as stage:
+            return pauses.code_unknown(state, stage, rules)
+        case SigningOut() as stage:
             return pauses.code_unknown(state, stage, rules)
     return Step(state)

@@ -26,6 +26,7 @@ from kiosk.people.site import Bilingual, Site
 from kiosk.people.visitors import KnownVisitor, Visitors
 from kiosk.rules.age import NO_TIME
 from kiosk.rules.knowledge import NOTHING_KNOWN, Knowledge
+from kiosk.rules.knowledge import Visit as Stayed
 from kiosk.rules.questions import Question
 from kiosk.screening.baseline import Baseline
 from kiosk.screening.look import Look
@@ -149,8 +150,19 @@ class Filling:
     chips: tuple[Bilingual, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class SigningOut:
+    """A visitor who leaves: by the last four `digits`; `found` are those inside whom they fit."""
+
+    visit: Visit
+    until_ms: int
+    digits: str = ""
+    found: tuple[Stayed, ...] = ()
+    notice: str | None = None
+
+
 # On somebody's finger: asked whether they are still there, then wiped.
-Waiting = Naming | AskingMask | Asking | LookingUp | Returning | Filling
+Waiting = Naming | AskingMask | Asking | LookingUp | Returning | Filling | SigningOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +197,24 @@ class Admitted:
 
     visit: Visit
     seq: int
+    since_ms: int
+    until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitingHost:
+    """A visitor whom nothing stands in the way of but that the guard has not rung up the host."""
+
+    visit: Visit
+    host: Person | None
+    until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Goodbye:
+    """A visitor has signed out, and that is durable."""
+
+    visit: Visit
     since_ms: int
     until_ms: int
 
@@ -293,8 +323,11 @@ Stage = (
     | Filling
     | StillThere
     | CodeUnknown
+    | SigningOut
+    | AwaitingHost
     | Saving
     | Admitted
+    | Goodbye
     | Refused
     | Unjudged
     | FeverAlarm

@@ -13,7 +13,9 @@ from kiosk.flow import (
     desk,
     drafts,
     guard,
+    hosts,
     identify,
+    leaving,
     loudspeaker,
     measure,
     outcome,
@@ -48,10 +50,12 @@ from kiosk.flow.states import (
     Approaching,
     Asking,
     AskingMask,
+    AwaitingHost,
     Checkpoint,
     CodeUnknown,
     FeverAlarm,
     Filling,
+    Goodbye,
     Idle,
     LookingUp,
     Measuring,
@@ -62,6 +66,7 @@ from kiosk.flow.states import (
     Refused,
     Returning,
     Saving,
+    SigningOut,
     StillThere,
     SymptomCall,
     Unjudged,
@@ -94,7 +99,7 @@ def step(state: Checkpoint, event: Event, rules: Rules) -> Step:
     elif isinstance(event, SiteRefused):
         taken = site.refused(state, event, rules)
     else:
-        taken = _in_stage(state, event, rules)
+        taken = hosts.left(state.stage, _in_stage(state, event, rules), rules)
     fallen = service.fallen_out(taken.state, rules)
     taken = staff.told(taken) if fallen is None else fallen.after(*taken.effects)
     taken = reminders.told(taken, event, rules)
@@ -123,7 +128,7 @@ def _in_stage(  # noqa: PLR0912 - one arm for each group of stages, and mypy tel
             return outcome.in_unjudged(state, stage, event, rules)
         case Saving():
             return outcome.in_saving(state, stage, event, rules)
-        case Admitted() | Refused() | Referred():
+        case Admitted() | Goodbye() | Refused() | Referred():
             return outcome.in_result(state, stage, event, rules)
         case _ if isinstance(event, GuardPressed):
             return staff.guard_came(state, rules)
@@ -143,6 +148,10 @@ def _in_stage(  # noqa: PLR0912 - one arm for each group of stages, and mypy tel
             return identify.in_asking(state, stage, event, rules)
         case LookingUp() | Returning() | Filling():
             return visitor.in_visitor_page(state, stage, event, rules)
+        case SigningOut():
+            return leaving.in_signing_out(state, stage, event, rules)
+        case AwaitingHost():
+            return hosts.in_awaiting(state, stage, event, rules)
         case StillThere():
             return pauses.in_still_there(state, stage, event, rules)
         case CodeUnknown():

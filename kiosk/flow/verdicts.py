@@ -11,8 +11,10 @@ from kiosk.flow.rules import Rules
 from kiosk.flow.saving import Step, save, save_measured
 from kiosk.flow.states import (
     Admitted,
+    AwaitingHost,
     Checkpoint,
     FeverAlarm,
+    Goodbye,
     Referred,
     Refused,
     Saving,
@@ -32,6 +34,8 @@ def settle(state: Checkpoint, visit: Visit, rules: Rules) -> Step:
     decision = passage.decided(state, visit, rules)
     if decision.verdict is Verdict.REFER:
         return symptom_call(state, visit, decision, rules)
+    if decision.reasons == ("host_unconfirmed",) and visit.host_call is None:
+        return awaiting_host(state, visit, rules)
     draft = drafts.entry(visit, decision, rules, passage.recorded(state, visit, decision, rules))
     if decision.verdict is Verdict.UNJUDGED:
         return _unjudged(state, visit, draft, rules)
@@ -40,10 +44,22 @@ def settle(state: Checkpoint, visit: Visit, rules: Rules) -> Step:
     return Step(replace(state, stage=stage), savings)
 
 
+def awaiting_host(state: Checkpoint, visit: Visit, rules: Rules) -> Step:
+    """All is well but that the host has to be asked: the guard is called to ring them up."""
+    host_id = visit.form.host_id if visit.form else None
+    host = rules.roster.by_id(host_id) if host_id else None
+    stage = AwaitingHost(visit, host, state.now_ms + rules.waits.host_ms)
+    state = replace(state, stage=stage, guard_called_ms=state.now_ms)
+    return Step(state, (Buzz(Sound.ATTENTION),))
+
+
 def settled(state: Checkpoint, saved: Saving, seq: int, rules: Rules) -> Step:
     """The record is durable: admit, or say why not, as it says; decided anew it would count itself."""
     visit, said = saved.visit, saved.draft.body
     now, waits = state.now_ms, rules.waits
+    if saved.draft.kind == "signed_out":
+        gone = replace(state, stage=Goodbye(visit, now, now + waits.goodbye_ms))
+        return Step(gone, (ShowLight(Light.GREEN), OpenGate(waits.gate_open_ms), Buzz(Sound.ACCEPTED)))
     if said["verdict"] == Verdict.ADMIT:
         visitor = visit.guest is not None and visit.guest.category == "visitor"
         shown_ms = waits.admitted_visitor_ms if visitor else waits.admitted_staff_ms

@@ -9,6 +9,8 @@ from kiosk.screening.judge import Screening
 
 Category = Literal["staff", "resident", "visitor"]
 Language = Literal["zh", "en"]
+# What the guard's call to a visitor's host came to; "unanswered": no guard came to make it.
+HostOutcome = Literal["confirmed", "not_reached", "declined", "unanswered"]
 # Their card, a scanned badge, a name that they typed, an announced visit, four digits of a phone.
 KnownBy = Literal["roster", "badge", "typed", "code", "phone"]
 
@@ -57,6 +59,7 @@ class Visit:
     form: Form | None = None  # a visitor's
     answers: tuple[tuple[str, str], ...] = ()  # to questions, by their code
     excuse: Excuse | None = None
+    host_call: HostOutcome | None = None  # None: nobody has rung the host up
 
     def answer(self, code: str) -> str | None:
         """What was said to this question, None if nothing yet."""

@@ -4,18 +4,19 @@ The temperature speaks first, then the symptoms: neither a mask nor an exception
 matter. Then everything that stands in the way is said at once, so that nobody comes back for the next reason.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from kiosk.ledger.record import Moment
 from kiosk.rules.age import age_of, believed, trusted
-from kiosk.rules.book import Category, Direction, GateRules
+from kiosk.rules.book import Category, Consequence, Direction, GateRules
 from kiosk.rules.calendar import DAY_MS
 from kiosk.rules.decide import Decision, Verdict
 from kiosk.rules.hours import is_open, opens_ms, restricted
 from kiosk.rules.knowledge import Knowledge
 from kiosk.rules.observation import Observation, count
+from kiosk.rules.questions import consequence, reason_of
 from kiosk.rules.quota import allowance
 from kiosk.screening.judge import Finding
 
@@ -25,7 +26,8 @@ class Question:
     """Everything about one visit that the rules may ask for. None is what nobody has answered.
 
     `observation` is this person's own, `household_observations` those of the others at home.
-    `returnee`: back from elsewhere, and not on the office's list. `symptoms`: the questions answered yes.
+    `returnee`: back from elsewhere, and not on the office's list. `symptoms`: what was answered yes, by the
+    codes of the questions on the screen or the names of the rule book.
     `exception` is what a guard allowed it for, one of EXCEPTIONS.
     """
 
@@ -56,12 +58,12 @@ def decide(question: Question, knowledge: Knowledge, rules: GateRules) -> Decisi
     """What the gate does with this visit."""
     if question.finding is Finding.REFER:
         return Decision(Verdict.REFER, question.finding_reasons)
-    consequences = {rules.symptoms.questions[name] for name in question.symptoms} if rules.symptoms else set()
-    if "refer" in consequences:
-        return Decision(Verdict.REFER, ("symptom",))
+    led_to = {code: consequence(code, rules.symptoms) for code in question.symptoms}
+    if "refer" in led_to.values():
+        return Decision(Verdict.REFER, _reasons_of(led_to, "refer"))
     if question.finding is Finding.UNJUDGED:
         return Decision(Verdict.UNJUDGED, question.finding_reasons)
-    objections = tuple(_objections(question, knowledge, rules, exposed="refuse" in consequences))
+    objections = tuple(_objections(question, knowledge, rules, _reasons_of(led_to, "refuse")))
     excusing = rules.exceptions.get(question.exception or "", ())
     standing = [each for each in objections if each.reason not in excusing]
     excused = tuple(each.reason for each in objections if each.reason in excusing)
@@ -111,13 +113,12 @@ def returnee_question(
 
 
 def _objections(
-    question: Question, knowledge: Knowledge, rules: GateRules, *, exposed: bool
+    question: Question, knowledge: Knowledge, rules: GateRules, reported: tuple[str, ...]
 ) -> Iterator[_Objection]:
     """Everything that stands against letting this person pass, in the order in which it is said."""
     if question.category in rules.mask and not question.mask:
         yield _Objection("no_mask")
-    if exposed:
-        yield _Objection("exposure")
+    yield from map(_Objection, reported)
     yield from _observed(question, knowledge, rules)
     if rules.returnees and question.returnee and question.direction in rules.returnees.shut:
         yield _Objection("returnee_unregistered")
@@ -130,6 +131,11 @@ def _objections(
             yield _Objection("quota_used", allowed.next_ms)
         elif allowed.answer == "unknown":
             yield _Objection("clock_untrusted")
+
+
+def _reasons_of(led_to: Mapping[str, Consequence], leads: Consequence) -> tuple[str, ...]:
+    """The reasons of those questions that lead there, each once."""
+    return tuple(dict.fromkeys(reason_of(code) for code, each in led_to.items() if each == leads))
 
 
 def _observed(question: Question, knowledge: Knowledge, rules: GateRules) -> Iterator[_Objection]:

@@ -6,18 +6,24 @@ Found by deciding every one of them, so the table in docs/rules.md can't say any
 from itertools import product
 
 from kiosk.ledger.record import Moment
-from kiosk.rules.book import GateRules, SymptomRule
+from kiosk.rules.book import CATEGORIES, Category, GateRules, SymptomRule
+from kiosk.rules.decide import Decision
 from kiosk.rules.gate import Question, decide
 from kiosk.rules.knowledge import Knowledge
 from kiosk.screening.judge import Finding
 
-RULES = GateRules(symptoms=SymptomRule(("visitor",), {"cough": "refer", "area": "refuse"}))
+RULES = GateRules(symptoms=SymptomRule(CATEGORIES, {"cough": "refer", "area": "refuse"}))
 TEMPERATURES = {
     "normal": (Finding.NORMAL, ()),
     "at the line or above": (Finding.REFER, ("fever_relative",)),
     "cannot be judged": (Finding.UNJUDGED, ("too_cold",)),
 }
-SYMPTOMS = {"none": (), "one that leads to a refusal": ("area",), "one that leads to a recheck": ("cough",)}
+SYMPTOMS = {
+    "none": (),
+    "ways that lead to a refusal": ("contact",),
+    "an illness that leads to a recheck": ("symptoms",),
+    "both": ("symptoms", "contact"),
+}
 MASKS = {"yes": True, "no": False}
 VERDICTS = {
     "admit": "admit 放行",
@@ -27,21 +33,26 @@ VERDICTS = {
 }
 
 
+def decided(temperature: str, symptoms: str, mask: str, category: Category = "visitor") -> Decision:
+    """One line: what is decided of somebody of this category, in the table's words."""
+    finding, reasons = TEMPERATURES[temperature]
+    question = Question(
+        now=Moment("", 0, 0, "ntp"),
+        category=category,
+        direction="in",
+        finding=finding,
+        finding_reasons=reasons,
+        mask=MASKS[mask],
+        symptoms=SYMPTOMS[symptoms],
+    )
+    return decide(question, Knowledge(), RULES)
+
+
 def markdown() -> str:
     """The table as Markdown."""
     lines = ["| temperature | symptoms | mask | verdict | reasons |", "| --- | --- | --- | --- | --- |"]
     for temperature, symptoms, mask in product(TEMPERATURES, SYMPTOMS, MASKS):
-        finding, reasons = TEMPERATURES[temperature]
-        question = Question(
-            now=Moment("", 0, 0, "ntp"),
-            category="visitor",
-            direction="in",
-            finding=finding,
-            finding_reasons=reasons,
-            mask=MASKS[mask],
-            symptoms=SYMPTOMS[symptoms],
-        )
-        decision = decide(question, Knowledge(), RULES)
+        decision = decided(temperature, symptoms, mask)
         said = ", ".join(f"`{reason}`" for reason in decision.reasons)
         lines.append(f"| {temperature} | {symptoms} | {mask} | {VERDICTS[decision.verdict]} | {said} |")
     return "\n".join(lines)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, cast
 
-from kiosk.flow.guard_states import SCHEMES, Settings
+from kiosk.flow.guard_states import AS_CONFIGURED, SCHEMES, Settings
 from kiosk.ui.theme import CONTRAST, DARK, LARGE_PCT, LIGHT, Theme
 
 Scheme = Literal["auto", "light", "dark", "contrast"]
@@ -33,7 +33,9 @@ class Appearance:
         """This, where no guard has chosen otherwise; the night keeps its hours."""
         return replace(
             self,
-            scheme=self.scheme if settings.theme is None else cast("Scheme", SCHEMES[settings.theme]),
+            scheme=self.scheme
+            if settings.theme in (None, AS_CONFIGURED)
+            else cast("Scheme", SCHEMES[settings.theme]),
             large_type=self.large_type if settings.large_type is None else settings.large_type,
         )
 

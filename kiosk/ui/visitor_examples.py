@@ -4,10 +4,23 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kiosk.flow.form import PURPOSES, Form, Page
-from kiosk.flow.states import Asking, Filling, LookingUp, Returning, Stage, SymptomCall
+from kiosk.flow.guard_states import HostCall
+from kiosk.flow.states import (
+    Asking,
+    AwaitingHost,
+    Filling,
+    Goodbye,
+    LookingUp,
+    Returning,
+    SigningOut,
+    Stage,
+    SymptomCall,
+)
 from kiosk.flow.visit import Guest, Visit
 from kiosk.people.site import Bilingual
 from kiosk.people.visitors import KnownVisitor
+from kiosk.rules.age import NO_TIME
+from kiosk.rules.knowledge import Visit as Stayed
 from kiosk.rules.questions import DIRECTION, OF_VISITORS
 from kiosk.ui.naming_examples import CARDS, NOW_MS
 
@@ -54,6 +67,18 @@ def visitor_stages() -> Iterator[tuple[str, Stage]]:
     yield "visitor_health_open", _page("health", visit=some, notice="health_open")
     for purpose in PURPOSES:
         yield f"visitor_health_{purpose}", _page("health", replace(_FORM, purpose=purpose, phone=""))
+    inside = Stayed("e1", "王秀英", "13800138000", "财政局", NO_TIME)
+    six = (replace(inside, host="人力资源和社会保障局综合行政执法大队办公室"),) * 6
+    yield "leaving_empty", SigningOut(_NOBODY, until_ms)
+    yield "leaving_nobody", SigningOut(_NOBODY, until_ms, notice="leaving_nobody")
+    yield "leaving_one", SigningOut(_NOBODY, until_ms, "8000", (inside,))
+    yield "leaving_several_long", SigningOut(_NOBODY, until_ms, "8000", six)
+    yield "goodbye", Goodbye(_NOBODY, NOW_MS - 500, NOW_MS + 2_500)
+    expected = replace(_VISIT, form=_FORM)
+    yield "host_wait", AwaitingHost(expected, CARDS[0], NOW_MS + 171_000)
+    yield "host_call", HostCall(expected, CARDS[0], NOW_MS + 51_000, NOW_MS + 100_000)
+    yield "host_call_nobody", HostCall(expected, None, NOW_MS + 51_000, NOW_MS + 100_000)
+    yield "question_direction_visitor", Asking(_NOBODY, DIRECTION, NOW_MS + 28_000)
     for question in (*OF_VISITORS, DIRECTION):
         yield f"question_{question.code}", Asking(_STAFF, question, NOW_MS + 28_000)
     for reason in ("symptom", "exposure"):

@@ -16,6 +16,7 @@ from kiosk.flow.states import (
     Approaching,
     Asking,
     AskingMask,
+    AwaitingHost,
     Checkpoint,
     CodeUnknown,
     FeverAlarm,
@@ -84,6 +85,8 @@ def wants(checkpoint: Checkpoint) -> Utterance | None:
             return Utterance(Rank.VERDICT, _admitted(visit))
         case Refused(reasons=reasons):
             return Utterance(Rank.VERDICT, (_by_reason("refuse", reasons),))
+        case AwaitingHost():
+            return Utterance(Rank.VERDICT, ("refuse_host_unconfirmed",))
         case Unjudged(reasons=reasons):
             return Utterance(Rank.VERDICT, (_unjudged(reasons),))
         case SymptomCall():

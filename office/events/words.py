@@ -21,7 +21,18 @@ SETTING_WORDS: dict[str, str | Promise] = {
     "large_type": _("large type"),
 }
 # By the value of the record.
-THEME_WORDS: tuple[str | Promise, ...] = (_("by the clock"), _("light"), _("dark"), _("high contrast"))
+THEME_WORDS: tuple[str | Promise, ...] = (
+    _("by the clock"),
+    _("light"),
+    _("dark"),
+    _("high contrast"),
+    _("as configured"),
+)
+HOST_WORDS: dict[str, str | Promise] = {
+    "confirmed": _("confirmed"),
+    "not_reached": _("not reached"),
+    "declined": _("declined"),
+}
 
 
 def _number(facts: Facts, name: str) -> int | None:
@@ -77,6 +88,12 @@ def _site(facts: Facts) -> str:
     return str(_("version %(version)s")) % {"version": _number(facts, "site_version") or 0}
 
 
+def _host_called(facts: Facts) -> str:
+    outcome = str(facts.get("outcome") or "")
+    said = (facts.get("host_unit"), HOST_WORDS.get(outcome, outcome), facts.get("by"))
+    return " ".join(str(each) for each in said if each)
+
+
 def _field(name: str) -> Callable[[Facts], str]:
     return lambda facts: str(facts.get(name) or "")
 
@@ -113,6 +130,7 @@ KINDS: dict[str, tuple[str | Promise, Callable[[Facts], str]]] = {
     "restart": (_("restarted by the guard"), _nothing),
     "site": (_("new site document in force"), _site),
     "signed_out": (_("visitor signed out"), _nothing),
+    "host_call": (_("visitor's host called"), _host_called),
     "forgotten": (_("old names forgotten at the gate"), _nothing),
     "returnee": (_("returnee registered at the gate"), _nothing),
 }

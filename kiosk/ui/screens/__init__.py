@@ -8,10 +8,12 @@ from kiosk.flow.states import (
     Approaching,
     Asking,
     AskingMask,
+    AwaitingHost,
     Checkpoint,
     CodeUnknown,
     FeverAlarm,
     Filling,
+    Goodbye,
     Idle,
     LookingUp,
     Measuring,
@@ -22,6 +24,7 @@ from kiosk.flow.states import (
     Refused,
     Returning,
     Saving,
+    SigningOut,
     StillThere,
     SymptomCall,
     Unjudged,
@@ -34,6 +37,8 @@ from kiosk.ui.screens import (
     alarm,
     frame,
     guard,
+    hosts,
+    leaving,
     mask,
     measuring,
     naming,
@@ -88,6 +93,12 @@ def compose(  # noqa: PLR0912, PLR0915 - one arm for each stage, and mypy tells 
             visitor.filling(sheet, checkpoint, stage, facts)
         case SymptomCall() as stage:
             alarm.symptom_call(sheet, checkpoint, stage, facts)
+        case SigningOut() as stage:
+            leaving.signing_out(sheet, checkpoint, stage)
+        case AwaitingHost() as stage:
+            hosts.awaiting(sheet, checkpoint, stage)
+        case Goodbye() as stage:
+            leaving.goodbye(sheet, checkpoint, stage)
         case StillThere() as stage:
             pauses.still_there(sheet, checkpoint, stage, facts)
         case CodeUnknown() as stage:
@@ -173,7 +184,7 @@ def _stepped(now_ms: int, origin_ms: int, step_ms: int) -> int:
 
 def _ground(checkpoint: Checkpoint, colours: Theme) -> Colour:
     match checkpoint.stage:
-        case Admitted():
+        case Admitted() | Goodbye():
             return colours.go
         case FeverAlarm():
             return colours.stop

@@ -3,6 +3,7 @@
 from kiosk.flow.actions import Action, Change, ConfirmPin, OpenPage, PickGuard, SettingName, TurnPage
 from kiosk.flow.guard import BRIGHTNESS_PERCENT_MIN, GUARDS_PER_PAGE, STEP_PERCENT
 from kiosk.flow.guard_states import (
+    AS_CONFIGURED,
     ENTRIES,
     SCHEMES,
     AlarmTest,
@@ -15,10 +16,12 @@ from kiosk.flow.guard_states import (
     GuardPin,
     GuardSettings,
     GuardStage,
+    HostCall,
     InfoPage,
     InsidePage,
     Page,
     RoundsPage,
+    Settings,
 )
 from kiosk.flow.states import Checkpoint
 from kiosk.people.guards import Guard
@@ -27,7 +30,7 @@ from kiosk.ui.appearance import Appearance
 from kiosk.ui.facts import Facts
 from kiosk.ui.masking import mask_name
 from kiosk.ui.scene import Rect
-from kiosk.ui.screens import compare, exceptions, frame, info, keys, post, sounds
+from kiosk.ui.screens import compare, exceptions, frame, hosts, info, keys, post, sounds
 from kiosk.ui.widgets import Sheet, Style
 from kiosk.ui.words import reason_key
 
@@ -68,6 +71,8 @@ def drawn(sheet: Sheet, checkpoint: Checkpoint, stage: GuardStage, facts: Facts)
             settings(sheet, checkpoint, stage, facts)
         case ExceptionChoice():
             exceptions.choice(sheet, checkpoint, stage)
+        case HostCall():
+            hosts.call(sheet, checkpoint, stage)
         case RoundsPage() | InsidePage():
             post.drawn(sheet, checkpoint, stage, facts)
         case ComparisonPage():
@@ -135,7 +140,7 @@ def settings(sheet: Sheet, checkpoint: Checkpoint, stage: GuardSettings, facts: 
     words = sheet.button(more, TurnPage(), style)
     sheet.pair(words.inset(sheet.px(1), 0), "visitor.more", 4.4, style.ink, style.ink, align="centre")
     if stage.page:
-        _look(sheet, room, facts.appearance.chosen(checkpoint.guardroom.settings))
+        _look(sheet, room, facts.appearance, checkpoint.guardroom.settings)
     else:
         _sound_and_alarms(sheet, room, checkpoint)
 
@@ -157,21 +162,24 @@ def _sound_and_alarms(sheet: Sheet, room: Rect, checkpoint: Checkpoint) -> None:
     _switch(sheet, training, "training", on=now.training)
 
 
-def _look(sheet: Sheet, room: Rect, now: Appearance) -> None:
+def _look(sheet: Sheet, room: Rect, configured: Appearance, settings: Settings) -> None:
     """Every theme a key of its own, for each is one tap away from whatever is on; below, large type."""
     colours = sheet.colours
+    now = SCHEMES[AS_CONFIGURED if settings.theme is None else settings.theme]
     large, room = room.lower(sheet.px(LARGE_TYPE_TALL_MM if sheet.tall else LARGE_TYPE_MM), sheet.px(4))
     words, room = room.top(sheet.px(12), sheet.px(1))
     sheet.pair(words, "setting.theme", 4.6, colours.ink, colours.quiet)
-    for place, (scheme, slot) in enumerate(zip(SCHEMES, room.cells(2, 2, sheet.px(3)), strict=True)):
+    columns, rows = (2, 3) if sheet.tall else (3, 2)
+    slots = room.cells(columns, rows, sheet.px(3))
+    for place, (scheme, slot) in enumerate(zip(SCHEMES, slots, strict=False)):
         style = (
             Style(colours.act, colours.on_act)
-            if scheme == now.scheme
+            if scheme == now
             else Style(colours.card, colours.act, colours.act)
         )
         inside = sheet.button(slot, Change("theme", place), style).inset(sheet.px(2), 0)
         sheet.pair(inside, f"theme.{scheme}", 5.0, style.ink, style.ink, align="centre")
-    _switch(sheet, large, "large_type", on=now.large_type)
+    _switch(sheet, large, "large_type", on=configured.chosen(settings).large_type)
 
 
 def cleaning(sheet: Sheet, checkpoint: Checkpoint, stage: Cleaning, facts: Facts) -> None:

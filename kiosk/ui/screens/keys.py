@@ -1,6 +1,7 @@
 """A keyboard laid out on a sheet: keys tile the whole width, so that no touch falls between two."""
 
 from kiosk.flow.actions import Action, Erase, PressKey
+from kiosk.people.visitors import LAST_DIGITS
 from kiosk.ui import theme
 from kiosk.ui.keyboard import ROW_UNITS, Key, Row
 from kiosk.ui.scene import Rect
@@ -22,6 +23,21 @@ def keyboard(
             dim = leading is not None and isinstance(key.action, PressKey) and key.action.key not in leading
             _key(sheet, rect, key, dim=dim, called=called)
             x = right
+
+
+def four_digits(
+    sheet: Sheet, rect: Rect, digits: str, title_key: str, notice: str, *, hint: str = "leaving.hint"
+) -> None:
+    """The last digits of a phone, as they are typed; `notice` is what went wrong, or ""."""
+    colours = sheet.colours
+    box = sheet.box(rect, colours.card, radius_mm=theme.CARD_RADIUS_MM, soft=True)
+    title, box = box.inset(sheet.px(3.4), sheet.px(1.4)).top(sheet.px(10), sheet.px(0.6))
+    sheet.pair(title, title_key, 5.0, colours.ink, colours.quiet)
+    below, figures = box.lower(sheet.px(8.6), sheet.px(0.6))
+    shown = " ".join(digits.ljust(LAST_DIGITS, "_"))
+    sheet.text(figures, shown, 8.2 if sheet.tall else 11.0, colours.act, bold=True, align="centre")
+    ink = colours.alert if notice else colours.ink
+    sheet.pair(below, f"notice.{notice}" if notice else hint, 3.8, ink, colours.quiet, bold=bool(notice))
 
 
 def number_pad(sheet: Sheet, area: Rect, confirm: Action | None) -> None:

@@ -20,8 +20,10 @@ def asking(sheet: Sheet, checkpoint: Checkpoint, stage: Asking, facts: Facts) ->
     room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
     call, room = room.lower(sheet.px(theme.TARGET_MM + 0.2), sheet.px(3))
     answers, room = room.lower(sheet.px(ANSWER_MM), sheet.px(3))
-    card, title = sheet.split(room, 0.3, 5, tall_mm=17)
-    guest_card(sheet, card, stage.visit.guest)
+    title = room
+    if stage.visit.guest is not None:
+        card, title = sheet.split(room, 0.3, 5, tall_mm=17)
+        guest_card(sheet, card, stage.visit.guest)
     code = stage.question.code
     sheet.pair(title, f"question.{code}", 8.2, sheet.colours.ink, sheet.colours.quiet, small_mm=3.8)
     chosen = stage.visit.answer(code)

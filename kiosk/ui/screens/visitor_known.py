@@ -23,7 +23,7 @@ def looking_up(sheet: Sheet, checkpoint: Checkpoint, stage: LookingUp, facts: Fa
         return
     told, pad = sheet.split(room, 0.5, 4, tall_mm=54)
     ways, told = told.lower(sheet.px(theme.TARGET_MM + 0.2), sheet.px(3))
-    _digits(sheet, told, stage)
+    keys.four_digits(sheet, told, stage.digits, "lookup.title", stage.notice or "", hint="lookup.hint")
     staff, first = ways.left(round(ways.w * 0.36), sheet.px(3))
     plain = Style(sheet.colours.card, sheet.colours.act, sheet.colours.act, soft=True)
     inside = sheet.button(staff, ChooseWho("staff"), plain).inset(sheet.px(1), 0)
@@ -32,19 +32,6 @@ def looking_up(sheet: Sheet, checkpoint: Checkpoint, stage: LookingUp, facts: Fa
     inside = sheet.button(first, FirstVisit(), strong).inset(sheet.px(1), 0)
     sheet.pair(inside, "lookup.first", 5.6, strong.ink, strong.ink, align="centre")
     keys.number_pad(sheet, pad, None)
-
-
-def _digits(sheet: Sheet, rect: Rect, stage: LookingUp) -> None:
-    colours = sheet.colours
-    box = sheet.box(rect, colours.card, radius_mm=theme.CARD_RADIUS_MM, soft=True)
-    title, box = box.inset(sheet.px(3.4), sheet.px(1.4)).top(sheet.px(10), sheet.px(0.6))
-    sheet.pair(title, "lookup.title", 5.0, colours.ink, colours.quiet)
-    hint, figures = box.lower(sheet.px(8.6), sheet.px(0.6))
-    shown = " ".join(stage.digits.ljust(LAST_DIGITS, "_"))
-    sheet.text(figures, shown, 8.2 if sheet.tall else 11.0, colours.act, bold=True, align="centre")
-    key = f"notice.{stage.notice}" if stage.notice else "lookup.hint"
-    ink = colours.alert if stage.notice else colours.ink
-    sheet.pair(hint, key, 3.8, ink, colours.quiet, bold=bool(stage.notice))
 
 
 def _found(sheet: Sheet, room: Rect, stage: LookingUp) -> None:
