@@ -64,6 +64,7 @@ from kiosk.flow.states import (
     Referred,
     Refused,
     Saving,
+    SigningOut,
     SymptomCall,
     Unjudged,
 )
@@ -150,14 +151,8 @@ def _key(state: Checkpoint) -> tuple[object, ...]:
         type(stage),
         visit is not None and visit.screening is not None and visit.screening.finding,
         visit is not None and visit.guest is not None,
-        told
-        and (
-            told.mask,
-            told.answer(SYMPTOMS.code),
-            told.answer(DIRECTION.code),
-            told.tries,
-            told.form and told.form.host_id,
-        ),
+        told and (told.mask, told.answer(SYMPTOMS.code), told.tries, told.form and told.form.host_id),
+        isinstance(stage, SigningOut) and bool(stage.found),
         isinstance(stage, Filling) and stage.page,
         isinstance(stage, Naming) and (stage.who, stage.flagged is not None, stage.letters, stage.name),
         isinstance(stage, OutOfService) and (stage.trouble, stage.waiting is not None),

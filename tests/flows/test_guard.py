@@ -157,14 +157,14 @@ def test_the_second_settings_page_chooses_the_look() -> None:
     """Theme and large type are recorded as integers, None until chosen; what is no theme is not done."""
     gate = inside().taps(OpenPage(Page.SETTINGS), TurnPage())
     assert gate.state.guardroom.settings == Settings(theme=None, large_type=None)
-    gate.taps(Change("theme", 4), Change("theme", -1), Change("large_type", 2))
-    gate.taps(Change("theme", 3), Change("large_type", 1), Change("theme", 3), Change("theme", 0))
+    gate.taps(Change("theme", 5), Change("theme", -1), Change("large_type", 2))
+    gate.taps(Change("theme", 3), Change("large_type", 1), Change("theme", 3), Change("theme", 4))
     assert [(body["name"], body["value"]) for body in bodies(gate, "setting")] == [
         ("theme", 3),
         ("large_type", 1),
-        ("theme", 0),
+        ("theme", 4),
     ]
-    assert gate.state.guardroom.settings == Settings(theme=0, large_type=True)
+    assert gate.state.guardroom.settings == Settings(theme=4, large_type=True)
     assert isinstance(gate.state.stage, GuardSettings)
     assert gate.state.stage.page == 1
     gate.taps(TurnPage())

@@ -6,6 +6,7 @@ from kiosk.flow.actions import GoBack, OpenMenu, OpenPage, RestartKiosk, TurnPag
 from kiosk.flow.effects import Enquire, Restart
 from kiosk.flow.events import Answered
 from kiosk.flow.guard_states import GuardMenu, InfoPage, InfoRow, Page
+from kiosk.flow.info import HEARD
 from kiosk.flow.states import Idle
 from tests.flows.gate_script import Gate
 
@@ -32,7 +33,8 @@ def test_a_page_asks_and_shows_the_answer(page: Page) -> None:
     assert gate.effects[-1] == Enquire(page)
     assert shown(gate).rows is None
     gate.happens(Answered(gate.now_ms, page, ROWS))
-    assert shown(gate).rows == ROWS
+    heard = (HEARD,) if page is Page.PARTS else ()
+    assert shown(gate).rows == (*ROWS, *heard)
     gate.taps(GoBack()).sees(GuardMenu)
     assert gate.saves == []
 
