@@ -71,7 +71,7 @@ def voice_of(kiosk: Kiosk, moments: Moments) -> Speech | None:
         volume_percent=sound.volume_percent,
         quiet_percent=sound.quiet_percent,
         quiet=Hours(sound.quiet_from_hour * 60, sound.quiet_to_hour * 60),
-        announcements=kiosk.site.announcements,
+        announcements=kiosk.site.announced_at(kiosk.config.identity.gate),
     )
     return Speech(Loudspeaker(settings, kiosk.config.sound_folder(), local, sound.device))
 

@@ -31,7 +31,8 @@ def facts_of(kiosk: Kiosk, moment: Moment, *, backlog: int = 0, office_silent: b
     identity, site = kiosk.config.identity, kiosk.site
     gate = site.gate(identity.gate)
     clock = datetime.fromtimestamp(moment.wall_ms / 1_000, ZoneInfo(identity.time_zone))
-    notices = (*site.ticker, *(_written(each) for each in site.announcements if each.in_force(clock)))
+    announced = (each for each in site.announced_at(identity.gate) if each.in_force(clock))
+    notices = (*site.ticker, *map(_written, announced))
     notice = notices[moment.boottime_ms // NOTICE_MS % len(notices)] if notices else None
     appearance = appearance_of(kiosk.config.screen)
     return Facts(

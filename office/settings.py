@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "office.sound",
     "office.phone",
     "office.robots",
+    "office.announcements",
     "office.web",
 ]
 
@@ -125,6 +126,7 @@ OFFICE_FEEDS = [
 OFFICE_SITE_REGISTERS = {
     "expected": "office.visits.desk.told",
     "observations": "office.observation.desk.told",
+    "announcements": "office.announcements.desk.told",
 }
 
 LOGGING = {

@@ -15,6 +15,8 @@ TITLE_CHARACTERS_MAX = 40  # what the ticker shows where nothing can be spoken
 TEXT_CHARACTERS_MAX = 1_000  # four minutes of speech
 PAUSE_S_MIN, PAUSE_S_MAX = 60, 180  # less wears people out; more, and who waits there hears nothing
 PRIORITY_MIN, PRIORITY_MAX = 1, 3
+GATES_MAX = 50  # more than any site has
+VOLUME_PERCENT_MIN, VOLUME_PERCENT_MAX = 20, 100  # of the gate's own; below, nobody makes out a word
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -25,6 +27,7 @@ class Announcement:
 
     It is in force from `day_from` to `day_to`, both included, in its `hours` of local time. At least
     `pause_s` of silence follow it. One of priority 3 comes round three times as soon as one of priority 1.
+    Without `gates` it is for all of them. `volume_percent` is a share of what is loudest at the gate.
     """
 
     id: str
@@ -36,6 +39,12 @@ class Announcement:
     hours: Hours
     pause_s: int
     priority: int
+    gates: tuple[str, ...] = ()
+    volume_percent: int = VOLUME_PERCENT_MAX
+
+    def is_for(self, gate: str) -> bool:
+        """Whether this gate is to play it."""
+        return not self.gates or gate in self.gates
 
     def in_force(self, local: datetime) -> bool:
         """Whether it may be heard at this local time."""
@@ -52,7 +61,18 @@ def read_announcements(value: Value) -> tuple[Announcement, ...]:
 
 
 def _announcement(value: Value) -> Announcement:
-    fields = value.fields("id", "title", "text", "audio", "from", "to", "hours", "pause_s", "priority")
+    fields = value.fields(
+        "id",
+        "title",
+        "text",
+        "audio",
+        "from",
+        "to",
+        "hours",
+        "pause_s",
+        "priority",
+        optional=("gates", "volume_percent"),
+    )
     first, last = _day(fields["from"]), _day(fields["to"])
     if last < first:
         fields["to"].wrong(f"早于开始日期 {first}", f"is before {first}, when it begins")
@@ -66,6 +86,10 @@ def _announcement(value: Value) -> Announcement:
         hours=_hours(fields["hours"]),
         pause_s=fields["pause_s"].whole_number(PAUSE_S_MIN, PAUSE_S_MAX),
         priority=fields["priority"].whole_number(PRIORITY_MIN, PRIORITY_MAX),
+        gates=tuple(fields["gates"].each(Value.slug, 0, GATES_MAX)) if "gates" in fields else (),
+        volume_percent=fields["volume_percent"].whole_number(VOLUME_PERCENT_MIN, VOLUME_PERCENT_MAX)
+        if "volume_percent" in fields
+        else VOLUME_PERCENT_MAX,
     )
 
 

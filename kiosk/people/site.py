@@ -89,6 +89,10 @@ class Site:
         """The gate of this id, or None."""
         return next((gate for gate in self.gates if gate.id == gate_id), None)
 
+    def announced_at(self, gate_id: str) -> tuple[Announcement, ...]:
+        """The announcements that this gate plays and shows."""
+        return tuple(each for each in self.announcements if each.is_for(gate_id))
+
 
 def load_site(path: Path) -> Site:
     """Read a site document.
@@ -167,7 +171,18 @@ def _site(document: Value) -> Site:
     )
     _check_observed(document, site)
     _check_codes(document, site)
+    _check_announced(document, site)
     return site
+
+
+def _check_announced(document: Value, site: Site) -> None:
+    """An announcement for a gate that isn't there would be heard nowhere, and nobody would know."""
+    known = {gate.id for gate in site.gates}
+    for index, each in enumerate(site.announcements):
+        if strange := [gate for gate in each.gates if gate not in known]:
+            document.at("announcements").at(f"[{index}].gates").wrong(
+                f"没有检测点 {strange[0]}", f"there is no gate {strange[0]}"
+            )
 
 
 def _check_codes(document: Value, site: Site) -> None:

@@ -269,8 +269,9 @@ def _levels(desk: Desk, heard: Heard, settings: Settings) -> Turn:
     quiet = heard.local is not None and settings.quiet.hold(heard.local)
     guards_percent = heard.checkpoint.guardroom.settings.volume_percent
     volume_pm = settings.volume_percent * guards_percent // 10
+    own_percent = desk.announcing.announcement.volume_percent if desk.announcing else 100
     levels = {
-        Channel.ANNOUNCEMENT: volume_pm * desk.ramp.share_pm(heard.now_ms) // FULL_PM,
+        Channel.ANNOUNCEMENT: volume_pm * desk.ramp.share_pm(heard.now_ms) * own_percent // (FULL_PM * 100),
         Channel.PROMPT: volume_pm * settings.quiet_percent // 100 if quiet else volume_pm,
         Channel.ALARM: volume_pm,  # quiet hours or not: somebody has to come
     }

@@ -40,6 +40,10 @@ ACTION_WORDS: dict[str, str | Promise] = {
     "roster_seen": _("looked at one person of the roster"),
     "site_edited": _("edited what is sent to the gates"),
     "site_discarded": _("dropped a draft for the gates"),
+    "announcement_written": _("announcement written"),
+    "announcement_sound": _("announcement given a sound"),
+    "announcement_approved": _("announcement approved"),
+    "announcement_withdrawn": _("announcement withdrawn"),
     "site_published": _("published to the gates"),
     "site_rolled_back": _("published an older version again"),
 }

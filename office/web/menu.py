@@ -18,6 +18,7 @@ ENTRIES: tuple[tuple[str, str | Promise], ...] = (
     ("reports", _("Daily reports")),
     ("roster", _("People")),
     ("visits", _("Visitors expected")),
+    ("announcements", _("Announcements")),
     ("site_desk", _("Sent to the gates")),
     ("kiosks", _("Kiosks")),
     ("enrol", _("Enrol a kiosk")),

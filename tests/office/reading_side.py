@@ -9,11 +9,22 @@ from django.urls import resolve
 from kiosk.ledger.record import Draft, Record
 from office.accounts.models import User
 from office.accounts.roles import may_open
+from office.announcements.desk import write
+from office.clock import now_ms
 from office.registers.forms import REGISTERS
 from tests.office.kiosk_side import FEVER, NORTH, WANG, Kiosk, entry
 
 DAY = "2026-11-23"
 CAST = {"chen": "clerk", "zhao": "leader", "qian": "guard", "sun": "auditor", "zhou": "maintainer"}
+NOTICE = {
+    "title": {"zh": "口罩", "en": "口罩"},
+    "text": {"zh": "请戴口罩", "en": "请戴口罩"},
+    "from": "2026-01-01",
+    "to": "2099-12-31",
+    "hours": {"from": "07:00", "until": "20:00"},
+    "pause_s": 120,
+    "priority": 1,
+}
 VISITOR = {"name": "孙长河", "person_id": None, "unit": None, "phone": "13900005678"}
 
 
@@ -32,6 +43,7 @@ def write_morning(kiosk: Kiosk) -> Record:
     kiosk.write(entry())
     kiosk.send()
     kiosk.heartbeat({"software": "0.1.0", "backlog": 0})
+    write(None, NOTICE, User.objects.get(username="chen"), now_ms())
     twin = Kiosk(NORTH)
     twin.write(entry(guard="赵国强"))
     assert twin.send().status_code == 409
@@ -75,6 +87,9 @@ def addresses(alarm: Record) -> dict[str, list[str]]:
         "phone_links": ["/phone/links/"],
         "phone_codes": ["/phone/codes/"],
         "robots": ["/robots/"],
+        "announcements": ["/announcements/"],
+        "announcement": ["/announcements/new/", "/announcements/notice-1/"],
+        "announcement_sound_part": ["/announcements/notice-1/sound/part/"],
         "enrol": ["/kiosks/enrol/"],
         "audit": ["/audit/", "/audit/?account=chen", "/audit/?before=1"],
     }

@@ -11,8 +11,8 @@ from office.accounts.models import User
 from tests.office.kiosk_side import PASSWORD
 from tests.office.reading_side import Everybody, every_address, text_of
 
-DATA_LATIN = re.compile(r"yunxi-[a-z]+-\d|English|S017|chen|zhao|qian|sun|zhou|mg/L|\(min\)")
-DATA_CHINESE = re.compile(r"王秀英|王\*|孙长河|李卫国|财政局|北门|南门|中文")
+DATA_LATIN = re.compile(r"yunxi-[a-z]+-\d|English|S017|chen|zhao|qian|sun|zhou|mg/L|MP3|WAV|OGG|MB|\(min\)")
+DATA_CHINESE = re.compile(r"王秀英|王\*|孙长河|李卫国|财政局|北门|南门|口罩|请戴口罩|中文")
 
 
 def test_a_chinese_page_has_no_english_on_it(morning: Record, everybody: Everybody) -> None:

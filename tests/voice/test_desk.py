@@ -84,6 +84,15 @@ def test_a_prompt_takes_the_announcement_down_and_lets_it_back() -> None:
     assert not desk.ended
 
 
+def test_an_announcement_may_be_softer_than_the_rest() -> None:
+    """Its own volume is a share of the gate's, speaking or ducked; the alarm stays as loud as ever."""
+    soft = replace(announcement("a"), volume_percent=50)
+    desk = mixer(Settings(announcements=(soft,))).waits(100)
+    assert desk.levels == {Channel.ANNOUNCEMENT: 500, Channel.PROMPT: 1_000, Channel.ALARM: 1_000}
+    desk.hears(NAMING).waits(1_000)
+    assert desk.levels[Channel.ANNOUNCEMENT] == LOW_PM // 2
+
+
 def test_it_stays_low_while_somebody_stands_there() -> None:
     """Who came up during an announcement is not talked over, said or not said anything."""
     desk = mixer().waits(100).hears(NAMING).waits(15_000)

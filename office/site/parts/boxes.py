@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from office.registers.columns import Words
 from office.site.document import Trouble
 
-Kind = Literal["text", "number", "flag", "choice", "day"]
+Kind = Literal["text", "long", "number", "flag", "choice", "day"]
 Item = dict[str, Any]
 
 TYPED_CHARS_MAX = 2_000  # the longest text of a document has half of that
