@@ -35,6 +35,7 @@ NOT_PAGES |= {f"visit_{act}" for act in ("pass", "picture", "add", "cancel")}
 NOT_PAGES |= {f"roster_{act}" for act in ("person", "save", "leave", "upload", "import", "sheet")}
 NOT_PAGES |= {f"site_{act}" for act in ("publish", "discard", "rollback", "place_save")}
 NOT_PAGES |= {"temperatures_sheet", "robot_add", "robot_end", "mine", "phone_give", "phone_change"}
+NOT_PAGES |= {f"announcement_{act}" for act in ("save", "sound", "audio", "approve", "withdraw", "proof")}
 NOT_PAGES |= {"site", "site_part", "enrol_call", "time", "enrol_confirm", "revoke"}
 
 
