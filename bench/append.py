@@ -118,6 +118,7 @@ def summary(took_ms: dict[str, list[float]]) -> dict[str, float]:
     rates = {side: len(times) * 1_000 / sum(times) for side, times in took_ms.items()}
     medians = {side: statistics.median(times) for side, times in took_ms.items()}
     quantiles = statistics.quantiles(took_ms["ledger"], n=100)
+    bare_p99_ms = statistics.quantiles(took_ms["bare"], n=100)[98]
     return {
         "records": len(took_ms["ledger"]),
         "ledger_per_s": round(rates["ledger"]),
@@ -128,6 +129,8 @@ def summary(took_ms: dict[str, list[float]]) -> dict[str, float]:
         "ratio_one_thread_of_medians": round(medians["bare"] / medians["ledger"], 3),
         "p50_ms": round(quantiles[49], 3),
         "p99_ms": round(quantiles[98], 3),
+        "bare_p99_ms": round(bare_p99_ms, 3),
+        "p99_ratio": round(quantiles[98] / bare_p99_ms, 3),
     }
 
 

@@ -274,7 +274,7 @@ def checked(fields: object) -> dict[str, Any]:
     if not isinstance(fields, dict):
         raise RecordInvalid("not a JSON object")
     for name, kind in _COMMON.items():
-        if not isinstance(fields.get(name), kind) or isinstance(fields.get(name), bool):
+        if type(fields.get(name)) is not kind:  # True is an int, but not of this type
             raise RecordInvalid(f"{name}: {kind.__name__} expected")
     moment = fields["at"]
     if not isinstance(moment.get("wall_ms"), int) or moment.get("clock") not in CLOCK_QUALITIES:

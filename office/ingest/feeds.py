@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -11,8 +11,7 @@ from django.utils.module_loading import import_string
 from office.ingest.arrivals import Arrival
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """The office's best knowledge of a record's time, and where it comes from.
 
     `timed_by` is "kiosk" (its own clock was trusted), "boot" (reckoned from a trusted record of the same
@@ -33,8 +32,7 @@ class Anchor:
     offset_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A record of a feed's kind, what the feed's own `read` made of it, and its time."""
 
     arrival: Arrival
@@ -64,3 +62,10 @@ class Feed(Protocol):
 def feeds() -> tuple[Feed, ...]:
     """All registers, in the order of the settings."""
     return tuple(import_string(path)() for path in settings.OFFICE_FEEDS)
+
+
+@cache
+def feeds_by_kind() -> dict[str, tuple[Feed, ...]]:
+    """The registers that a kind of record feeds, in the same order; nothing for kinds that feed none."""
+    kinds = frozenset[str]().union(*(feed.kinds for feed in feeds()))
+    return {kind: tuple(feed for feed in feeds() if kind in feed.kinds) for kind in kinds}

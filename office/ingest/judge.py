@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -18,7 +17,7 @@ from office.ingest.arrivals import (
     storable,
     text,
 )
-from office.ingest.feeds import Feed, feeds
+from office.ingest.feeds import Feed, feeds_by_kind
 from sync.wire import Packed
 
 DETAIL_CHARS_MAX = 200
@@ -26,8 +25,7 @@ DETAIL_CHARS_MAX = 200
 Reader = Callable[[bytes], Any]  # of JSON; raises ValueError
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where the chain puts a record, and when it came (Unix ms)."""
 
     device: str
@@ -36,8 +34,7 @@ class Place:
     received_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A record after reading: `trouble` says why it waits in the tray, else `changes` go to the registers."""
 
     packed: Packed
@@ -59,7 +56,7 @@ def _judge(packed: Packed, place: Place, read: Reader) -> Judged:
     arrival = None
     try:
         arrival = _arrival(packed, place, read)
-        changes = tuple((feed, feed.read(arrival)) for feed in feeds() if arrival.kind in feed.kinds)
+        changes = tuple([(feed, feed.read(arrival)) for feed in feeds_by_kind().get(arrival.kind, ())])
     except Unreadable as trouble:
         return Judged(packed, place, arrival, trouble=trouble)
     return Judged(packed, place, arrival, changes)
@@ -110,9 +107,13 @@ def _refuse_other_version(fields: Fields) -> None:
 
 
 def _refuse_other_place(fields: Fields, place: Place) -> None:
-    for name in ("device", "incarnation", "seq"):
-        if fields[name] != getattr(place, name):
-            raise Unreadable("misplaced", f"{name}: {getattr(place, name)} expected")
+    for name, expected in (
+        ("device", place.device),
+        ("incarnation", place.incarnation),
+        ("seq", place.seq),
+    ):
+        if fields[name] != expected:
+            raise Unreadable("misplaced", f"{name}: {expected} expected")
 
 
 def _person(packed: Packed, fields: Fields, read: Reader) -> Fields | None:

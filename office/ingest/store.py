@@ -174,7 +174,7 @@ def _ids_here(ids: Sequence[str]) -> set[str]:
 
 def _without_id(judged: Judged) -> Judged:
     trouble = Unreadable("repeated_id", "another record has this id")
-    return replace(judged, arrival=None, changes=(), trouble=trouble)
+    return judged._replace(arrival=None, changes=(), trouble=trouble)
 
 
 def _row(judged: Judged, chain_hash: bytes) -> tuple[str | int | bytes | None, ...]:

@@ -63,6 +63,7 @@ def main() -> int:
     parser.add_argument("--only", choices=FAULTS, action="append")
     parser.add_argument("--quick", action="store_true", help="a few of each: minutes, not an hour")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--markdown", action="store_true", help="rows for docs/reliability.md")
     options = parser.parse_args()
     kind = "postgresql" if os.environ.get("DATABASE_URL") else "sqlite"
     failed = 0
@@ -71,9 +72,23 @@ def main() -> int:
             often = fault.quick if options.quick else fault.often
             figures = {"database": kind, **play(name, fault, often, options.seed)}
             failed += figures["whole"] is False
-            said = json.dumps({"fault": name, **figures}) if options.json else f"{name:32} {figures}"
-            print(said, flush=True)
+            if options.markdown:
+                print(row(name, figures), flush=True)
+            else:
+                said = json.dumps({"fault": name, **figures}) if options.json else f"{name:32} {figures}"
+                print(said, flush=True)
     return 1 if failed else 0
+
+
+def row(name: str, figures: Figures) -> str:
+    """A line of a table: fault, database, how often, records, what became of them, seconds."""
+    if figures["whole"] is None:
+        return f"| {name} | {figures['database']} | - | - | {figures['skipped']} | - |"
+    apart = ("database", "struck", "records", "whole", "seed", "seconds")
+    more = [f"{key.replace('_', ' ')} {value}" for key, value in figures.items() if key not in apart]
+    became = ", ".join(["whole" if figures["whole"] else "**BROKEN**", *more])
+    cells = (name, figures["database"], figures["struck"], figures.get("records", "-"), became)
+    return f"| {' | '.join(map(str, cells))} | {figures['seconds']} |"
 
 
 def play(name: str, fault: Fault, often: int, seed: int) -> Figures:
