@@ -52,12 +52,40 @@ def check(head: dict, lines: list) -> list:
     )
     if head["signature"] and not verify(key, signed.encode(), bytes.fromhex(head["signature"])):
         faults.append("the head is not signed by this key")
+    witnessed = head.get("witnessed")
+    if witnessed:
+        faults += check_witnessed(witnessed, head, hashes, key)
     for shown in head["disclosed"]:
         told = hmac.digest(bytes.fromhex(shown["salt"]), shown["person"].encode(), "sha256").hex()
         if told != records.get(shown["seq"], {}).get("commitment"):
             faults.append(f"the person disclosed for record {shown['seq']} is not the one recorded")
     print(f"device {head['device']}, records {head['first']} to {head['last']}, head {head['head']}")
     print(f"signed by {head['device_key']}" if head["signature"] else "not signed: the kiosk has no key")
+    return faults
+
+
+def check_witnessed(told: dict, head: dict, hashes: list, key: bytes) -> list:
+    """What is wrong with the head that the office signed one day and the kiosk put its signature under."""
+    said = "\n".join(
+        [
+            "gatehouse office head 1",
+            told["day"],
+            head["device"] + " " + head["incarnation"],
+            str(told["seq"]),
+            told["head"],
+        ]
+    ).encode()
+    faults = []
+    place = told["seq"] - head["first"] + 1
+    if not 0 <= place < len(hashes) or hashes[place].hex() != told["head"]:
+        faults.append(f"the office signed another history up to record {told['seq']}")
+    if not verify(bytes.fromhex(told["office_key"]), said, bytes.fromhex(told["signature"])):
+        faults.append("the office's head is not signed by the office's key")
+    if not verify(key, b"gatehouse cosigned head 1\n" + said, bytes.fromhex(told["cosignature"])):
+        faults.append("the office's head is not cosigned by the kiosk's key")
+    print(
+        f"on {told['day']} the office ({told['office_key']}) signed record {told['seq']}, head {told['head']}"
+    )
     return faults
 
 

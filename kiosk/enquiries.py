@@ -25,6 +25,7 @@ from kiosk.ledger.clock import Clock
 from kiosk.ledger.delivery import read_standing
 from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.reader import DAY_RECORDS_MAX, LedgerReader
+from kiosk.ledger.witnessed import rewritten
 from kiosk.surroundings import VERSION
 from kiosk.ui.words import reason_key, say
 
@@ -190,6 +191,10 @@ def _sync(of: Enquiries) -> Iterator[InfoRow]:
     if standing.site_refused_code:
         zh, en = _code(standing.site_refused_code)
         yield InfoRow(f"#{standing.site_refused_version}", zh, en, well=False)
+    for name in rewritten(path):
+        yield InfoRow(
+            "!", f"办公室历史被改动：{name}", f"The office's past was rewritten: {name}", well=False
+        )
     parked = len(standing.parked)
     yield InfoRow(str(parked), "办公室未收，等人处理", "Put aside at the office", well=not parked)
 

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "office.visits",
     "office.observation",
     "office.ingest",
+    "office.heads",
     "office.entries",
     "office.fleet",
     "office.reports",

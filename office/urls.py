@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("office.roster.urls")),
     path("", include("office.visits.urls")),
     path("", include("office.observation.urls")),
+    path("", include("office.heads.urls")),
     path("", include("office.ingest.urls")),
     path("", include("office.audit.urls")),
     path("", include("office.reports.urls")),

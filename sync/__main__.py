@@ -6,6 +6,7 @@ python -m sync status --config FILE   says where the records stand
 python -m sync proof  --config FILE --out FILE   proves records to anybody (docs/check_proof.py)
 python -m sync export --config FILE DIR   writes what the office lacks to a stick, for somebody to carry
 python -m sync enrol  --config FILE [CODE]   has the office know this kiosk by a key of its own
+python -m sync accept-history --config FILE   after somebody has looked why the office's past changed
 """
 
 import argparse
@@ -26,6 +27,7 @@ from kiosk.ledger.clock import Moments
 from kiosk.ledger.delivery import Delivery, read_standing
 from kiosk.ledger.errors import LedgerError, LedgerUnreachable
 from kiosk.ledger.reader import LedgerReader
+from kiosk.ledger.witnessed import rewritten, witness_path
 from sync.audio import AudioCopies
 from sync.claim import claim
 from sync.client import OfficeClient
@@ -36,10 +38,11 @@ from sync.errors import SyncError
 from sync.export import export
 from sync.hearing import Hearing
 from sync.invitation import INVITATION_CHARS_MAX, EnrolmentInvalid, Invitation
-from sync.proof import lines_of_proof
+from sync.proof import Witnessed, lines_of_proof
 from sync.signer import Signer
 from sync.site import SiteCopies
 from sync.status import look, sentences
+from sync.witness import Witness, seen_heads
 
 CONFIG_PATH = Path("/etc/gatehouse/checkpoint.toml")
 ONCE_FAILURES_MAX = 4  # in a row, with back-off between: some seconds of patience for a person who waits
@@ -99,6 +102,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     exporting.add_argument("folder", type=Path, metavar="DIR", help="U 盘上的目录 / a folder on the stick")
     exporting.set_defaults(command=carry)
+    accepting = commands.add_parser(
+        "accept-history",
+        help="核实后认可中心现在的历史，重新开始比对 / after a check: begin to compare heads anew",
+    )
+    accepting.add_argument("--config", type=Path, default=CONFIG_PATH, metavar="FILE", help="checkpoint.toml")
+    accepting.add_argument(
+        "--json", action="store_true", help="末行输出 JSON / one JSON object on the last line"
+    )
+    accepting.set_defaults(command=accept_history)
     enrolling = commands.add_parser("enrol", help="登记本机：生成密钥并与办公室核对 / enrol this kiosk")
     enrolling.add_argument("--config", type=Path, default=CONFIG_PATH, metavar="FILE", help="checkpoint.toml")
     enrolling.add_argument(
@@ -187,7 +199,10 @@ def proof(options: argparse.Namespace) -> tuple[int, dict[str, Any]]:
     with LedgerReader.open(config.ledger.path) as ledger:
         key = enrolment.key if enrolment else None
         try:
-            lines = list(lines_of_proof(ledger, options.first, key=key, disclose=options.disclose))
+            witnessed = Witnessed.of(ledger, seen_heads(ledger.path), enrolment)
+            lines = list(
+                lines_of_proof(ledger, options.first, key=key, disclose=options.disclose, witnessed=witnessed)
+            )
         except ValueError as problem:
             print(
                 f"没有这条记录或其个人信息：{problem} / no such record or person: {problem}", file=sys.stderr
@@ -196,6 +211,15 @@ def proof(options: argparse.Namespace) -> tuple[int, dict[str, Any]]:
     options.out.write_bytes(b"\n".join(lines))
     print(f"已写入 {options.out}，共 {len(lines) - 1} 条 / {len(lines) - 1} records proved", file=sys.stderr)
     return 0, {"ok": True, "records": len(lines) - 1, "signed": key is not None}
+
+
+def accept_history(options: argparse.Namespace) -> tuple[int, dict[str, Any]]:
+    """Forget the heads seen so far: somebody has found out why the office's past is another one."""
+    ledger = load(options.config).ledger.path
+    names = rewritten(ledger)
+    witness_path(ledger).unlink(missing_ok=True)
+    print("已重新开始比对 / heads are compared anew from now on", file=sys.stderr)
+    return 0, {"ok": True, "accepted": list(names)}
 
 
 def carry(options: argparse.Namespace) -> tuple[int, dict[str, Any]]:
@@ -239,7 +263,7 @@ def _courier(config: Config, *, beside: bool) -> Iterator[tuple[Courier, list[Of
             second = opened.enter_context(_client(config, enrolment, now))
             clients.append(second)
             site, audio = SiteCopies(ledger, enrolment.office_key), AudioCopies(ledger, config.sound_folder())
-            downloads = Downloads(second, site, audio)
+            downloads = Downloads(second, site, audio, Witness(ledger, enrolment, now))
             want = downloads.fetch
             if beside:
                 thread = DownloadThread(downloads)

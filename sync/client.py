@@ -39,6 +39,7 @@ from sync.signing import Request
 from sync.wire import (
     CURSOR_PATH,
     ENROL_PATH,
+    HEADS_PATH,
     HEARTBEAT_PATH,
     RECORDS_PATH,
     SITE_PART_PATH,
@@ -148,6 +149,10 @@ class OfficeClient:
             data=json.dumps(heartbeat.to_json()).encode(),
         )
         return _receipt(fields) if "acked" in fields else None
+
+    def heads(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """Say which heads were seen and cosigned; the day's, and what stands at those. Raises: SyncError."""
+        return self._call("POST", HEADS_PATH, data=json.dumps(fields).encode())
 
     def site(self) -> dict[str, Any]:
         """The newest manifest of the site and its signature. Raises: SyncError."""

@@ -13,15 +13,18 @@ from typing import Protocol
 from sync.audio import AudioCopies
 from sync.audio import Source as AudioSource
 from sync.errors import SiteRefused, SyncError
+from sync.heads import HeadsInvalid
 from sync.site import SiteCopies
 from sync.site import Source as SiteSource
+from sync.witness import Source as WitnessSource
+from sync.witness import Witness
 
 STOP_S = 2.0  # a call under way was interrupted; a disk that hangs is left behind
 
 log = logging.getLogger(__name__)
 
 
-class Office(SiteSource, AudioSource, Protocol):
+class Office(SiteSource, AudioSource, WitnessSource, Protocol):
     """What is needed of the client."""
 
 
@@ -36,8 +39,11 @@ class Refusal:
 class Downloads:
     """Fetches whatever this kiosk lacks of what the office has."""
 
-    def __init__(self, office: Office, site: SiteCopies, audio: AudioCopies) -> None:
+    def __init__(
+        self, office: Office, site: SiteCopies, audio: AudioCopies, witness: Witness | None = None
+    ) -> None:
         self._office = office
+        self._witness = witness
         self._site = site
         self._audio = audio
         self._offered = 0
@@ -45,7 +51,11 @@ class Downloads:
         self.refusal: Refusal | None = None  # a version that was refused is not fetched each minute
 
     def fetch(self, offered: int) -> None:
-        """Bring site and audio up to this version of the office's, as far as it goes; never raises for it."""
+        """Bring site and audio up to this version of the office's, as far as it goes; never raises for it.
+
+        Before that, once an hour, the office's signed heads are compared with those before.
+        """
+        self._compare_heads()
         self._fetch_site(offered)
         while self._fetch_audio():
             pass
@@ -53,6 +63,14 @@ class Downloads:
     def is_settled(self, refused_version: int) -> bool:
         """Whether a version that was once refused is no longer what the office has."""
         return self._offered not in (0, refused_version)
+
+    def _compare_heads(self) -> None:
+        if self._witness is None:
+            return
+        try:
+            self._witness.refresh(self._office)
+        except (SyncError, HeadsInvalid, OSError) as problem:
+            log.warning("heads: %s", problem)
 
     def _fetch_site(self, offered: int) -> None:
         self._offered = offered

@@ -59,14 +59,14 @@ class Enrolment:
             "certificate_pem": self.certificate_pem,
             "sealing_key": self.sealing_key.hex(),
         }
-        _write_whole(_path_of(ledger), json.dumps(fields).encode())
-        _write_whole(public_key_path(ledger), self.key.public.hex().encode())
+        write_whole(_path_of(ledger), json.dumps(fields).encode())
+        write_whole(public_key_path(ledger), self.key.public.hex().encode())
         self.offer_sealing_key(ledger)
 
     def offer_sealing_key(self, ledger: Path) -> None:
         """Lay the key to seal for beside the ledger; kiosks that were enrolled earlier have it only here."""
         if self.sealing_key and office_sealing_key(ledger) != self.sealing_key:
-            _write_whole(sealing_key_path(ledger), self.sealing_key.hex().encode())
+            write_whole(sealing_key_path(ledger), self.sealing_key.hex().encode())
 
     def certificate_file(self, ledger: Path) -> Path | None:
         """The pinned certificate as a file, which TLS libraries want; None if there is none."""
@@ -74,7 +74,7 @@ class Enrolment:
             return None
         path = ledger.with_name(ledger.name + ".office.pem")
         if not path.exists() or path.read_text(encoding="ascii") != self.certificate_pem:
-            _write_whole(path, self.certificate_pem.encode("ascii"))
+            write_whole(path, self.certificate_pem.encode("ascii"))
         return path
 
 
@@ -82,7 +82,8 @@ def _path_of(ledger: Path) -> Path:
     return ledger.with_name(ledger.name + ".enrolment.json")
 
 
-def _write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
+    """Put a file in its place whole, for its owner's eyes alone; the one before it stays if that fails."""
     draft = path.with_name(path.name + ".new")
     descriptor = os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | os.O_CLOEXEC, 0o600)
     with os.fdopen(descriptor, "wb") as file:

@@ -1,20 +1,48 @@
 """An auditor's proof: consecutive records with the chain values before and after them, checkable by anybody.
 
 A proof is lines of text. The first is a JSON head: whose chain, from which hash, up to which, signed by the
-kiosk's key. The rest are the records' own bytes from `first` to the ledger's end, for the later records are
-what ties an earlier one. Names are in none of them; those of chosen records can be disclosed in the head.
-docs/check_proof.py checks one with nothing but Python. Knows no socket and no file but the ledger.
+kiosk's key, and the last head that the office signed and the kiosk cosigned. The rest are the records' own
+bytes from `first` to the ledger's end, for the later records are what ties an earlier one. Names are in none
+of them; those of chosen records can be disclosed in the head. docs/check_proof.py checks one with nothing but
+Python. Knows no socket and no file but the ledger.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from kiosk.ledger.errors import LedgerDamaged
 from kiosk.ledger.reader import BATCH_RECORDS_MAX, LedgerReader
 from kiosk.ledger.record import Record, canonical, genesis, link
+from sync.enrolment import Enrolment
+from sync.heads import Head
 from sync.signing import SigningKey
 
 FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Witnessed:
+    """A head that the office signed one day, its key (hex), and this kiosk's signature (hex) under it."""
+
+    head: Head
+    office_key: str
+    cosignature: str
+
+    @classmethod
+    def of(
+        cls, ledger: LedgerReader, seen: Mapping[str, Head], enrolment: Enrolment | None
+    ) -> "Witnessed | None":
+        """The newest one of this ledger, if the office ever signed one."""
+        head = seen.get(f"{ledger.device} {ledger.incarnation}")
+        if head is None or enrolment is None:
+            return None
+        cosigned = enrolment.key.sign(head.countersigned()).hex()
+        return cls(head, enrolment.office_key.hex(), cosigned)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain fields, for JSON."""
+        return {**self.head.to_json(), "office_key": self.office_key, "cosignature": self.cosignature}
 
 
 def statement(device: str, incarnation: str, seq: int, head: str) -> bytes:
@@ -23,7 +51,12 @@ def statement(device: str, incarnation: str, seq: int, head: str) -> bytes:
 
 
 def lines_of_proof(
-    ledger: LedgerReader, first: int, *, key: SigningKey | None, disclose: Collection[int] = ()
+    ledger: LedgerReader,
+    first: int,
+    *,
+    key: SigningKey | None,
+    disclose: Collection[int] = (),
+    witnessed: Witnessed | None = None,
 ) -> Iterator[bytes]:
     """The proof of all records from `first` on, line by line.
 
@@ -47,6 +80,7 @@ def lines_of_proof(
         "last": head.seq,
         "head": head.hash.hex(),
         "signature": _signature(ledger, key),
+        "witnessed": witnessed.to_json() if witnessed and witnessed.head.seq >= first - 1 else None,
         "disclosed": [_disclosed(ledger, seq) for seq in sorted(disclose)],
     }
     yield canonical(fields)

@@ -12,6 +12,7 @@ from kiosk.ledger.disk import ledgers_set_aside
 from kiosk.ledger.reader import LedgerReader
 from kiosk.ledger.record import Moment
 from kiosk.ledger.standing import Parked
+from kiosk.ledger.witnessed import CODE, rewritten
 from sync.enrolment import Enrolment
 from sync.site import SiteCopies
 from sync.wire import Heartbeat
@@ -32,6 +33,7 @@ class Status:
     (0: none came), `site_in_force` the one that the gate goes by, as its ledger says, `site_refused_version`
     one that was not taken, for `site_refused_code`; `exits_told` counts exits at other gates; `device_key`
     is the start of the public key, "" for a kiosk that is not enrolled.
+    `rewritten` names the chains whose past at the office is not the one that it signed.
     """
 
     device: str
@@ -55,6 +57,7 @@ class Status:
     site_refused_code: str
     exits_told: int
     device_key: str
+    rewritten: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Plain fields, for JSON."""
@@ -92,6 +95,7 @@ def look(ledger: LedgerReader, enrolment: Enrolment | None = None) -> Status:
         site_refused_code=standing.site_refused_code,
         exits_told=len(read_exits(ledger.path, EXITS_DAYS)),
         device_key=enrolment.key.public.hex()[:16] if enrolment else "",
+        rewritten=rewritten(ledger.path),
     )
 
 
@@ -120,7 +124,7 @@ def heartbeat(status: Status, software: str, moment: Moment) -> Heartbeat:
         boottime_ms=moment.boottime_ms,
         clock=moment.clock,
         parked_seq=status.parked[0].seq if status.parked else None,
-        trouble=status.trouble,
+        trouble=status.trouble or (CODE if status.rewritten else None),
         site_version=status.site_version,
         site_in_force=status.site_in_force,
         site_refused_version=status.site_refused_version,
@@ -164,6 +168,10 @@ def sentences(status: Status) -> list[str]:
     if status.trouble is not None:
         begun = _shown(status.trouble_since_ms)
         lines.append(f"当前故障：{status.trouble}，自 {begun} / trouble: {status.trouble} since {begun}")
+    lines += [
+        f"中心历史与其签字不符：{name}，请联系维护人员 / the office's past was rewritten, call: {name}"
+        for name in status.rewritten
+    ]
     lines += [f"损坏后移开的台账：{name} / damaged ledger set aside: {name}" for name in status.set_aside]
     return lines
 

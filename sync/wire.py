@@ -17,6 +17,8 @@ was added by hand and never enrolled; every refusal is a Problem:
   (sync.exits); the receipt then carries a page of them, signed, if there are any.
 - `POST HEARTBEAT_PATH`: a Heartbeat as JSON. Any 2xx is fine; the answer is a Receipt for its incarnation, so
   that a kiosk at rest learns of an office that was set back, and of what is safe.
+- `POST HEADS_PATH`: {seen: {name: seq}, cosigned: {name: {day, signature}}}; answer {heads, past, cosigned}
+  (sync.heads): the day's signed heads, and what stands at the places that were seen.
 - `GET SITE_PATH`: {manifest, signature} (sync.manifest), ETag and 304; `GET SITE_PART_PATH`: a part's bytes.
 - `POST ENROL_PATH`: {name, device_key, proof} (sync.enrolment); answer {device, office_key, proof,
   sealing_key, sealing_signature}.
@@ -38,6 +40,7 @@ from kiosk.ledger.record import LINE_BYTES_MAX, PERSON_BYTES_MAX, Record
 RECORDS_PATH = "/api/v1/devices/{device}/records"
 CURSOR_PATH = "/api/v1/devices/{device}/cursor"
 HEARTBEAT_PATH = "/api/v1/devices/{device}/heartbeat"
+HEADS_PATH = "/api/v1/devices/{device}/heads"
 SITE_PATH = "/api/v1/devices/{device}/site"
 SITE_PART_PATH = "/api/v1/devices/{device}/site/parts/{sha256}"
 ENROL_PATH = "/api/v1/enrol"

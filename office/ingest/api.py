@@ -57,7 +57,7 @@ def endpoint(method: str) -> Callable[[Endpoint], Callable[..., HttpResponse]]:
 @endpoint("POST")
 def records(request: HttpRequest, device: Device) -> JsonResponse:
     """Take a batch in; the receipt is sent after COMMIT."""
-    body = _body(request, BATCH_SENT_BYTES_MAX)
+    body = read_body(request, BATCH_SENT_BYTES_MAX)
     batch = read_batch(request.GET.dict(), request.headers.get("Content-Digest", ""), body)
     return _answered(request, device, batch.incarnation, take_in(device, batch, now_ms()))
 
@@ -72,7 +72,7 @@ def cursor(request: HttpRequest, device: Device) -> JsonResponse:
 @endpoint("POST")
 def heartbeat(request: HttpRequest, device: Device) -> JsonResponse:
     """Note that the kiosk lives."""
-    body = _body(request, HEARTBEAT_BYTES_MAX)
+    body = read_body(request, HEARTBEAT_BYTES_MAX)
     if device.public_key is not None:
         refuse_wrong_digest(request.headers.get("Content-Digest", ""), body)
     time_ms = now_ms()
@@ -136,7 +136,7 @@ def _by_signature(request: HttpRequest, name: str) -> Device | None:
     return device
 
 
-def _body(request: HttpRequest, bytes_max: int) -> bytes:
+def read_body(request: HttpRequest, bytes_max: int) -> bytes:
     """The whole body. Raises: Refused, before anything is read if it says itself that it is too long."""
     length = request.META.get("CONTENT_LENGTH", "")
     if not LENGTH.fullmatch(length):

@@ -14,7 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.ledger.record import link
-from sync.proof import lines_of_proof
+from sync.enrolment import Enrolment
+from sync.heads import Head
+from sync.proof import Witnessed, lines_of_proof
 from sync.signing import SigningKey
 
 CHECKER = Path(__file__).parents[2] / "docs" / "check_proof.py"
@@ -112,3 +114,28 @@ def test_no_proof_beyond_the_ledger(world: Any) -> None:
     for first, disclose in ((0, []), (4, []), (1, [1]), (1, [9])):
         with pytest.raises(ValueError, match=r"\d"):
             list(lines_of_proof(world.reader, first, key=None, disclose=disclose))
+
+
+def test_the_offices_signed_head_is_proved_too(world: Any, tmp_path: Path) -> None:
+    """What the office signed and the kiosk cosigned stands in the chain; another hash or signer is named."""
+    world.append(6)
+    name = f"{world.reader.device} {world.reader.incarnation}"
+    office = SigningKey(bytes(range(1, 33)))
+    enrolment = Enrolment(world.reader.device, KEY, office.public)
+
+    def proof_of(seq: int, head: str, signer: SigningKey, first: int = 1) -> tuple[int, str]:
+        told = Head("2026-11-23", name, seq, head)
+        signed = Head(told.day, name, seq, head, signer.sign(told.statement()).hex())
+        witnessed = Witnessed.of(world.reader, {name: signed}, enrolment)
+        path = tmp_path / "proof"
+        written(world, path, first, witnessed=witnessed)
+        return said(path)
+
+    right = world.reader.hash_at(4).hex()
+    code, words = proof_of(4, right, office)
+    assert code == 0
+    assert "on 2026-11-23 the office" in words
+    assert proof_of(4, right, office, first=5)[0] == 0
+    assert proof_of(4, right, office, first=6)[0] == 0  # before what is proved: not told
+    assert "another history up to record 4" in proof_of(4, "00" * 32, office)[1]
+    assert "not signed by the office's key" in proof_of(4, right, KEY)[1]
