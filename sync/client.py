@@ -10,6 +10,7 @@ ledger nor what is done about an error. The token and people's names never get i
 import json
 import socket
 import threading
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -159,9 +160,9 @@ class OfficeClient:
         return self._call("GET", SITE_PATH)
 
     def site_part(self, sha256: str, bytes_max: int) -> bytes:
-        """A part of the site. Raises: SyncError."""
+        """A part of the site, squeezed on the way; a byte over `bytes_max` at most. Raises: SyncError."""
         path = SITE_PART_PATH.replace("{sha256}", sha256)
-        return self._fetch("GET", path, {}, None, bytes_max=bytes_max, total_s=PART_TOTAL_S)
+        return self._fetch("GET", path, {}, None, bytes_max=bytes_max, total_s=PART_TOTAL_S, squeezed=True)
 
     def site_audio(self, sha256: str, bytes_max: int) -> bytes:
         """A recording that the site names; soon, or not this time. Raises: SyncError."""
@@ -216,15 +217,17 @@ class OfficeClient:
         signed: bool = True,
         bytes_max: int = ANSWER_BYTES_MAX,
         total_s: float | None = None,
+        squeezed: bool = False,
     ) -> bytes:
         if self._interrupted:
             raise OfficeUnreachable("正在结束，不再联系中心", "ending; the office is not called any more")
         try:
             with self._deadline(total_s or self._total_s):
-                return self._send_request(
-                    self._prepared(method, path, params, data, signed=signed), bytes_max
-                )
-        except (requests.RequestException, HTTPError, OSError) as problem:
+                prepared = self._prepared(method, path, params, data, signed=signed)
+                if squeezed:
+                    prepared.headers["Accept-Encoding"] = "gzip"
+                return self._send_request(prepared, bytes_max)
+        except (requests.RequestException, HTTPError, OSError, zlib.error) as problem:
             self._watched.cut()
             name = type(problem).__name__  # its text may repeat headers
             raise OfficeUnreachable(
@@ -257,7 +260,9 @@ class OfficeClient:
             # One byte more than allowed, to tell; an answer read to its end keeps the connection.
             body: bytes = response.raw.read(bytes_max + 1, decode_content=False)
             if 200 <= response.status_code < 300:
-                return body
+                return (
+                    inflated(body, bytes_max) if response.headers.get("Content-Encoding") == "gzip" else body
+                )
             fields = _json_object(body[: ANSWER_BYTES_MAX + 1]) or {}
             problem = Problem.from_json(fields, response.status_code)
             raise refusal(problem, response.headers.get("Retry-After"))
@@ -333,6 +338,15 @@ def refusal(problem: Problem, retry_after: str | None = None) -> Refusal:
             f"中心拒收这一批（{said}）", f"the office refuses this batch ({said})", reason=reason
         )
     return OfficeUnreachable(f"中心暂时无法处理（{said}）", f"the office can't handle it now ({said})")
+
+
+def inflated(body: bytes, bytes_max: int) -> bytes:
+    """What was squeezed, at most one byte more than allowed, however much it would become.
+
+    Raises:
+        zlib.error: it is not gzip.
+    """
+    return zlib.decompressobj(31).decompress(body, bytes_max + 1)
 
 
 def _receipt(fields: dict[str, Any]) -> Receipt:

@@ -1,5 +1,6 @@
 """The way down: signed, whole, rising, and kept with the version before."""
 
+import gzip
 import hashlib
 import json
 from pathlib import Path
@@ -22,6 +23,7 @@ from office.ingest.store import note_safe
 from office.site.models import SitePart, SiteVersion
 from office.site.publishing import Unchanged, publish
 from sync.audio import AUDIO_BYTES_MAX, AudioCopies
+from sync.client import inflated
 from sync.errors import SiteRefused
 from sync.manifest import Manifest, ManifestInvalid, Part
 from sync.signing import SigningKey
@@ -293,3 +295,15 @@ def test_the_kiosks_page_tells_who_goes_by_which_site(kiosk: Kiosk, clerk: Clien
     north = next(row for row in rows if NORTH.device in row)
     assert "最新" not in north
     assert "场所文件比" not in north
+
+
+def test_a_part_travels_squeezed_for_whoever_can_read_it(office: Path) -> None:
+    """With gzip a third of the bytes, without it all of them; a part that is a bomb ends at its bound."""
+    publish({"site.json": demo()}, now_ms())
+    path = f"{ROOT}/site/parts/{hashlib.sha256(demo()).hexdigest()}"
+    plain = Client().get(path, headers=HEADERS)
+    squeezed = Client().get(path, headers={**HEADERS, "Accept-Encoding": "gzip"})
+    assert (plain.content, "Content-Encoding" in plain.headers) == (demo(), False)
+    assert (inflated(squeezed.content, 1 << 20), squeezed["Content-Encoding"]) == (demo(), "gzip")
+    assert len(squeezed.content) * 3 < len(plain.content)
+    assert len(inflated(gzip.compress(bytes(10_000_000)), 1_000)) == 1_001
