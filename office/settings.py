@@ -119,6 +119,7 @@ OFFICE_FEEDS = [
     "office.entries.feed.EntriesFeed",
     "office.fleet.feed.FaultsFeed",
     "office.events.feed.EventsFeed",
+    "office.registers.feed.ReturneesFeed",
     "office.exits.feed.ExitsFeed",
     "office.visits.feed.SignedOutFeed",
 ]

@@ -9,12 +9,15 @@ from kiosk.flow.card_states import Card
 from kiosk.flow.events import AnnouncementPlayed, SiteArrived, SiteRefused
 from kiosk.flow.form import Form
 from kiosk.flow.guard_states import Guardroom
+from kiosk.flow.return_form import ReturnForm
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import SiteStanding
 from kiosk.flow.visit import Guest, HostOutcome, Visit
-from kiosk.ledger.record import Draft
+from kiosk.ledger.record import Draft, Moment
 from kiosk.people.guards import Guard
+from kiosk.rules.age import trusted
 from kiosk.rules.book import Round
+from kiosk.rules.calendar import day_of, written
 from kiosk.rules.decide import Decision
 from kiosk.rules.knowledge import kept_of
 from kiosk.rules.questions import OF_VISITORS, consequence, reason_of
@@ -226,6 +229,25 @@ def host_call(outcome: HostOutcome, unit: str | None, by: Guard | None, rules: R
     """What the guard's call to a visitor's host came to; the visitor's entry follows, and says it too."""
     body = {"outcome": outcome, "host_unit": unit, "by": by.id if by else None}
     return Draft("host_call", {**_common(rules), **body})
+
+
+def returnee(guest: Guest, form: ReturnForm, now: Moment, rules: Rules) -> Draft:
+    """Somebody back from elsewhere whom the office doesn't know; about their entry.
+
+    `returned` is the day, as 2026-02-10, None where no clock can tell; the place and the number of train,
+    flight or plate are beside the name.
+    """
+    days_ago = form.days_ago or 0
+    day = written(day_of(now.wall_ms) - days_ago) if trusted(now) else None
+    body = {
+        "returned": day,
+        "days_ago": days_ago,
+        "from_area": form.whence.area,
+        "transport": form.transport,
+        "companions": form.companions,
+    }
+    beside = {"from_place": form.whence.place or None, "transport_number": form.number or None}
+    return Draft("returnee", {**_common(rules), **body}, {**(_person(guest, rules) or {}), **beside})
 
 
 def _common(rules: Rules) -> dict[str, Any]:

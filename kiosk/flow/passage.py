@@ -8,11 +8,12 @@ from typing import Any, cast
 from kiosk.flow import drafts
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import Checkpoint
-from kiosk.flow.visit import Visit
+from kiosk.flow.visit import Guest, Visit
 from kiosk.rules import gate
 from kiosk.rules.book import Direction
 from kiosk.rules.decide import Decision
-from kiosk.rules.questions import DIRECTION
+from kiosk.rules.observation import count
+from kiosk.rules.questions import DIRECTION, RETURNED, YES
 
 
 def decided(state: Checkpoint, visit: Visit, rules: Rules) -> Decision:
@@ -33,6 +34,20 @@ def direction(visit: Visit, rules: Rules) -> Direction:
     return cast("Direction", answer) if answer else rules.gate.directions[0]
 
 
+def asks_returned(state: Checkpoint, visit: Visit, rules: Rules) -> bool:
+    """Whether to ask if this person is back from elsewhere: not whom the office has on its list already."""
+    guest = visit.guest
+    if guest is None or _on_the_list(state, guest, rules):
+        return False
+    return gate.returnee_question(guest.category, guest.person_id, state.knowledge, rules.gate, state.moment)
+
+
+def _on_the_list(state: Checkpoint, guest: Guest, rules: Rules) -> bool:
+    """Whether the office has this person under observation now."""
+    own = next((each for each in rules.observations if each.person_id == guest.person_id), None)
+    return own is not None and count(own, state.knowledge, state.moment) is not None
+
+
 def _question(state: Checkpoint, visit: Visit, rules: Rules) -> gate.Question:
     assert visit.screening is not None, "a visit is settled after it was measured"
     assert visit.guest is not None, "and after it has a name"
@@ -40,7 +55,7 @@ def _question(state: Checkpoint, visit: Visit, rules: Rules) -> gate.Question:
     person = rules.roster.by_id(guest.person_id) if guest.person_id else None
     household = person.household if person else None
     at_home = rules.observed_at_home.get(household or "", ())
-    form = visit.form
+    form, said = visit.form, visit.answer(RETURNED.code)
     own = next((each for each in rules.observations if each.person_id == guest.person_id), None)
     return gate.Question(
         now=state.moment,
@@ -53,6 +68,8 @@ def _question(state: Checkpoint, visit: Visit, rules: Rules) -> gate.Question:
         household=household,
         observation=own,
         household_observations=tuple(each for each in at_home if each != own),
+        returnee=None if said is None else said == YES and not _on_the_list(state, guest, rules),
+        person_id=guest.person_id,
         host_known=form is not None and form.host_id is not None,
         host_confirmed=visit.host_call == "confirmed",
         exception=visit.excuse.exception if visit.excuse else None,

@@ -6,11 +6,12 @@ record, and only then the gate. Knows nothing of how a stage is left; that is in
 
 from dataclasses import replace
 
-from kiosk.flow import drafts
+from kiosk.flow import drafts, passage
 from kiosk.flow.actions import Who
 from kiosk.flow.effects import Buzz, Light, ShowLight, ShutGate, Sound
 from kiosk.flow.form import Page
 from kiosk.flow.patience import fresh
+from kiosk.flow.return_form import ReturnForm, ReturnPage
 from kiosk.flow.rules import Rules
 from kiosk.flow.saving import Step, call_guard, guard_came, idle, save, save_about, save_measured
 from kiosk.flow.states import (
@@ -24,13 +25,16 @@ from kiosk.flow.states import (
     MeasuringAgain,
     Naming,
     OutOfService,
+    Returned,
     Saving,
     SigningOut,
     Trouble,
 )
 from kiosk.flow.verdicts import alarm, referred, settle, settled, unjudged
 from kiosk.flow.visit import Visit
-from kiosk.rules.questions import DIRECTION, Question
+from kiosk.rules.age import trusted
+from kiosk.rules.calendar import day_of
+from kiosk.rules.questions import DIRECTION, RETURNED, YES, Question
 
 __all__ = [
     "Step",
@@ -59,19 +63,37 @@ def go_on(state: Checkpoint, visit: Visit, rules: Rules) -> Step:
     next_page = visit.form.next_page() if visit.form else None
     if next_page is not None:
         return Step(replace(state, stage=page(state, visit, next_page, rules)))
-    question = next_question(visit, rules)
+    question = next_question(state, visit, rules)
     if question is not None:
         return Step(replace(state, stage=fresh(Asking(visit, question, now), now, waits)))
+    return_page = _next_return_page(visit)
+    if return_page is not None:
+        return returned_page(state, visit, return_page, rules)
     if visit.mask is None:
         return Step(replace(state, stage=fresh(AskingMask(visit, now), now, waits)))
     return settle(state, visit, rules) if measured else approaching(state, visit, rules)
 
 
-def next_question(visit: Visit, rules: Rules) -> Question | None:
-    """The first question of the rules that this person has not answered."""
+def next_question(state: Checkpoint, visit: Visit, rules: Rules) -> Question | None:
+    """The first question of the rules that this person has not answered, now or as far as it is on record."""
     category = visit.guest.category if visit.guest else None
-    open_ones = (each for each in rules.questions if category in each.whom)
-    return next((each for each in open_ones if visit.answer(each.code) is None), None)
+    asked = [each for each in rules.questions if category in each.whom]
+    if passage.asks_returned(state, visit, rules):
+        asked.append(RETURNED)
+    return next((each for each in asked if visit.answer(each.code) is None), None)
+
+
+def returned_page(state: Checkpoint, visit: Visit, page: ReturnPage, rules: Rules) -> Step:
+    """A page of what somebody back from elsewhere tells, with what is filled in already."""
+    today = day_of(state.moment.wall_ms) if trusted(state.moment) else None
+    stage = Returned(visit, page, 0, today, rules.watched_places)
+    return Step(replace(state, stage=fresh(stage, state.now_ms, rules.waits)))
+
+
+def _next_return_page(visit: Visit) -> ReturnPage | None:
+    if visit.answer(RETURNED.code) != YES:
+        return None
+    return (visit.returned or ReturnForm()).next_page()
 
 
 def page(state: Checkpoint, visit: Visit, shown: Page, rules: Rules) -> Filling:

@@ -4,7 +4,17 @@ from dataclasses import replace
 from typing import TypeVar
 
 from kiosk.flow.rules import Waits
-from kiosk.flow.states import Asking, AskingMask, Filling, LookingUp, Naming, Returning, SigningOut, Waiting
+from kiosk.flow.states import (
+    Asking,
+    AskingMask,
+    Filling,
+    LookingUp,
+    Naming,
+    Returned,
+    Returning,
+    SigningOut,
+    Waiting,
+)
 
 T = TypeVar("T", bound=Waiting)
 
@@ -25,7 +35,7 @@ def patience_ms(stage: Waiting, waits: Waits) -> int:
             return waits.mask_ms
         case Asking():
             return waits.question_ms
-        case Naming() | LookingUp() | Returning() | Filling() | SigningOut():
+        case Naming() | LookingUp() | Returning() | Filling() | Returned() | SigningOut():
             return waits.visitor_ms
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kiosk.flow.return_form import Companions, Transport
 from kiosk.flow.visit import HostOutcome
 
 
@@ -29,4 +30,25 @@ class AnswerHost:
     outcome: HostOutcome
 
 
-RuleAction = MakeException | Excuse | CallHost | AnswerHost
+@dataclass(frozen=True, slots=True)
+class PickDay:
+    """Back since so many days: 0 is today."""
+
+    days_ago: int
+
+
+@dataclass(frozen=True, slots=True)
+class PickTransport:
+    """By what somebody came back."""
+
+    transport: Transport
+
+
+@dataclass(frozen=True, slots=True)
+class PickCompanions:
+    """With whom somebody came back."""
+
+    companions: Companions
+
+
+RuleAction = MakeException | Excuse | CallHost | AnswerHost | PickDay | PickTransport | PickCompanions

@@ -21,6 +21,7 @@ from kiosk.flow.states import (
     Naming,
     Referred,
     Refused,
+    Returned,
     Returning,
     SigningOut,
     StillThere,
@@ -46,7 +47,16 @@ def scanned(state: Checkpoint, code: str, rules: Rules) -> Step:
             return identify.known(state, stage, Guest.of(person), rules) if person else Step(state)
         case Approaching() | Measuring() | MeasuringAgain():
             return _read(state, stage.visit, code, rules)
-        case Naming() | AskingMask() | Asking() | LookingUp() | Returning() | Filling() | SigningOut():
+        case (
+            Naming()
+            | AskingMask()
+            | Asking()
+            | LookingUp()
+            | Returning()
+            | Filling()
+            | Returned()
+            | SigningOut()
+        ):
             return _read(state, stage.visit, code, rules)
     return Step(state)
 
@@ -99,6 +109,6 @@ def _stray(state: Checkpoint, visit: Visit, rules: Rules) -> Step:
             return pauses.code_unknown(state, stage, rules)
         case Naming() | AskingMask() | Asking() | LookingUp() | Returning() | Filling() as stage:
             return pauses.code_unknown(state, stage, rules)
-        case SigningOut() as stage:
+        case Returned() | SigningOut() as stage:
             return pauses.code_unknown(state, stage, rules)
     return Step(state)

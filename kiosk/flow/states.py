@@ -18,6 +18,7 @@ from kiosk.flow.guard_states import (
     Guardroom,
     GuardStage,
 )
+from kiosk.flow.return_form import ReturnPage
 from kiosk.flow.visit import Language, Visit
 from kiosk.ledger.record import Draft, Moment
 from kiosk.people.names import Suggestion
@@ -161,8 +162,22 @@ class SigningOut:
     notice: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """One page of what somebody back from elsewhere tells; the form is in the visit.
+
+    `today` is the day at the site, None if nobody knows it; `chips` are places that one tap names.
+    """
+
+    visit: Visit
+    page: ReturnPage
+    until_ms: int
+    today: int | None = None
+    chips: tuple[Bilingual, ...] = ()
+
+
 # On somebody's finger: asked whether they are still there, then wiped.
-Waiting = Naming | AskingMask | Asking | LookingUp | Returning | Filling | SigningOut
+Waiting = Naming | AskingMask | Asking | LookingUp | Returning | Filling | Returned | SigningOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +338,7 @@ Stage = (
     | Filling
     | StillThere
     | CodeUnknown
+    | Returned
     | SigningOut
     | AwaitingHost
     | Saving

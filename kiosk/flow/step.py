@@ -22,6 +22,7 @@ from kiosk.flow import (
     pauses,
     recheck,
     reminders,
+    returnee,
     scan,
     service,
     site,
@@ -64,6 +65,7 @@ from kiosk.flow.states import (
     OutOfService,
     Referred,
     Refused,
+    Returned,
     Returning,
     Saving,
     SigningOut,
@@ -148,6 +150,8 @@ def _in_stage(  # noqa: PLR0912 - one arm for each group of stages, and mypy tel
             return identify.in_asking(state, stage, event, rules)
         case LookingUp() | Returning() | Filling():
             return visitor.in_visitor_page(state, stage, event, rules)
+        case Returned():
+            return returnee.in_returned(state, stage, event, rules)
         case SigningOut():
             return leaving.in_signing_out(state, stage, event, rules)
         case AwaitingHost():

@@ -93,7 +93,7 @@ def _remembered(state: Checkpoint, visit: Visit) -> Visitors:
 def symptom_call(state: Checkpoint, visit: Visit, decision: Decision, rules: Rules) -> Step:
     """What somebody said of their health is the guard's: called at once, with a sound that is no siren."""
     by_rules = passage.recorded(state, visit, decision, rules)
-    state, savings = save_measured(state, drafts.entry(visit, decision, rules, by_rules), visit, rules)
+    state, savings = _save_entry(state, drafts.entry(visit, decision, rules, by_rules), visit, rules)
     stage = SymptomCall(visit, decision.reasons, savings[0].ticket, state.now_ms)
     state = replace(state, stage=stage, guard_called_ms=state.now_ms)
     return Step(state, (Buzz(Sound.SYMPTOM), ShowLight(Light.YELLOW), ShutGate(), *savings))
@@ -134,7 +134,12 @@ def _save_entry(
     state: Checkpoint, draft: Draft, visit: Visit, rules: Rules
 ) -> tuple[Checkpoint, tuple[Save, ...]]:
     """The entry's save; one by a guard's exception is about the refused one, whose measurement it repeats."""
-    if visit.excuse is None:
-        return save_measured(state, draft, visit, rules)
-    state, saving = save(state, draft, about_ticket=visit.excuse.ticket)
-    return state, (saving,)
+    if visit.excuse is not None:
+        state, saving = save(state, draft, about_ticket=visit.excuse.ticket)
+        return state, (saving,)
+    state, savings = save_measured(state, draft, visit, rules)
+    if visit.returned is None or visit.guest is None:
+        return state, savings
+    returnee = drafts.returnee(visit.guest, visit.returned, state.moment, rules)
+    state, saving = save(state, returnee, about_ticket=savings[0].ticket)
+    return state, (*savings, saving)

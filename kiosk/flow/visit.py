@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from kiosk.flow.form import Form
+from kiosk.flow.return_form import ReturnForm
 from kiosk.people.roster import Person
 from kiosk.screening.judge import Screening
 
@@ -58,6 +59,7 @@ class Visit:
     stray_code: bool = False
     form: Form | None = None  # a visitor's
     answers: tuple[tuple[str, str], ...] = ()  # to questions, by their code
+    returned: ReturnForm | None = None  # of somebody back from elsewhere
     excuse: Excuse | None = None
     host_call: HostOutcome | None = None  # None: nobody has rung the host up
 

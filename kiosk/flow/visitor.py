@@ -17,9 +17,7 @@ from kiosk.flow.actions import (
     GoAgain,
     GoBack,
     GoElsewhere,
-    PickArea,
     PickPerson,
-    PickPlace,
     PickPurpose,
     PickVisitor,
     PressKey,
@@ -27,13 +25,13 @@ from kiosk.flow.actions import (
     WithoutPhone,
 )
 from kiosk.flow.events import Event, SampleTaken, Ticked, Touched
-from kiosk.flow.form import AREAS, PHONE_DIGITS, PURPOSES, Form
+from kiosk.flow.form import PHONE_DIGITS, PURPOSES, Form
 from kiosk.flow.path import Step
 from kiosk.flow.patience import fresh
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import Checkpoint, Filling, LookingUp, Returning
 from kiosk.flow.visit import Guest, Visit
-from kiosk.people.places import provinces
+from kiosk.flow.whence import came_from
 from kiosk.people.visitors import FOUND_MAX, LAST_DIGITS, KnownVisitor, expected_today
 from kiosk.rules.age import trusted
 from kiosk.rules.calendar import day_of
@@ -207,18 +205,9 @@ def _phone(state: Checkpoint, stage: Filling, form: Form, action: object, rules:
 
 
 def _where_from(state: Checkpoint, stage: Filling, form: Form, action: object, rules: Rules) -> Step:
-    match action:
-        case PickArea(area) if area in AREAS and stage.page == "area":
-            return _filled(state, stage, replace(form, area=area, province="", place=""), rules)
-        case PickPlace(place) if stage.page == "area" and place in {each.zh for each in rules.watched_places}:
-            return _filled(state, stage, replace(form, area="outside", province="", place=place), rules)
-        case PickPlace(place) if stage.page == "province" and place in provinces():
-            whole = "" if provinces()[place].cities else place
-            return _filled(state, stage, replace(form, province=place, place=whole), rules)
-        case PickPlace(place) if stage.page == "city" and form.province:
-            if place in {city.zh for city in provinces()[form.province].cities}:
-                return _filled(state, stage, replace(form, place=f"{form.province}{place}"), rules)
-    return Step(replace(state, stage=stage))
+    watched = frozenset(each.zh for each in rules.watched_places)
+    told = came_from(form, stage.page, action, watched)
+    return Step(replace(state, stage=stage)) if told is None else _filled(state, stage, told, rules)
 
 
 def _host(state: Checkpoint, stage: Filling, form: Form, action: object, rules: Rules) -> Step:

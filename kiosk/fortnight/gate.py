@@ -149,6 +149,7 @@ class FortnightGate:
             household=person.household if person else None,
             observation=observation,
             returnee=passage.returned and observation is None if asked else None,
+            person_id=person_id,
             host_known=passage.host_known,
             host_confirmed=passage.host_confirmed,
             exception=exception,

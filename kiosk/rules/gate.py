@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from kiosk.ledger.record import Moment
-from kiosk.rules.age import age_of, believed, trusted
-from kiosk.rules.book import Category, Consequence, Direction, GateRules
-from kiosk.rules.calendar import DAY_MS
+from kiosk.rules.age import age_of, believed, trusted, wall_of
+from kiosk.rules.book import Category, Consequence, Direction, GateRules, ReturneeRule
+from kiosk.rules.calendar import DAY_MS, day_of
 from kiosk.rules.decide import Decision, Verdict
 from kiosk.rules.hours import is_open, opens_ms, restricted
-from kiosk.rules.knowledge import Knowledge
+from kiosk.rules.knowledge import Knowledge, Said
 from kiosk.rules.observation import Observation, count
 from kiosk.rules.questions import consequence, reason_of
 from kiosk.rules.quota import allowance
@@ -26,7 +26,8 @@ class Question:
     """Everything about one visit that the rules may ask for. None is what nobody has answered.
 
     `observation` is this person's own, `household_observations` those of the others at home.
-    `returnee`: back from elsewhere, and not on the office's list. `symptoms`: what was answered yes, by the
+    `returnee`: says to be back from elsewhere, and is not on the office's list; None if not asked this time.
+    `symptoms`: what was answered yes, by the
     codes of the questions on the screen or the names of the rule book.
     `exception` is what a guard allowed it for, one of EXCEPTIONS.
     """
@@ -42,6 +43,7 @@ class Question:
     observation: Observation | None = None
     household_observations: tuple[Observation, ...] = ()
     returnee: bool | None = None
+    person_id: str | None = None
     host_known: bool = False
     host_confirmed: bool = False
     exception: str | None = None
@@ -104,12 +106,8 @@ def returnee_question(
     """Whether to ask if somebody came back from elsewhere: once, and again after the rule's days."""
     if rules.returnees is None or category not in rules.returnees.ask:
         return False
-    then = knowledge.asked.get(person_id or "")
-    if then is None:
-        return True
-    return age_of(then, believed(now, knowledge.anchors), knowledge.anchors).least_ms >= (
-        rules.returnees.again_days * DAY_MS
-    )
+    said = knowledge.asked.get(person_id or "")
+    return said is None or not _holds(said, knowledge, rules.returnees, now)
 
 
 def _objections(
@@ -120,7 +118,11 @@ def _objections(
         yield _Objection("no_mask")
     yield from map(_Objection, reported)
     yield from _observed(question, knowledge, rules)
-    if rules.returnees and question.returnee and question.direction in rules.returnees.shut:
+    if (
+        rules.returnees
+        and question.direction in rules.returnees.shut
+        and _unregistered(question, knowledge, rules.returnees)
+    ):
         yield _Objection("returnee_unregistered")
     now = believed(question.now, knowledge.anchors)
     if question.direction == "in":
@@ -131,6 +133,25 @@ def _objections(
             yield _Objection("quota_used", allowed.next_ms)
         elif allowed.answer == "unknown":
             yield _Objection("clock_untrusted")
+
+
+def _holds(said: Said, knowledge: Knowledge, rule: ReturneeRule, now: Moment) -> bool:
+    """Whether an answer still stands; without a clock that can tell it does."""
+    age = age_of(said.at, believed(now, knowledge.anchors), knowledge.anchors)
+    return age.least_ms < rule.again_days * DAY_MS
+
+
+def _unregistered(question: Question, knowledge: Knowledge, rule: ReturneeRule) -> bool:
+    """Said to be back from elsewhere, now or before, and since then the office has registered nothing."""
+    if question.returnee is not None:
+        return question.returnee
+    said = knowledge.asked.get(question.person_id or "")
+    if said is None or not said.returnee or not _holds(said, knowledge, rule, question.now):
+        return False
+    own, said_ms = question.observation, wall_of(said.at, knowledge.anchors)
+    if own is None:
+        return True
+    return own.released_day is not None and said_ms is not None and own.released_day <= day_of(said_ms)
 
 
 def _reasons_of(led_to: Mapping[str, Consequence], leads: Consequence) -> tuple[str, ...]:

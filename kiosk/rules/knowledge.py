@@ -41,6 +41,14 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody answered when asked whether they are back from elsewhere, and when."""
+
+    at: Moment
+    returnee: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ToldExit:
     """An exit that counts, at some gate of the site, as the office tells it; its clock is office or none."""
 
@@ -71,7 +79,7 @@ class Knowledge:
     exits: Mapping[str, tuple[Moment, ...]] = field(default_factory=dict)
     elsewhere: Mapping[str, tuple[Moment, ...]] = field(default_factory=dict)
     readings: Mapping[str, tuple[Moment, ...]] = field(default_factory=dict)
-    asked: Mapping[str, Moment] = field(default_factory=dict)
+    asked: Mapping[str, Said] = field(default_factory=dict)
     visits: Mapping[str, Visit] = field(default_factory=dict)
     rounds: tuple[RoundDone, ...] = ()
     begun: Mapping[str, Moment] = field(default_factory=dict)
@@ -190,7 +198,7 @@ class _Image:
     def _entry(self, entry_id: str, fields: dict[str, Any], person: dict[str, Any], at: Moment) -> None:
         person_id, household = person.get("person_id"), person.get("household")
         if person_id and fields.get("returnee") is not None:
-            self._owned("asked")[person_id] = at
+            self._owned("asked")[person_id] = Said(at, fields["returnee"])
         measured = fields.get("measurement")
         if person_id and fields.get("observed") and measured and measured["estimate_centi_c"] is not None:
             self._more("readings", person_id, at, READINGS_KEPT)

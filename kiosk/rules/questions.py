@@ -24,6 +24,8 @@ SYMPTOMS = Question("symptoms")
 CONTACT = Question("contact")
 # At a gate that people pass both ways: asked, never guessed.
 DIRECTION = Question("direction", frozenset(CATEGORIES), DIRECTIONS, frozenset())
+# Back from elsewhere: asked of those whom the rule names, and only while no answer is on record.
+RETURNED = Question("returned", refer=frozenset())
 # Every visitor is asked both, on one page; who was announced, only where the gate's rules ask visitors.
 OF_VISITORS = (SYMPTOMS, CONTACT)
 # One question on the screen stands for several of the rule book's: five in a row nobody reads.

@@ -5,12 +5,14 @@ from dataclasses import replace
 
 from kiosk.flow.form import PURPOSES, Form, Page
 from kiosk.flow.guard_states import HostCall
+from kiosk.flow.return_form import NUMBERED, ReturnForm
 from kiosk.flow.states import (
     Asking,
     AwaitingHost,
     Filling,
     Goodbye,
     LookingUp,
+    Returned,
     Returning,
     SigningOut,
     Stage,
@@ -21,7 +23,7 @@ from kiosk.people.site import Bilingual
 from kiosk.people.visitors import KnownVisitor
 from kiosk.rules.age import NO_TIME
 from kiosk.rules.knowledge import Visit as Stayed
-from kiosk.rules.questions import DIRECTION, OF_VISITORS
+from kiosk.rules.questions import DIRECTION, OF_VISITORS, RETURNED
 from kiosk.ui.naming_examples import CARDS, NOW_MS
 
 _NOBODY = Visit()
@@ -79,7 +81,25 @@ def visitor_stages() -> Iterator[tuple[str, Stage]]:
     yield "host_call", HostCall(expected, CARDS[0], NOW_MS + 51_000, NOW_MS + 100_000)
     yield "host_call_nobody", HostCall(expected, None, NOW_MS + 51_000, NOW_MS + 100_000)
     yield "question_direction_visitor", Asking(_NOBODY, DIRECTION, NOW_MS + 28_000)
-    for question in (*OF_VISITORS, DIRECTION):
+    yield from _back(until_ms)
+    for question in (*OF_VISITORS, DIRECTION, RETURNED):
         yield f"question_{question.code}", Asking(_STAFF, question, NOW_MS + 28_000)
     for reason in ("symptom", "exposure"):
         yield f"call_{reason}", SymptomCall(_STAFF, (reason,), 7, NOW_MS - 2_000)
+
+
+def _back(until_ms: int) -> Iterator[tuple[str, Stage]]:
+    """Back from elsewhere, page by page."""
+    told = ReturnForm(3, _FORM, "train", "G12", companions="family")
+    back = replace(_STAFF, returned=told)
+    yield "back_day", Returned(_STAFF, "day", until_ms, 20_497)
+    yield "back_day_no_clock", Returned(back, "day", until_ms)
+    yield "back_area", Returned(back, "area", until_ms, chips=_CHIPS)
+    for page, province in (("province", "湖北"), ("city", "四川")):
+        whence = replace(told, whence=Form(area="outside", province=province))
+        yield f"back_{page}", Returned(replace(back, returned=whence), page, until_ms)  # type: ignore[arg-type]
+    yield "back_transport", Returned(back, "transport", until_ms)
+    for transport in NUMBERED:
+        typed = replace(told, transport=transport, number="" if transport == "coach" else "G12")
+        yield f"back_number_{transport}", Returned(replace(back, returned=typed), "number", until_ms)
+    yield "back_companions", Returned(back, "companions", until_ms)

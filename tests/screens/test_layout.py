@@ -20,7 +20,7 @@ from kiosk.flow.actions import (
 )
 from kiosk.flow.card_states import ClinicChoice
 from kiosk.flow.guard_states import GuardStage
-from kiosk.flow.states import Filling, Idle, Naming
+from kiosk.flow.states import Filling, Idle, Naming, Returned
 from kiosk.flow.visit import Language
 from kiosk.ui import glyphs
 from kiosk.ui.appearance import THEMES
@@ -48,7 +48,7 @@ LOOKS = tuple(
 )
 CONTRAST_MIN = 7.0
 CONTRAST_DIM_MIN = 4.5
-WITHOUT_MAIN_LINE = Naming | Filling | ClinicChoice | GuardStage
+WITHOUT_MAIN_LINE = Naming | Filling | Returned | ClinicChoice | GuardStage
 MAIN_MM_MIN = 8.0
 ALSO_CUT = ("long", "latin")  # examples with names and units of any length
 each_look = pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from kiosk.flow.states import (
     OutOfService,
     Referred,
     Refused,
+    Returned,
     Returning,
     Saving,
     SigningOut,
@@ -46,6 +47,7 @@ from kiosk.ui.screens import (
     pauses,
     questions,
     recheck,
+    returnee,
     service,
     visitor,
     visitor_known,
@@ -93,6 +95,8 @@ def compose(  # noqa: PLR0912, PLR0915 - one arm for each stage, and mypy tells 
             visitor.filling(sheet, checkpoint, stage, facts)
         case SymptomCall() as stage:
             alarm.symptom_call(sheet, checkpoint, stage, facts)
+        case Returned() as stage:
+            returnee.returned(sheet, checkpoint, stage)
         case SigningOut() as stage:
             leaving.signing_out(sheet, checkpoint, stage)
         case AwaitingHost() as stage:

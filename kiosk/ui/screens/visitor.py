@@ -1,6 +1,6 @@
 """A visitor's form, a page at a time: phone, where from, whom, what for, and health with the mask."""
 
-from kiosk.flow.actions import ConfirmPage, PickArea, PickPerson, PickPlace, PickPurpose, WithoutPhone
+from kiosk.flow.actions import Action, ConfirmPage, PickArea, PickPerson, PickPlace, PickPurpose, WithoutPhone
 from kiosk.flow.form import AREAS, PURPOSES, Form, grouped
 from kiosk.flow.states import Checkpoint, Filling
 from kiosk.people.places import provinces
@@ -44,13 +44,11 @@ def filling(sheet: Sheet, checkpoint: Checkpoint, stage: Filling, facts: Facts) 
         case "phone":
             _phone(sheet, room, stage, form)
         case "area":
-            _area(sheet, room, stage, form, called=called)
+            area_page(sheet, room, "form.area", stage.chips, form, called=called)
         case "province":
-            names = tuple(each.name for each in provinces().values())
-            _places(sheet, room, names, form.province, PROVINCES_TALL if sheet.tall else PROVINCES)
+            province_page(sheet, room, form)
         case "city":
-            cities, chosen = provinces()[form.province].cities, form.place.removeprefix(form.province)
-            _places(sheet, room, cities, chosen, CITIES_TALL if sheet.tall else CITIES)
+            city_page(sheet, room, form)
         case "host":
             _host(sheet, room, stage, form, called=called)
         case "purpose":
@@ -82,25 +80,39 @@ def _phone(sheet: Sheet, room: Rect, stage: Filling, form: Form) -> None:
     keys.number_pad(sheet, pad, ConfirmPage())
 
 
-def _area(sheet: Sheet, room: Rect, stage: Filling, form: Form, *, called: bool) -> None:
+def area_page(
+    sheet: Sheet, room: Rect, title_key: str, chips: tuple[Bilingual, ...], form: Form, *, called: bool
+) -> None:
+    """Four areas, and below them the places that one tap names."""
     colours = sheet.colours
     room = _inside(sheet, room)
     call, room = room.lower(sheet.px(theme.TARGET_MM + 0.2), sheet.px(3))
     title, room = room.top(sheet.px(13), sheet.px(1))
-    sheet.pair(title, "form.area", 8.2, colours.ink, colours.quiet, small_mm=3.8)
+    sheet.pair(title, title_key, 8.2, colours.ink, colours.quiet, small_mm=3.8)
     slots = room.cells(2, 2, sheet.px(3))
     for area, slot in zip(AREAS, slots, strict=True):
-        _big(sheet, slot, PickArea(area), f"area.{area}", AREA_ICONS[area], chosen=form.area == area)
-    guard, chips = call.left(round(call.w * (0.4 if sheet.tall else 0.3)), sheet.px(3))
+        big(sheet, slot, PickArea(area), f"area.{area}", AREA_ICONS[area], chosen=form.area == area)
+    guard, below = call.left(round(call.w * (0.4 if sheet.tall else 0.3)), sheet.px(3))
     frame.call_button(sheet, guard, called=called)
-    shown = stage.chips[: CHIPS_TALL if sheet.tall else CHIPS]
-    for place, slot in zip(shown, chips.columns(max(1, len(shown)), sheet.px(2)), strict=False):
+    shown = chips[: CHIPS_TALL if sheet.tall else CHIPS]
+    for place, slot in zip(shown, below.columns(max(1, len(shown)), sheet.px(2)), strict=False):
         _place(sheet, slot, slot, place, chosen=form.place == place.zh)
 
 
-def _big(
-    sheet: Sheet, slot: Rect, action: PickArea | PickPurpose, key: str, icon: str, *, chosen: bool
-) -> None:
+def province_page(sheet: Sheet, room: Rect, form: Form) -> None:
+    """All provinces and "abroad"."""
+    names = tuple(each.name for each in provinces().values())
+    places(sheet, room, names, form.province, PROVINCES_TALL if sheet.tall else PROVINCES)
+
+
+def city_page(sheet: Sheet, room: Rect, form: Form) -> None:
+    """The cities of the province that was chosen."""
+    cities, chosen = provinces()[form.province].cities, form.place.removeprefix(form.province)
+    places(sheet, room, cities, chosen, CITIES_TALL if sheet.tall else CITIES)
+
+
+def big(sheet: Sheet, slot: Rect, action: Action, key: str, icon: str, *, chosen: bool) -> None:
+    """One of a few choices that fill the page, with a picture; a chosen one is filled."""
     colours = sheet.colours
     style = (
         Style(colours.act, colours.on_act)
@@ -111,7 +123,7 @@ def _big(
     sheet.icon_pair(room, icon, key, 6.0, style, icon_mm=9.0, quiet=style.ink)
 
 
-def _places(
+def places(
     sheet: Sheet, room: Rect, places: tuple[Bilingual, ...], chosen: str, grid: tuple[int, int]
 ) -> None:
     """Cells of one size, so many columns and rows; all of them on one page."""
@@ -173,7 +185,7 @@ def _purpose(sheet: Sheet, room: Rect, form: Form, *, called: bool) -> None:
     columns = 2 if sheet.tall else 3
     slots = room.cells(columns, len(PURPOSES) // columns, sheet.px(3))
     for purpose, slot in zip(PURPOSES, slots, strict=True):
-        _big(
+        big(
             sheet,
             slot,
             PickPurpose(purpose),
