@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "office.devices",
     "office.site",
     "office.roster",
+    "office.households",
     "office.visits",
     "office.observation",
     "office.ingest",
@@ -122,6 +123,7 @@ OFFICE_FEEDS = [
     "office.registers.feed.ReturneesFeed",
     "office.exits.feed.ExitsFeed",
     "office.visits.feed.SignedOutFeed",
+    "office.households.feed.PassagesFeed",
 ]
 
 # Which parts of the site document follow a register. Each is an office.site.living.Told.

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("office.devices.urls")),
     path("", include("office.site.urls")),
     path("", include("office.roster.urls")),
+    path("", include("office.households.urls")),
     path("", include("office.visits.urls")),
     path("", include("office.observation.urls")),
     path("", include("office.heads.urls")),

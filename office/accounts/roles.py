@@ -83,6 +83,12 @@ PAGES: dict[str, frozenset[Role]] = {
     "site_versions": _READERS | {Role.MAINTAINER},  # numbers and accounts, nobody's name
     "site_difference": _OFFICE,
     "site_rollback": _OFFICE,
+    "households": _READERS,
+    "household": _OFFICE,
+    "household_save": frozenset((Role.CLERK,)),
+    "household_ledger": _READERS,
+    "household_sheet": _OFFICE,
+    "household_conflicts": _READERS,
     "visits": _READERS,
     "visit_pass": _OFFICE,
     "visit_picture": _OFFICE,

@@ -22,6 +22,7 @@ from office.ingest.writer import WRITER
 from office.reports.models import Report
 from office.retention.models import Retention
 from office.retention.rules import DAY_MS, DAYS, about_of, is_over, kind_of
+from office.visits.desk import forget as forget_visits
 
 CHUNK_RECORDS = 1_000  # in one transaction: kiosks get their turn between two
 ACTION = "forgotten"
@@ -62,6 +63,8 @@ def forget(now_ms: int) -> Forgotten:
         for chain in Chain.objects.order_by("device", "incarnation"):
             for first in range(1, chain.seq + 1, CHUNK_RECORDS):
                 _forget_chunk(chain, first, now_ms, rules, found)
+        if gone := forget_visits(now_ms, rules["visitor"]):
+            found.gone["visit announced"] += gone
     if found.gone:
         told = ", ".join(f"{kind} {count}" for kind, count in sorted(found.gone.items()))
         detail = f"{told}; sha256 {found.digest.hexdigest()}"

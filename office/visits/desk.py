@@ -71,13 +71,9 @@ def call_off(visit_id: int, user: User, now_ms: int) -> None:
         note(user.username, "visit_called_off", now_ms, about=str(visit_id))
 
 
-def forget_old(document: Mapping[str, Any], user: User, now_ms: int) -> int:
-    """Delete visits older than the site keeps them; how many. The trail says that it was done."""
-    last = Day.of(now_ms).shifted(-int(document["retention_days"]))
-    count = int(Visit.objects.filter(day_to__lt=str(last)).delete()[0])
-    if count:
-        note(user.username, "visits_forgotten", now_ms, about=f"before {last}", detail=str(count))
-    return count
+def forget(now_ms: int, days: int) -> int:
+    """Delete the visits that were over so many days ago; how many."""
+    return int(Visit.objects.filter(day_to__lte=str(Day.of(now_ms).shifted(-days))).delete()[0])
 
 
 def _made(found: Typed, user: User, now_ms: int) -> Visit:
@@ -86,13 +82,11 @@ def _made(found: Typed, user: User, now_ms: int) -> Visit:
 
 
 def _publish(user: User, now_ms: int) -> None:
-    document = site_desk.published()
-    if document is None:
+    if site_desk.published() is None:
         raise refused(
             "尚未向检测点下发过场所文件，请先到“场所下发”发布。",
             "Nothing has been sent to the gates yet: publish the site first.",
         )
-    forget_old(document, user, now_ms)
     site_desk.registers_changed(user.username, now_ms)
 
 

@@ -30,6 +30,7 @@ NOT_PAGES |= {
     "case_close",
 }
 NOT_PAGES |= {f"register_{act}" for act in ("add", "correct", "upload", "import", "sheet")}
+NOT_PAGES |= {"household", "household_save", "household_sheet"}
 NOT_PAGES |= {"observation_set", "observation_decide", "visits_upload", "visits_import"}
 NOT_PAGES |= {f"visit_{act}" for act in ("pass", "picture", "add", "cancel")}
 NOT_PAGES |= {f"roster_{act}" for act in ("person", "save", "leave", "upload", "import", "sheet")}
