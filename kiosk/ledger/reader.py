@@ -17,7 +17,7 @@ from kiosk.ledger.disk import connect_reader, naming
 from kiosk.ledger.envelope import Envelope
 from kiosk.ledger.errors import LedgerDamaged, LedgerForeign, LedgerUnreachable
 from kiosk.ledger.record import TRUSTED_CLOCKS, Head, Record, genesis
-from kiosk.ledger.schema import SCHEMA
+from kiosk.ledger.schema import MIGRATIONS, SCHEMA
 
 TAIL_RECORDS_MAX = 10_000  # the level is rebuilt from 80; a whole day at a gate is a few thousand
 BATCH_RECORDS_MAX = 1_000  # what one upload carries; about 1.3 MB in memory
@@ -168,7 +168,7 @@ class LedgerReader:
 
     def _read_meta(self) -> None:
         with naming(self.path):
-            tables = set(self._db.table_names())
+            tables = tables_in(self._db)
         if not tables:
             raise LedgerUnreachable(
                 f"{self.path} 还是空的，先启动终端", f"{self.path} is empty; start the kiosk first"
@@ -208,6 +208,14 @@ class LedgerReader:
     def _all(self, sql: str, *values: object) -> list[Any]:
         with naming(self.path):
             return self._connection.execute(sql, values).fetchall()
+
+
+def tables_in(db: Database) -> set[str]:
+    """Its tables, but for the one that only says how far the schema has come: it stands there first.
+
+    A kiosk that lost power while it began its first ledger leaves that one alone, and nothing is in it.
+    """
+    return set(db.table_names()) - {MIGRATIONS.migrations_table}
 
 
 def as_record(row: tuple[Any, ...]) -> Record:

@@ -35,7 +35,7 @@ from kiosk.ledger.disk import (
 )
 from kiosk.ledger.envelope import envelope
 from kiosk.ledger.errors import LedgerBusy, LedgerDamaged, LedgerError, LedgerFull, LedgerUnreachable
-from kiosk.ledger.reader import LedgerReader
+from kiosk.ledger.reader import LedgerReader, tables_in
 from kiosk.ledger.record import SALT_BYTES, Draft, Head, Moment, Origin, Prepared, Record, prepare
 from kiosk.ledger.schema import MIGRATIONS, SCHEMA_BOUND, SCHEMA_SEALED, SCHEMA_UNBOUND
 
@@ -270,7 +270,7 @@ class Ledger(LedgerReader, Appender):
     def _prepare(self) -> None:
         """Bring the schema up to date, give a new file its incarnation, and check whose it is."""
         with naming(self.path):
-            tables = set(self._db.table_names())
+            tables = tables_in(self._db)
             if not tables or "meta" in tables:
                 MIGRATIONS.apply(self._db)
                 with self._db.atomic():

@@ -20,6 +20,7 @@ from kiosk.ledger.errors import (
 )
 from kiosk.ledger.reader import LedgerReader
 from kiosk.ledger.record import Draft, Moment, RecordInvalid, commitment, genesis, link, parse
+from kiosk.ledger.schema import MIGRATIONS
 from kiosk.ledger.store import Ledger, new_id
 
 Opener = Callable[..., Ledger]
@@ -375,3 +376,15 @@ def test_a_record_slipped_in_by_another_program_is_not_overwritten(
         ledger.append(draft, clock.moment(), expected_id=record_id)
     assert ledger.append(draft, clock.moment(), expected_id=record_id).seq == 1
     assert ledger.damage is not None
+
+
+def test_a_ledger_whose_beginning_was_cut_short_is_begun_again(
+    path: Path, clock: VirtualClock, open_ledger: Opener, entry: Drafter
+) -> None:
+    """Power that went after the schema's own table was made, and before any other, leaves no foreign file."""
+    db = Database(connect_writer(path))
+    MIGRATIONS.ensure_migrations_table(db)
+    db.close()
+    with pytest.raises(LedgerUnreachable, match="start the kiosk first"):
+        LedgerReader.open(path)
+    assert open_ledger().append(entry(), clock.moment()).seq == 1
