@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "office.phone",
     "office.robots",
     "office.announcements",
+    "office.readers",
     "office.web",
 ]
 

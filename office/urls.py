@@ -7,6 +7,7 @@ from office.accounts.pages import SignIn
 from office.web import views
 
 urlpatterns = [
+    path("", include("office.readers.urls")),
     path("", include("office.entries.urls")),
     path("", include("office.fleet.urls")),
     path("", include("office.devices.urls")),

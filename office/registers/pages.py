@@ -19,6 +19,7 @@ from office.registers.columns import Column, Words
 from office.registers.forms import REGISTERS, SUPPLIES, Register
 from office.registers.from_gates import gate_rows
 from office.registers.models import Row, Upload
+from office.registers.personal import shown
 from office.web.queries import storable
 from office.web.sheets import CONTENT_TYPE
 
@@ -27,7 +28,6 @@ DAYS_BACK = 31  # what a page shows unless asked for more
 WHO_CHARS_MAX = 64
 PREVIEW_ROWS = 50
 BALANCE = Words("结存", "Balance")
-PERSONAL = frozenset(("name", "phone", "id_number", "address"))  # what an auditor sees masked
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,15 +201,7 @@ def _day_or_none(text: str) -> str:
 
 
 def _values(kind: Register, row: Mapping[str, str], reader: Reader) -> list[tuple[Column, str]]:
-    return [(column, _shown(column, row.get(column.key, ""), reader)) for column in kind.columns]
-
-
-def _shown(column: Column, value: str, reader: Reader) -> str:
-    if column.key == "phone":
-        return reader.phone(value)
-    if column.key == "id_number":
-        return f"{value[:6]}********{value[-4:]}" if len(value) > 10 else value and "***"
-    return reader.name(value) if column.key in PERSONAL else value
+    return [(column, shown(column, row.get(column.key, ""), reader)) for column in kind.columns]
 
 
 def _fields(kind: Register, typed: Mapping[str, str]) -> list[tuple[Column, str]]:

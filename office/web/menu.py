@@ -23,6 +23,7 @@ ENTRIES: tuple[tuple[str, str | Promise], ...] = (
     ("kiosks", _("Kiosks")),
     ("enrol", _("Enrol a kiosk")),
     ("robots", _("Chat reminders")),
+    ("readers", _("Programs that read")),
     ("tray", _("Tray")),
     ("audit", _("Audit trail")),
 )

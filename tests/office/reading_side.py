@@ -89,6 +89,7 @@ def addresses(alarm: Record) -> dict[str, list[str]]:
         "phone": ["/phone/", f"/phone/?day={DAY}&only=missing"],
         "phone_links": ["/phone/links/"],
         "phone_codes": ["/phone/codes/"],
+        "readers": ["/readers/"],
         "robots": ["/robots/"],
         "announcements": ["/announcements/"],
         "announcement": ["/announcements/new/", "/announcements/notice-1/"],

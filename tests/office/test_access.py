@@ -19,6 +19,7 @@ from office.ingest.models import TrayItem
 from tests.office.kiosk_side import NORTH, PASSWORD, SOUTH, WANG, Kiosk, entry
 from tests.office.reading_side import CAST, DAY, Everybody, addresses, every_address
 
+READ = ("chains", "records", "entries", "register", "reports")
 NOT_PAGES = {"records", "cursor", "heartbeat", "asset", "health", "language", "logout", "login", "settle"}
 NOT_PAGES |= {
     "entries_sheet",
@@ -35,6 +36,7 @@ NOT_PAGES |= {"observation_set", "observation_decide", "visits_upload", "visits_
 NOT_PAGES |= {f"visit_{act}" for act in ("pass", "picture", "add", "cancel")}
 NOT_PAGES |= {f"roster_{act}" for act in ("person", "save", "leave", "upload", "import", "sheet")}
 NOT_PAGES |= {f"site_{act}" for act in ("publish", "discard", "rollback", "place_save")}
+NOT_PAGES |= {"openapi", "reader_add", "reader_end", *(f"read_{part}" for part in READ)}
 NOT_PAGES |= {"temperatures_sheet", "robot_add", "robot_end", "mine", "phone_give", "phone_change"}
 NOT_PAGES |= {f"announcement_{act}" for act in ("save", "sound", "audio", "approve", "withdraw", "proof")}
 NOT_PAGES |= {"heads", "site", "site_part", "enrol_call", "time", "enrol_confirm", "revoke"}
