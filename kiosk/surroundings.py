@@ -48,6 +48,7 @@ def facts_of(kiosk: Kiosk, moment: Moment, *, backlog: int = 0, office_silent: b
         zone_cm=ZONE_CM[kiosk.config.sensor.variant],
         theme=appearance.theme(clock),
         appearance=appearance,
+        has_codes=site.roster.has_badges or any(each.code for each in site.expected),
     )
 
 

@@ -81,6 +81,11 @@ class Roster:
         """The person of this id, or None."""
         return self._by_id.get(person_id)
 
+    @property
+    def has_badges(self) -> bool:
+        """Whether anybody has a badge to scan."""
+        return bool(self._by_badge)
+
     def by_badge(self, badge: str) -> Person | None:
         """The person who wears this badge, or None."""
         return self._by_badge.get(badge)

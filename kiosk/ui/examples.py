@@ -82,9 +82,10 @@ FACTS = Facts(
     ticker=Phrase("进入大院请全程佩戴口罩", "Keep your mask on inside"),
     version="0.1.0",
     zone_cm=5,
+    has_codes=True,
 )
 OFFLINE = replace(FACTS, clock_trusted=False, office_silent=True, backlog=1284)
-NO_CLOCK = replace(FACTS, clock=None, ticker=None)
+NO_CLOCK = replace(FACTS, clock=None, ticker=None, has_codes=False)
 
 GUARDS = tuple(
     Guard(f"G{number:02}", name, "")

@@ -16,7 +16,8 @@ class Facts:
 
     `office_silent` says that the office hasn't answered for long, `backlog` how many records wait for it.
     `zone_cm` is how near to the sensor a forehead belongs, `stall` the longest that the screen itself kept
-    anybody waiting. `appearance` is what the kiosk's own settings say, `theme` what that is at this hour.
+    anybody waiting; `has_codes` that there are badges or visits' codes to scan. `appearance` is what the
+    kiosk's own settings say, `theme` what that is at this hour.
     """
 
     site: Phrase
@@ -32,6 +33,7 @@ class Facts:
     theme: Theme = LIGHT
     appearance: Appearance = AS_DELIVERED
     stall: Stall | None = None
+    has_codes: bool = False
 
     def to_the_minute(self) -> "Facts":
         """The facts as far as the screen shows them: facts that look alike are equal then."""

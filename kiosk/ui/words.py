@@ -60,6 +60,7 @@ WORDS: dict[str, Phrase] = {
     "idle.aim": Phrase("额头靠近圆圈", "Forehead to the circle"),
     "idle.aim.near": Phrase("额头靠近圆圈，约 {zone_cm} cm", "Forehead {zone_cm} cm from the circle"),
     "idle.choose": Phrase("也可先登记，再测温", "Or check in first"),
+    "idle.code": Phrase("工牌、预约码请直接扫", "Badge or code? Scan it"),
     "idle.staff": Phrase("工作人员", "Staff"),
     "idle.visitor": Phrase("来访登记", "Visitor"),
     "approaching.title": Phrase("请再靠近一点", "A little closer, please"),

@@ -45,7 +45,8 @@ def idle(sheet: Sheet, checkpoint: Checkpoint, stage: Idle, facts: Facts) -> Non
     if checkpoint.cards:
         recheck.mark(sheet, hint, checkpoint)
         return
-    sheet.pair(hint, "idle.choose", 3.4, colours.quiet, colours.quiet, bold=False, align="centre")
+    key = "idle.code" if facts.has_codes else "idle.choose"
+    sheet.pair(hint, key, 3.6, colours.quiet, colours.quiet, bold=False, align="centre")
 
 
 def approaching(sheet: Sheet, checkpoint: Checkpoint, stage: Approaching, facts: Facts) -> None:
