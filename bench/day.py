@@ -158,7 +158,7 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=600)
     parser.add_argument("--json", action="store_true", help="one JSON object on one line")
     options = parser.parse_args()
-    with TemporaryDirectory(dir=Path.cwd()) as directory:
+    with TemporaryDirectory() as directory:
         result = measure(options.hours, options.people, Path(directory))
     if options.json:
         print(json.dumps(result))

@@ -47,7 +47,7 @@ class Visitor:
         if naming.who != "staff":
             return ChooseWho("staff")
         if any(card.id == person.id for card in naming.cards):
-            unsaid = not self.character.wears_mask and naming.visit.mask is None
+            unsaid = not self.character.wears_mask and naming.visit.mask is None and naming.flagged is None
             return AnswerMask(worn=False) if unsaid else PickPerson(person.id)
         initials = self._roster.initials(person.id)
         return PressKey(initials[len(naming.letters)]) if len(naming.letters) < len(initials) else None

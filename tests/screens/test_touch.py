@@ -142,6 +142,53 @@ def test_lost_report_does_not_lock_the_screen() -> None:
     assert tap(touches, IN_B, 1_000 + STALE_MS + 1, finger=3) is not None
 
 
+def test_a_gloved_finger_presses_long() -> None:
+    """A thick glove presses for over a second, and trembles: that is one tap, when it is lifted."""
+    touches = Touches()
+    touches.feed(Finger("down", 1, *IN_BUTTON, 1_000), SCENE)
+    for number in range(1, 60):
+        place = (IN_BUTTON[0] + number % 3, IN_BUTTON[1] - number % 2)
+        assert touches.feed(Finger("move", 1, *place, 1_000 + number * 25), SCENE) is None
+        assert touches.held(1_000 + number * 25) is None
+    assert touches.feed(Finger("up", 1, *IN_BUTTON, 2_500), SCENE) == Touched(2_500, GoBack())
+    assert touches.held(9_000) is None
+
+
+def test_a_finger_that_stays_acts_once() -> None:
+    """Somebody leans on a key, reported all the while: one letter when they let go, none before."""
+    touches = Touches()
+    touches.feed(Finger("down", 1, *IN_A, 1_000), SCENE)
+    reports = (touches.feed(Finger("move", 1, *IN_A, at_ms), SCENE) for at_ms in range(1_100, 31_000, 100))
+    assert not any(reports)
+    assert touches.feed(Finger("up", 1, *IN_A, 31_000), SCENE) == Touched(31_000, PressKey("a"))
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(-SLOP_PX + 1, SLOP_PX - 1), st.integers(-SLOP_PX + 1, SLOP_PX - 1)), max_size=30
+    )
+)
+def test_a_wet_finger_trembles(jumps: list[tuple[int, int]]) -> None:
+    """Water makes a finger jump by some pixels between reports, also over a key's edge: one letter."""
+    touches, x, y = Touches(), 99.0, 50.0  # at the very edge of a, beside b
+    touches.feed(Finger("down", 1, x, y, 1_000), SCENE)
+    for number, (across, down) in enumerate(jumps):
+        assert touches.feed(Finger("move", 1, x + across, y + down, 1_010 + number), SCENE) is None
+    assert touches.feed(Finger("up", 1, x, y, 1_100), SCENE) == Touched(1_100, PressKey("a"))
+
+
+@given(st.lists(st.tuples(st.integers(0, 399), st.integers(0, 399), st.integers(0, 30)), max_size=12))
+def test_drops_on_the_glass_press_nothing(drops: list[tuple[int, int, int]]) -> None:
+    """While a finger is down, drops that come and go anywhere neither press nor disturb it."""
+    touches, at_ms = Touches(), 1_000
+    touches.feed(Finger("down", 1, *IN_B, at_ms), SCENE)
+    for number, (x, y, lasts_ms) in enumerate(drops):
+        touches.feed(Finger("down", 2 + number, x, y, at_ms + 1), SCENE)
+        at_ms += 2 + lasts_ms
+        assert touches.feed(Finger("up", 2 + number, x, y, at_ms), SCENE) is None
+    assert touches.feed(Finger("up", 1, *IN_B, at_ms + 40), SCENE) == Touched(at_ms + 40, PressKey("b"))
+
+
 def test_hold_acts_without_lifting() -> None:
     """The guard's button acts once when its time is over, and not before; lifting later adds nothing."""
     touches = Touches()
