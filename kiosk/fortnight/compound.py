@@ -108,9 +108,10 @@ class Compound:
     watched: tuple[Watched, ...]
     document: dict[str, Any]
 
-    def site(self, day: int, exits: Iterable[GateExit]) -> Site:
-        """What the office lays down on a day of the fortnight, with every exit that it has heard of."""
-        observations = [self._observation(each, day) for each in self.watched if each.from_day <= day]
+    def site(self, day: int, exits: Iterable[GateExit], registered: Iterable[Watched] = ()) -> Site:
+        """What the office lays down on a day of the fortnight, with all that it has heard from the gates."""
+        watched = (*self.watched, *registered)
+        observations = [self._observation(each, day) for each in watched if each.from_day <= day]
         heard = [
             {"household": each.household, "gate": each.gate, "at_ms": each.wall_ms, "clock": "office"}
             for each in exits

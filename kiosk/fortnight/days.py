@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from random import Random
 
-from kiosk.fortnight.compound import GATES, Compound
+from kiosk.fortnight.compound import GATES, Compound, Watched
 from kiosk.fortnight.gate import GUARDS, Door, FortnightGate
 from kiosk.fortnight.life import Passage, passages
 from kiosk.ledger.record import Draft, Moment
@@ -46,6 +46,7 @@ class Fortnight:
         self._dice = dice
         self._turned_back: set[str] = set()
         self._heard: list[GateExit] = []
+        self.registered: list[Watched] = []
 
     def close(self) -> None:
         """Let the ledgers go."""
@@ -59,7 +60,8 @@ class Fortnight:
     def live(self, day: int) -> None:
         """One day, from midnight to the minute before the next."""
         begins = begins_ms(self._compound.first_day + day)
-        site = self._compound.site(day, self._heard)
+        self._register(day)
+        site = self._compound.site(day, self._heard, self.registered)
         for gate in self.gates.values():
             gate.adopt(site)
         with ExitStack() as commits:
@@ -69,6 +71,15 @@ class Fortnight:
                 for gate in self.gates.values():
                     gate.goes_to(at_ms)
                 deed()
+
+    def _register(self, day: int) -> None:
+        """Overnight the office puts under observation whoever told of coming back."""
+        known = {each.person_id for each in (*self._compound.watched, *self.registered)}
+        for gate in self.gates.values():
+            told = dict.fromkeys(each for each in gate.returnees if each not in known)
+            self.registered += [Watched(each, day) for each in told]
+            known |= told.keys()
+            gate.returnees.clear()
 
     def _deeds(self, day: int, begins: int) -> Iterator[Deed]:
         if day != OFFLINE_DAY:
@@ -100,7 +111,12 @@ class Fortnight:
         who = passage.person.id if passage.person else f"{passage.name} {passage.phone}"
         if who in self._turned_back:
             self._turned_back.remove(who)
-        elif not self.gates[passage.gate].passes(passage):
+            return
+        gate = self.gates[passage.gate]
+        leaves = passage.category == "visitor" and passage.direction == "out"
+        if leaves and gate.signs_out(passage):
+            return
+        if not gate.passes(passage):
             self._turned_back.add(who)
 
     def _rounds(self, day: int, begins: int) -> Iterator[Deed]:
@@ -126,8 +142,7 @@ class Fortnight:
             minutes = rules.stay_minutes if rules else None
             for stay in stays(gate.knowledge, gate.clock.moment(), minutes):
                 if stay.over and self._dice.random() < REACHED:
-                    body = {"guard": GUARDS[0], "training": False}
-                    gate.writes(Draft("signed_out", body, about=stay.visit.entry_id))
+                    gate.rings_off(stay.visit.entry_id)
 
     def _tally_rounds(self) -> None:
         for gate in self.gates.values():

@@ -56,6 +56,8 @@ class FortnightGate:
         )
         self.knowledge = Knowledge()
         self.exits: list[GateExit] = []
+        self.without_clock: list[GateExit] = []  # of those, let out by a guard because no clock could tell
+        self.returnees: list[str] = []  # who told of it since the office last heard
         self.tally: Counter[str] = Counter()
         self.real_ms = door.begins_ms
         self._site: Site
@@ -93,26 +95,59 @@ class FortnightGate:
 
     def passes(self, passage: Passage) -> bool:
         """Somebody comes; whether they may pass, if need be with what the guard allows."""
-        decision = self._visit(passage, None)
+        decision, entry = self._visit(passage, None, None)
         if decision.verdict is not Verdict.ADMIT and passage.pleads in excusable(
             decision.reasons, self.rules
         ):
-            decision = self._visit(passage, passage.pleads)
+            decision, _ = self._visit(passage, passage.pleads, entry)
         return decision.verdict is Verdict.ADMIT
 
-    def writes(self, draft: Draft) -> None:
-        """A record of any kind, known as soon as it is durable."""
+    def signs_out(self, passage: Passage) -> bool:
+        """A visitor leaves, by the last four digits and their name's card; whether one was found."""
+        for stayed in self.knowledge.inside():
+            if stayed.name == passage.name and (stayed.phone or "")[-4:] == (passage.phone or "")[-4:]:
+                self.writes(Draft("signed_out", self._signed("visitor"), about=stayed.entry_id))
+                self.tally["signed out by visitor"] += 1
+                return True
+        return False
+
+    def rings_off(self, entry_id: str) -> None:
+        """The guard has found out that a visitor left."""
+        self.writes(Draft("signed_out", self._signed("guard"), about=entry_id))
+        self.tally["signed out by guard"] += 1
+
+    def writes(self, draft: Draft) -> str:
+        """A record of any kind, known as soon as it is durable; its id."""
         record = self.ledger.append(draft, self.clock.moment())
         self.knowledge = fold(self.knowledge, record)
         self.tally["records"] += 1
+        return record.id
+
+    def _signed(self, by: str) -> dict[str, Any]:
+        return {"by": by, "guard": self._guard(), "training": False}
+
+    def _guard(self) -> str:
+        return GUARDS[self.real_ms // 28_800_000 % len(GUARDS)]
 
     def replays(self) -> bool:
         """Whether the ledger alone tells what was lived."""
         again = known(self.ledger)
         return replace(again, elsewhere=self.knowledge.elsewhere) == self.knowledge
 
-    def _visit(self, passage: Passage, exception: str | None) -> Decision:
+    def _rung_up(self, question: Question, passage: Passage) -> str | None:
+        """What the guard's call to the host came to, where nothing but that stands in the way."""
+        if decide(question, self.knowledge, self.rules).reasons != ("host_unconfirmed",):
+            return None
+        outcome = "confirmed" if passage.host_confirmed else "not_reached"
+        guard = self._guard()
+        self.writes(Draft("host_call", {"outcome": outcome, "by": guard, "guard": guard, "training": False}))
+        self.tally[f"host {outcome}"] += 1
+        return outcome
+
+    def _visit(self, passage: Passage, exception: str | None, about: str | None) -> tuple[Decision, str]:
         question = self._question(passage, exception)
+        host_call = self._rung_up(question, passage) if exception is None else None
+        question = replace(question, host_confirmed=host_call == "confirmed")
         decision = decide(question, self.knowledge, self.rules)
         body = {
             "verdict": decision.verdict.value,
@@ -120,18 +155,22 @@ class FortnightGate:
             "category": passage.category,
             "mask": passage.mask,
             "measurement": {"finding": passage.finding, "estimate_centi_c": ESTIMATES[passage.finding]},
-            "guard": GUARDS[passage.at_ms // 28_800_000 % len(GUARDS)],
+            "guard": self._guard(),
+            "excepted_by": self._guard() if exception else None,
+            "host_call": host_call,
             "rules_version": self._site.rules.version,
             "roster_version": self._site.version,
             "training": False,
             **recorded(question, decision, self.knowledge),
         }
-        self.writes(Draft("entry", body, _personal(passage)))
+        entry = self.writes(Draft("entry", body, _personal(passage), about=about))
         self._count(question, decision, body)
-        if question.returnee:
-            self.writes(Draft("returnee", {"guard": body["guard"], "training": False}, _personal(passage)))
+        if question.returnee and exception is None and passage.person is not None:
+            told = {"guard": body["guard"], "training": False}
+            self.writes(Draft("returnee", told, _personal(passage), about=entry))
+            self.returnees.append(passage.person.id)
             self.tally["returnees"] += 1
-        return decision
+        return decision, entry
 
     def _question(self, passage: Passage, exception: str | None) -> Question:
         person, now = passage.person, self.clock.moment()
@@ -151,7 +190,6 @@ class FortnightGate:
             returnee=passage.returned and observation is None if asked else None,
             person_id=person_id,
             host_known=passage.host_known,
-            host_confirmed=passage.host_confirmed,
             exception=exception,
         )
 
@@ -170,6 +208,8 @@ class FortnightGate:
             else:
                 tally["exits counted"] += 1
                 self.exits.append(GateExit(question.household, self.door.id, self.real_ms))
+                if "clock_untrusted" in decision.excused:
+                    self.without_clock.append(self.exits[-1])
 
 
 def _personal(passage: Passage) -> dict[str, Any]:

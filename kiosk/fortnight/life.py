@@ -27,7 +27,7 @@ SYMPTOMS = (("cough", 0.02), ("area", 0.01))
 HOST_UNKNOWN = 0.03
 HOST_NOT_REACHED = 0.05
 FORGETS_TO_SIGN_OUT = 0.1
-BACK_FROM_ELSEWHERE = 0.01
+BACK_FROM_ELSEWHERE = 0.03
 STAYS_AWAY = 0.1  # of staff, a day: on leave, or working online
 
 

@@ -64,6 +64,7 @@ def recount(
             *wrong,
             *_known_twice(exits, offline_date),
             *_wrong_days(rows, by_person, first_date),
+            *_unfounded(rows),
         ),
     )
 
@@ -93,9 +94,13 @@ def read(path: Path) -> list[Row]:
 def _tally(rows: list[Row]) -> Counter[str]:
     tally = Counter({"records": len(rows), "returnees": sum(row.kind == "returnee" for row in rows)})
     for row in rows:
+        fields = row.fields
+        if row.kind == "host_call":
+            tally[f"host {fields['outcome']}"] += 1
+        if row.kind == "signed_out":
+            tally[f"signed out by {fields['by']}"] += 1
         if row.kind != "entry":
             continue
-        fields = row.fields
         tally["entries"] += 1
         tally[f"verdict {fields['verdict']}"] += 1
         tally.update(f"reason {reason}" for reason in fields["reasons"])
@@ -156,6 +161,28 @@ def _known_twice(exits: list[Row], offline_date: date) -> Iterator[str]:
             heard = earlier.at < row.at.replace(minute=0, second=0, microsecond=0)
         if (heard or earlier.gate == row.gate) and "clock_untrusted" not in row.fields["excused"]:
             yield f"{row.gate} {row.seq}: out a second time, and {earlier.gate} {earlier.seq} was known"
+
+
+def _unfounded(rows: list[Row]) -> Iterator[str]:
+    """Exceptions about no refusal of the same person, returns about no entry, visitors nobody confirmed."""
+    entries = {row.id: row for row in rows if row.kind == "entry"}
+    for row in rows:
+        about = entries.get(row.fields.get("about") or "")
+        same = about is not None and about.person.get("name") == row.person.get("name")
+        refused = same and about is not None and about.fields["verdict"] in ("refuse", "unjudged")
+        if row.kind == "entry" and row.fields["exception"] and not refused:
+            yield f"{row.gate} {row.seq}: an exception, and nothing was refused"
+        if row.kind == "returnee" and not same:
+            yield f"{row.gate} {row.seq}: a return, and nobody came"
+        if _went_in(row) and row.fields["host_call"] != "confirmed" and not row.fields["exception"]:
+            yield f"{row.gate} {row.seq}: a visitor went in, and no host said yes"
+
+
+def _went_in(row: Row) -> bool:
+    """Whether a visitor was let in, at the gate where hosts are asked."""
+    fields = row.fields
+    visits = row.gate == "north" and row.kind == "entry" and fields["category"] == "visitor"
+    return visits and fields["verdict"] == "admit" and fields["direction"] == "in"
 
 
 def _inside(rows: list[Row]) -> int:

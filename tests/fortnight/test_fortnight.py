@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -9,7 +10,16 @@ import pytest
 from kiosk.demo.errors import FolderInUse
 from kiosk.fortnight.compound import invent_compound
 from kiosk.fortnight.days import OFFLINE_DAY
-from kiosk.fortnight.recount import Row, _conflicts, _exits, _inside, _known_twice, _wrong_days, read
+from kiosk.fortnight.recount import (
+    Row,
+    _conflicts,
+    _exits,
+    _inside,
+    _known_twice,
+    _unfounded,
+    _wrong_days,
+    read,
+)
 from kiosk.fortnight.run import FIRST_DATE, fortnight
 from kiosk.rules.calendar import read_day
 
@@ -40,6 +50,10 @@ def test_the_week_reconciles_to_the_last_record(lived: tuple[dict[str, Any], Pat
     assert summary["entries"] == sum(summary["verdicts"].values())
     assert summary["conflicts"] > 0, "a day offline leaves conflicts, and they are shown"
     assert {"quota_used", "observed", "closed", "no_mask"} <= summary["reasons"].keys()
+    assert summary["exceptions"].keys() <= {"medical", "duty", "supplies", "emergency"}
+    assert summary["host_calls"].keys() == {"confirmed", "not_reached"}
+    assert summary["signed_out"].keys() == {"visitor", "guard"}
+    assert summary["returnees"] > 0
 
 
 def test_the_recount_notices(lived: tuple[dict[str, Any], Path]) -> None:
@@ -51,11 +65,12 @@ def test_the_recount_notices(lived: tuple[dict[str, Any], Path]) -> None:
     assert _exits(without_exits)[1] != []
     assert list(_known_twice(exits, OFFLINE)) == []
     assert list(_known_twice(exits, FIRST_DATE)) != [], "on a day online it would have been known"
-    out = [
-        row for row in rows if row.fields.get("category") == "visitor" and row.fields["direction"] == "out"
-    ]
-    admitted = next(row for row in out if row.fields["verdict"] == "admit")
-    assert _inside([row for row in rows if row is not admitted]) == _inside(rows) + 1
+    signed = next(row for row in rows if row.kind == "signed_out" and row.fields["by"] == "visitor")
+    assert _inside([row for row in rows if row is not signed]) == _inside(rows) + 1
+    calls = [replace(row, fields={**row.fields, "host_call": None}) for row in rows if row.kind == "entry"]
+    assert list(_unfounded(rows)) == []
+    assert list(_unfounded(calls)) != []
+    assert list(_unfounded([row for row in rows if row.fields.get("verdict") != "refuse"])) != []
     assert len(list(_conflicts(exits))) >= lived[0]["conflicts"]
 
 
