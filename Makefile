@@ -22,6 +22,7 @@ test: $(INSTALLED) ## all tests that need no device, display or server
 test-reliability: $(INSTALLED) ## 5,000 simulated worlds of crashes, cuts and copies, then real faults on real processes
 	$(BIN)/python -m tests.simulation --seeds 1-5000 --steps 200
 	$(BIN)/python -m tests.reliability
+	GATEHOUSE_FUZZ_BODIES=100000 $(BIN)/pytest -q tests/office/test_fuzz.py
 
 test-postgres: $(INSTALLED) ## the office's tests on a PostgreSQL of their own (needs Debian's postgresql)
 	$(BIN)/python tests/office/on_postgres.py $(BIN)/pytest -q -n auto --dist loadfile tests/office

@@ -58,6 +58,7 @@ TROUBLES = {
     "device_refused": ("办公室不认本机，请重新登记，记录不丢", "Not accepted, enrol again, records stay"),
     "chain_forked": ("办公室另有一份台账，请找维护人员", "Another history there, call maintenance"),
     "office_unreachable": ("联系不上办公室，记录照常保存", "Office not reached, records wait here"),
+    "certificate_refused": ("办公室证书不对，未发送，请找维护人员", "Wrong certificate, nothing sent, call"),
     "office_busy": ("办公室繁忙，稍后再传", "Office busy, sent later"),
     "wire_mismatch": ("与办公室对不上，请找维护人员", "Doesn't match the office, call maintenance"),
     "record_parked": ("有记录办公室不收，请找维护人员", "A record is refused, call maintenance"),

@@ -1,9 +1,11 @@
 """The kiosk's part of enrolment: make a key, claim the code, believe only an office that knows the secret."""
 
 import hashlib
-import socket
 import ssl
 from collections.abc import Mapping
+from contextlib import closing
+from http import HTTPStatus
+from http.client import HTTPException, HTTPSConnection
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,11 +13,13 @@ from urllib.parse import urlsplit
 from kiosk.ledger.sealing import sealing_statement
 from sync.client import CONNECT_S, OfficeClient
 from sync.enrolment import Enrolment
-from sync.errors import EnrolmentRefused, OfficeUnreachable
+from sync.errors import CertificateRefused, EnrolmentRefused, OfficeUnreachable
 from sync.invitation import Invitation, digits, kiosk_proof, name_of, office_proof, same
 from sync.signing import KEY_BYTES, SigningKey, signed_by
+from sync.wire import AUTHORITY_PATH
 
 HTTPS_PORT = 443
+PEM_BYTES_MAX = 16_384  # an authority of ours takes 700
 
 
 def claim(invitation: Invitation, device: str, ledger: Path) -> str:
@@ -23,7 +27,7 @@ def claim(invitation: Invitation, device: str, ledger: Path) -> str:
 
     Raises:
         EnrolmentRefused: the code is used up, meant for another kiosk, or the answer is not the office's.
-        OfficeUnreachable: no answer, or another certificate than the code names.
+        OfficeUnreachable: no answer; CertificateRefused: another certificate than the code names.
     """
     key = SigningKey.new()
     certificate = _pinned_certificate(invitation)
@@ -34,7 +38,8 @@ def claim(invitation: Invitation, device: str, ledger: Path) -> str:
         "proof": kiosk_proof(invitation.secret, key.public),
     }
     pinned = enrolment.certificate_file(ledger)
-    with OfficeClient(invitation.url, device, "", certificate=pinned) as client:
+    # A kiosk that is new may not know the time; that the code was made within minutes says enough.
+    with OfficeClient(invitation.url, device, "", certificate=pinned, now_s=None) as client:
         answer = client.enrol(ask)
     office_key = _office_key(answer.get("office_key"))
     if not same(str(answer.get("proof")), office_proof(invitation.secret, key.public, office_key)):
@@ -71,25 +76,40 @@ def _sealing_key(answer: Mapping[str, Any], office_key: bytes) -> bytes:
 
 
 def _pinned_certificate(invitation: Invitation) -> str:
-    """The office's certificate as PEM, if the code names one and the office shows that very one."""
+    """The certificate that the code names, as PEM: the office's own, or its authority's; "" if none."""
     if not invitation.ca:
         return ""
     parts = urlsplit(invitation.url)
+    # Nothing is believed yet but the fingerprint that came with the code.
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
     try:
-        address = (str(parts.hostname), parts.port or HTTPS_PORT)
-        # Nothing is believed yet but the fingerprint that came with the code.
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        with socket.create_connection(address, CONNECT_S) as plain:
-            plain.settimeout(CONNECT_S)
-            with context.wrap_socket(plain, server_hostname=address[0]) as secured:
-                shown = secured.getpeercert(binary_form=True) or b""
-    except (OSError, ValueError) as problem:
+        connection = HTTPSConnection(
+            str(parts.hostname), parts.port or HTTPS_PORT, timeout=CONNECT_S, context=context
+        )
+        with closing(connection):
+            connection.connect()
+            shown = connection.sock.getpeercert(binary_form=True) or b""
+            if not _is(shown, invitation):
+                shown = _authority(connection)
+    except (OSError, ValueError, HTTPException) as problem:
         name = type(problem).__name__
         raise OfficeUnreachable(f"联系不上中心（{name}）", f"the office can't be reached ({name})") from None
-    if not same(hashlib.sha256(shown).hexdigest(), invitation.ca):
-        raise OfficeUnreachable(
+    if not _is(shown, invitation):
+        raise CertificateRefused(
             "中心出示的证书与登记码不符，登记未完成",
             "the office shows another certificate than the code names; not enrolled",
         )
     return ssl.DER_cert_to_PEM_cert(shown)
+
+
+def _is(certificate: bytes, invitation: Invitation) -> bool:
+    return same(hashlib.sha256(certificate).hexdigest(), invitation.ca)
+
+
+def _authority(connection: HTTPSConnection) -> bytes:
+    connection.request("GET", AUTHORITY_PATH)
+    answer = connection.getresponse()
+    pem = answer.read(PEM_BYTES_MAX).decode("ascii")
+    return ssl.PEM_cert_to_DER_cert(pem) if answer.status == HTTPStatus.OK else b""

@@ -9,7 +9,9 @@ ledger nor what is done about an error. The token and people's names never get i
 
 import json
 import socket
+import ssl
 import threading
+import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -25,6 +27,7 @@ from urllib3.exceptions import HTTPError
 
 from sync.errors import (
     BatchRefused,
+    CertificateRefused,
     ChainForked,
     ChainGap,
     ClockRefused,
@@ -35,6 +38,7 @@ from sync.errors import (
     OfficeUnreachable,
     WireMismatch,
 )
+from sync.pinned import OutOfDate, believing, certificate_trouble, check_dates
 from sync.signer import Signer
 from sync.signing import Request
 from sync.wire import (
@@ -66,7 +70,8 @@ class OfficeClient:
 
     `exits_after` is the number after which it asks for the other gates' exits, None for not at all.
     With a `signer` requests are signed and `token` is not used. `certificate` is a PEM file: the only one, or
-    the only authority, that is believed for https.
+    the only authority, that is believed; with it nothing is ever sent without TLS. `now_s` is the time by
+    which its dates are checked, Unix seconds, where there is no signer to tell it; None: never.
     """
 
     def __init__(
@@ -80,14 +85,18 @@ class OfficeClient:
         total_s: float = TOTAL_S,
         signer: Signer | None = None,
         certificate: Path | None = None,
+        now_s: Callable[[], float] | None = time.time,
     ) -> None:
         self._url = url.rstrip("/")
+        self._pinned = certificate is not None
+        self._now_s = signer.now_s if signer is not None else now_s
         self._device = quote(device, safe="")
         self._timeout = (connect_s, read_s)
         self._total_s = total_s
         self.exits_after: int | None = None
         self._interrupted = False
-        self._watched = _WatchedAdapter()
+        self._watched = _WatchedAdapter(believing(certificate), self._check_dates)
+        self._dates_matter = True
         self._session = requests.Session()
         # Without this a .netrc file would replace our token, and a proxy variable would redirect records.
         self._session.trust_env = False
@@ -186,15 +195,27 @@ class OfficeClient:
             params["exits"] = str(self.exits_after)
         try:
             return self._exchange(method, path, params, data)
-        except ClockRefused:
-            self._learn_time()
+        except (ClockRefused, OutOfDate):
+            if self._signer is None:
+                raise
+            self._learn_time()  # before anything is given up: it may be this kiosk's clock that is wrong
             return self._exchange(method, path, params, data)
 
     def _learn_time(self) -> None:
-        """Ask the office for the time: without a right one it believes no signature."""
-        assert self._signer is not None, "only signatures are refused for the clock"
+        """Ask the office for the time: without a right one no signature is believed, and no certificate."""
+        assert self._signer is not None, "it alone knows whose time to believe"
         nonce = self._signer.nonce()
-        self._signer.learn(nonce, self._exchange("GET", TIME_PATH, {"nonce": nonce}, None, signed=False))
+        # Chain and name are checked all the same, and only what the office signed is believed.
+        self._dates_matter = False
+        try:
+            self._signer.learn(nonce, self._exchange("GET", TIME_PATH, {"nonce": nonce}, None, signed=False))
+        finally:
+            self._dates_matter = True
+            self._watched.drop()  # the next call's handshake is looked at again
+
+    def _check_dates(self, certificate: Mapping[str, Any] | None) -> None:
+        if self._dates_matter and self._now_s is not None:
+            check_dates(certificate, self._now_s())
 
     def _exchange(
         self, method: str, path: str, params: Mapping[str, str], data: bytes | None, *, signed: bool = True
@@ -221,6 +242,11 @@ class OfficeClient:
     ) -> bytes:
         if self._interrupted:
             raise OfficeUnreachable("正在结束，不再联系中心", "ending; the office is not called any more")
+        if self._pinned and not self._url.startswith("https://"):
+            raise CertificateRefused(
+                "本机按 https 登记，office.url 却不是 https，不予发送；请改回或重新登记",
+                "this kiosk was enrolled for https and office.url is not: nothing is sent; correct it",
+            )
         try:
             with self._deadline(total_s or self._total_s):
                 prepared = self._prepared(method, path, params, data, signed=signed)
@@ -229,6 +255,9 @@ class OfficeClient:
                 return self._send_request(prepared, bytes_max)
         except (requests.RequestException, HTTPError, OSError, zlib.error) as problem:
             self._watched.cut()
+            refused = certificate_trouble(problem)
+            if refused is not None:
+                raise refused from None
             name = type(problem).__name__  # its text may repeat headers
             raise OfficeUnreachable(
                 f"联系不上中心（{name}）", f"the office can't be reached ({name})"
@@ -376,21 +405,32 @@ def _seconds(retry_after: str | None) -> float:
 class _WatchedAdapter(HTTPAdapter):
     """An adapter whose live connection can be cut from another thread."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, context: ssl.SSLContext | None, check: Callable[[Mapping[str, Any] | None], None]
+    ) -> None:
+        self._context = context
+        self._check = check
         self._handle: socket.socket | None = None
         self._guard = threading.RLock()  # a signal handler may come in on the same thread
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
 
     def init_poolmanager(self, *args: Any, **named: Any) -> None:
         """Called by the base class: pools whose connections report their socket."""
+        if self._context is not None:
+            named["ssl_context"] = self._context
         super().init_poolmanager(*args, **named)
-        self.poolmanager.pool_classes_by_scheme = _watched_pools(self._watch)
+        check = self._check if self._context is not None else None
+        self.poolmanager.pool_classes_by_scheme = _watched_pools(self._watch, check)
 
     def cut(self) -> None:
         """End whatever waits on the connection, at once, for both directions."""
         with self._guard, suppress(OSError):
             if self._handle is not None:
                 self._handle.shutdown(socket.SHUT_RDWR)
+
+    def drop(self) -> None:
+        """Let the connection that is kept go; the next call makes its own."""
+        self.poolmanager.clear()
 
     def forget(self) -> None:
         """Let the last connection's handle go."""
@@ -406,7 +446,9 @@ class _WatchedAdapter(HTTPAdapter):
             self._handle = connected.dup()
 
 
-def _watched_pools(watch: Callable[[socket.socket], None]) -> dict[str, type[HTTPConnectionPool]]:
+def _watched_pools(
+    watch: Callable[[socket.socket], None], check: Callable[[Mapping[str, Any] | None], None] | None
+) -> dict[str, type[HTTPConnectionPool]]:
     class Plain(HTTPConnection):
         def _new_conn(self) -> socket.socket:
             connected = super()._new_conn()
@@ -418,6 +460,11 @@ def _watched_pools(watch: Callable[[socket.socket], None]) -> dict[str, type[HTT
             connected = super()._new_conn()
             watch(connected)
             return connected
+
+        def connect(self) -> None:
+            super().connect()
+            if check is not None and isinstance(self.sock, ssl.SSLSocket):
+                check(self.sock.getpeercert())
 
     class PlainPool(HTTPConnectionPool):
         ConnectionCls = Plain

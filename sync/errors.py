@@ -25,6 +25,16 @@ class OfficeUnreachable(SyncError):
     code = "office_unreachable"
 
 
+class CertificateRefused(OfficeUnreachable):
+    """Whoever answers shows another certificate than the office's, one that is over, or none.
+
+    Nothing is sent. Tried again later and later like any silence, but somebody must look.
+    """
+
+    code = "certificate_refused"
+    call_staff = True
+
+
 class OfficeBusy(SyncError):
     """The office asks for patience of `retry_after_s` seconds."""
 

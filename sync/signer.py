@@ -23,10 +23,14 @@ class Signer:
 
     def headers(self, request: Request) -> dict[str, str]:
         """The headers that sign this request now."""
+        return sign(request, self._key, int(self.now_s()))
+
+    def now_s(self) -> float:
+        """The time by the office's word, if it was ever told; else by this kiosk's clock. Unix seconds."""
         moment = self._now.moment()
         if self._office_minus_boot_ms is None:
-            return sign(request, self._key, moment.wall_ms // 1_000)
-        return sign(request, self._key, (moment.boottime_ms + self._office_minus_boot_ms) // 1_000)
+            return moment.wall_ms / 1_000
+        return (moment.boottime_ms + self._office_minus_boot_ms) / 1_000
 
     def nonce(self) -> str:
         """A question that was never asked before."""

@@ -22,6 +22,7 @@ was added by hand and never enrolled; every refusal is a Problem:
 - `GET SITE_PATH`: {manifest, signature} (sync.manifest), ETag and 304; `GET SITE_PART_PATH`: a part's bytes.
 - `POST ENROL_PATH`: {name, device_key, proof} (sync.enrolment); answer {device, office_key, proof,
   sealing_key, sealing_signature}.
+- `GET AUTHORITY_PATH`: the office's certificate authority (PEM), for a kiosk that knows its fingerprint.
 - `GET TIME_PATH?nonce=`: {time_ms, signature}: the office's time, signed by its key, for a kiosk that does
   not know the time and whose signatures are refused as "clock".
 """
@@ -45,6 +46,7 @@ SITE_PATH = "/api/v1/devices/{device}/site"
 SITE_PART_PATH = "/api/v1/devices/{device}/site/parts/{sha256}"
 ENROL_PATH = "/api/v1/enrol"
 TIME_PATH = "/api/v1/time"
+AUTHORITY_PATH = "/api/v1/authority"
 
 BATCH_RECORDS_MAX = 1_000
 BATCH_SENT_BYTES_MAX = 1 << 20  # 1 MiB compressed

@@ -29,9 +29,11 @@ def office_is_installed() -> bool:
 class OfficeProcess:
     """`python -m office serve` on loopback, with its files in `folder`. Use as a context manager."""
 
-    def __init__(self, folder: Path, address: str = "127.0.0.1:0") -> None:
+    def __init__(self, folder: Path, address: str = "127.0.0.1:0", *, https: bool = False) -> None:
         self._environment = {**os.environ, "GATEHOUSE_OFFICE_DIR": str(folder)}
         folder.mkdir(parents=True, exist_ok=True)
+        if https:
+            self.command("make_ca", address.rpartition(":")[0])
         self._log = (folder / "office.log").open("ab")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "office", "serve", "--address", address, "--json"],

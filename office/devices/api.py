@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from kiosk.ledger.sealing import sealing_key, sealing_statement
+from office import certificates, home
 from office.clock import now_ms
 from office.devices.enrolling import EnrolmentRefused, claim, office_key
 from sync.wire import Problem, time_statement
@@ -41,6 +42,16 @@ def enrol(request: HttpRequest) -> HttpResponse:
             "sealing_signature": key.sign(sealing_statement(sealing)).hex(),
         }
     )
+
+
+@csrf_exempt
+@login_not_required
+def authority(_request: HttpRequest) -> HttpResponse:
+    """The office's certificate authority, which a kiosk knows by the fingerprint in its code."""
+    path = home.office_dir() / certificates.CA
+    if not path.exists():
+        return _refused("invalid", "this office has no authority of its own", 404)
+    return HttpResponse(path.read_bytes(), content_type="application/x-pem-file")
 
 
 @csrf_exempt

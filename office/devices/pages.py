@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from office import certificates, home
 from office.clock import now_ms
 from office.devices.enrolling import (
     VALID_MS,
@@ -20,6 +21,7 @@ from office.devices.enrolling import (
 )
 from office.devices.models import Device, Invitation
 from office.devices.naming import NameInvalid, checked_place
+from office.web.codes import code_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,11 @@ class Code:
     invitation: Invitation
     text: str
     digits: str
+
+    @property
+    def picture(self) -> str:
+        """The text as a QR code."""
+        return code_of(self.text)
 
     @property
     def until_ms(self) -> int:
@@ -45,11 +52,17 @@ def enrol(request: HttpRequest) -> HttpResponse:
             place = checked_place(
                 *(request.POST.get(name, "") for name in ("device", "site", "gate", "label"))
             )
-            invite(place, request.build_absolute_uri("/").rstrip("/"), "", now_ms())
+            invite(place, request.build_absolute_uri("/").rstrip("/"), _fingerprint(request), now_ms())
             return redirect("enrol")
         except NameInvalid as problem:
             error = str(problem)
     return _page(request, error)
+
+
+def _fingerprint(request: HttpRequest) -> str:
+    """Our authority's, if this page came by it: a web server in front of us has a certificate of its own."""
+    served = certificates.served(home.office_dir()) if request.is_secure() else None
+    return served.fingerprint if served else ""
 
 
 @require_POST

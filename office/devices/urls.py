@@ -7,6 +7,7 @@ from sync import wire
 
 urlpatterns = [
     path(wire.ENROL_PATH.removeprefix("/"), api.enrol, name="enrol_call"),
+    path(wire.AUTHORITY_PATH.removeprefix("/"), api.authority, name="authority"),
     path(wire.TIME_PATH.removeprefix("/"), api.time, name="time"),
     path("kiosks/enrol/", pages.enrol, name="enrol"),
     path("kiosks/enrol/confirm/", pages.confirm_digits, name="enrol_confirm"),

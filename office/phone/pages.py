@@ -2,10 +2,8 @@
 
 from itertools import groupby
 
-import segno
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_GET, require_POST
 
 from office.accounts.reader import reader_of, user_of
@@ -17,6 +15,7 @@ from office.phone.links import address_of
 from office.phone.models import Reporter
 from office.phone.standing import HOURS, Line, lines_of
 from office.registers.columns import Words
+from office.web.codes import code_of
 from office.web.queries import storable
 
 PASTED_LINES_MAX = 1_000  # a large office's staff, pasted from a spreadsheet at once
@@ -102,12 +101,6 @@ def phone_codes(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "phone/codes.html", context)
-
-
-def code_of(text: str) -> SafeString:
-    """A QR code as SVG: ISO/IEC 18004, correction level M (15 % of it may be smudged)."""
-    drawn = segno.make(text, error="m", micro=False)
-    return mark_safe(drawn.svg_inline(scale=3, border=2, omitsize=True))  # noqa: S308 - our own drawing
 
 
 def _links(

@@ -17,8 +17,9 @@ from sync.signing import SigningKey
 
 
 def test_a_kiosk_is_enrolled_by_two_commands_and_sends_by_its_key(tmp_path: Path) -> None:
-    """Code, digits, confirm, send; the new ledger is bound to the key, which only its owner may read."""
-    with OfficeProcess(tmp_path / "office") as office:
+    """Code, digits, confirm, send, by the office's own https; the new ledger is bound to the kiosk's key."""
+    with OfficeProcess(tmp_path / "office", https=True) as office:
+        assert office.url.startswith("https://")
         gate = tmp_path / "gate"
         gate.mkdir()
         config_file = write_config(gate, None)

@@ -1,12 +1,13 @@
 """`python -m office enrol_device DEVICE --site SITE --gate GATE --url URL`: make an enrolment code."""
 
-import hashlib
-import ssl
+import io
 from argparse import Namespace
 from pathlib import Path
 
+import segno
 from django.core.management.base import CommandError, CommandParser
 
+from office import certificates, home
 from office.clock import now_ms
 from office.commands import Facts, OfficeCommand
 from office.devices.enrolling import invite, text_of
@@ -36,8 +37,21 @@ class Command(OfficeCommand):
         """Check, then make."""
         try:
             place = checked_place(options.device, options.site, options.gate, options.label)
-            pem = options.certificate.read_text(encoding="ascii") if options.certificate else ""
-            ca = hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem)).hexdigest() if pem else ""
+            ca = _fingerprint(options)
         except (NameInvalid, OSError, ValueError) as problem:
             raise CommandError(str(problem)) from None
         return {"device": place.device, "code": text_of(invite(place, options.url.rstrip("/"), ca, now_ms()))}
+
+    def wording(self, facts: Facts) -> str:
+        """The code as a picture too: a scanner at the kiosk reads it off this screen."""
+        drawn = io.StringIO()
+        segno.make(str(facts["code"]), error="l", micro=False).terminal(drawn, compact=True)
+        return f"{super().wording(facts)}\n{drawn.getvalue()}"
+
+
+def _fingerprint(options: Namespace) -> str:
+    """Of the certificate that was named, else of our own authority; "" for an office without https."""
+    if options.certificate:
+        return certificates.fingerprint(options.certificate.read_text(encoding="ascii"))
+    served = certificates.served(home.office_dir())
+    return served.fingerprint if served and options.url.startswith("https://") else ""
