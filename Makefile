@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help install run test test-postgres test-reliability check shots pictures bench lock clean
+.PHONY: help install run test test-postgres test-reliability test-machine test-bench check shots pictures bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## list these targets
@@ -23,6 +23,12 @@ test-reliability: $(INSTALLED) ## 5,000 simulated worlds of crashes, cuts and co
 	$(BIN)/python -m tests.simulation --seeds 1-5000 --steps 200
 	$(BIN)/python -m tests.reliability
 	GATEHOUSE_FUZZ_BODIES=100000 $(BIN)/pytest -q tests/office/test_fuzz.py
+
+test-machine: $(INSTALLED) ## the gate on a real kernel in a virtual machine, power cuts included (root, QEMU; an hour)
+	$(BIN)/python -m tests.machine --dir .run/machine
+
+test-bench: $(INSTALLED) ## on a real kiosk: what only a bench can show, one question after another
+	$(BIN)/python -m tests.machine.bench --config /etc/gatehouse/checkpoint.toml
 
 test-postgres: $(INSTALLED) ## the office's tests on a PostgreSQL of their own (needs Debian's postgresql)
 	$(BIN)/python tests/office/on_postgres.py $(BIN)/pytest -q -n auto --dist loadfile tests/office

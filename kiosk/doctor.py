@@ -14,12 +14,14 @@ from kiosk.health import Finding, alarm, card, clock, comparison, disk, site
 from kiosk.ledger.device_key import office_sealing_key
 from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.verify import verify
+from kiosk.machinery import display, office, touch, wear
 from kiosk.start import part_settings
 from kiosk.ui.words import reason_key, say
 from kiosk.voice import clips, espeak
 from kiosk.voice.player import NoSpeaker, Player, devices
 from kiosk.voice.prompts import SPOKEN
 
+BUSY = "GPIO busy"  # lgpio's word for a line that another process holds
 PROMPTS_NAMED_MAX = 5  # who reinstalls needs no longer list
 
 
@@ -30,7 +32,11 @@ def examine(config_path: Path) -> list[Finding]:
     except ConfigError as problem:
         return [Finding("config", ok=False, zh=problem.zh, en=f"{problem.file}: {problem.key}: {problem.en}")]
     findings = [Finding("config", ok=True, zh=f"{config_path} 正确", en="is right")]
-    for look in (site, _parts, _sound, clock, disk, card, _ledger, _names, alarm, comparison):
+    looks = (
+        *(site, _parts, display, touch, _sound, clock, disk, card, wear),
+        *(_ledger, office, _names, alarm, comparison),
+    )
+    for look in looks:
         findings.extend(look(config))
     return findings
 
@@ -39,6 +45,13 @@ def _parts(config: Config) -> Iterator[Finding]:
     try:
         parts = open_parts(part_settings(config))
     except DriverError as problem:
+        if BUSY in str(problem):
+            zh, en = (
+                "运行中的终端正在使用，请看值守页面",
+                "in use by the kiosk that runs: see its guard's page",
+            )
+            yield Finding("pins", ok=True, zh=zh, en=en)
+            return
         yield _sick("pins", problem)
         yield Finding(
             "sensor", ok=False, zh="引脚打不开，未检查", en="not looked at, because the pins can't be had"

@@ -26,6 +26,7 @@ from kiosk.ledger.delivery import read_standing
 from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.reader import DAY_RECORDS_MAX, LedgerReader
 from kiosk.ledger.witnessed import rewritten
+from kiosk.machinery import office, touch, wear
 from kiosk.surroundings import VERSION
 from kiosk.ui.words import reason_key, say
 
@@ -40,6 +41,9 @@ PARTS = {
     "buzzer": ("蜂鸣器", "Buzzer"),
     "site": ("名册", "Roster"),
     "clock": ("时钟", "Clock"),
+    "touch": ("触摸", "Touch"),
+    "wear": ("存储寿命", "Wear"),
+    "office": ("办公室", "Office"),
     "disk": ("存储", "Disk"),
     "alarm": ("报警测试", "Alarm test"),
     "compared": ("比对", "Comparison"),
@@ -201,7 +205,8 @@ def _sync(of: Enquiries) -> Iterator[InfoRow]:
 
 
 def _parts(of: Enquiries) -> Iterator[InfoRow]:
-    for finding in examine_running(of.config, of.parts):
+    around = (finding for look in (touch, wear, office) for finding in look(of.config))
+    for finding in (*examine_running(of.config, of.parts), *around):
         zh, en = PARTS.get(finding.part, (finding.part, finding.part))
         yield InfoRow("", f"{zh}：{finding.zh}", f"{en}: {finding.en}", well=finding.ok)
     device, here = of.config.identity.device, addresses()

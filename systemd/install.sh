@@ -9,7 +9,7 @@ set -euo pipefail
 OPT=/opt/gatehouse
 ETC=/etc/gatehouse
 UNITS=/etc/systemd/system
-READY_S=90          # a Pi 3 needs a third of this to load everything from a slow card
+READY_S=200         # a little more than the unit gives itself
 here=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
 source=$(dirname "$here")
 
@@ -256,7 +256,10 @@ socket.create_connection((host.replace("0.0.0.0", "127.0.0.1"), int(port)), 1)' 
 
 examine() {
   say "各部件检查 / every part, examined:"
-  runuser -u gatehouse -- "$OPT/current/bin/python" -m kiosk doctor --config "$ETC/checkpoint.toml" ||
+  printf '#!/bin/sh\ncd / && exec runuser -u gatehouse -- %s/current/bin/python -m kiosk doctor "$@"\n' "$OPT" \
+    > /usr/local/bin/gatehouse-doctor
+  chmod 755 /usr/local/bin/gatehouse-doctor
+  gatehouse-doctor ||
     say "请按上面的提示处理，再运行一次 / do what it says, then look again: sudo gatehouse-doctor"
 }
 

@@ -134,8 +134,9 @@ def test_a_damaged_ledger_does_not_keep_the_gate_shut(simulate: Simulate, kiosk:
     path.write_bytes(spoilt)
     gate = simulate()
     wait_until(gate.is_up, START_S_MAX)
-    wait_until(lambda: gate.kinds()[:2] == ["fault", "recovered"], SERVICE_S_MAX, "fault on record")
-    assert gate.records()[0]["code"] == "ledger_damaged"
+    # A machine without sound has a fault of its own to tell, before or after.
+    wait_until(lambda: "recovered" in gate.kinds(), SERVICE_S_MAX, "fault on record")
+    assert "ledger_damaged" in [record.get("code") for record in gate.records()]
     assert gate.end() == 0
     (aside,) = ledgers_set_aside(path)
     assert aside.read_bytes() == spoilt

@@ -2,7 +2,6 @@
 
 import shutil
 import subprocess
-from collections.abc import Iterator
 from configparser import RawConfigParser
 from pathlib import Path
 
@@ -15,7 +14,7 @@ GATE = ("gatehouse-kiosk.service", "gatehouse-display.service", "gatehouse-close
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A root folder with our units and nothing else in it."""
     if shutil.which("systemd-analyze") is None:
         pytest.skip("systemd-analyze is not installed")
