@@ -215,6 +215,8 @@ switch_to() {
   ln -sfn "$1" "$OPT/next"
   mv -T "$OPT/next" "$OPT/current"
   install -Dm644 "$from/gatehouse-.service.d/10-sandbox.conf" "$UNITS/gatehouse-.service.d/10-sandbox.conf"
+  [ "$role" = office ] || install -Dm644 "$from/gatehouse-display.service.d/20-keyboard.conf" \
+    "$UNITS/gatehouse-display.service.d/20-keyboard.conf"
   for each in $(units_of "$role"); do install -m 644 "$from/$each" "$UNITS/$each"; done
   systemctl daemon-reload
 }
@@ -280,7 +282,7 @@ uninstall() {
     systemctl --quiet disable --now "$each" 2>/dev/null || true
     rm -f "$UNITS/$each"
   done
-  rm -rf "$UNITS/gatehouse-.service.d" "$UNITS/gatehouse-kiosk.service.d/backlight.conf" "$OPT" /etc/modules-load.d/gatehouse.conf \
+  rm -rf "$UNITS/gatehouse-.service.d" "$UNITS/gatehouse-display.service.d" "$UNITS/gatehouse-kiosk.service.d/backlight.conf" "$OPT" /etc/modules-load.d/gatehouse.conf \
     /etc/udev/rules.d/60-gatehouse.rules /etc/systemd/journald.conf.d/gatehouse.conf \
     /etc/systemd/system.conf.d/gatehouse.conf /usr/local/bin/gatehouse-doctor
   systemctl daemon-reload
