@@ -8,34 +8,43 @@ from django.utils.translation import gettext_lazy as _
 from office.accounts.models import User
 from office.accounts.roles import first_page, may_open
 
-ENTRIES: tuple[tuple[str, str | Promise], ...] = (
+Lines = tuple[tuple[str, str | Promise], ...]
+
+# What a day at the office is made of, and below it what is set up now and then.
+DAILY: Lines = (
     ("board", _("Live board")),
     ("today", _("Today's entries")),
     ("cases", _("Alarms")),
     ("events", _("At the gates")),
+    ("visits", _("Visitors expected")),
     ("registers", _("Registers")),
     ("phone", _("Reports by phone")),
     ("reports", _("Daily reports")),
+    ("tray", _("Tray")),
+)
+HOUSE: Lines = (
     ("roster", _("People")),
-    ("visits", _("Visitors expected")),
     ("announcements", _("Announcements")),
     ("site_desk", _("Sent to the gates")),
     ("kiosks", _("Kiosks")),
     ("enrol", _("Enrol a kiosk")),
     ("robots", _("Chat reminders")),
     ("readers", _("Programs that read")),
-    ("tray", _("Tray")),
     ("audit", _("Audit trail")),
 )
 
 
 def menu(request: HttpRequest) -> dict[str, object]:
-    """For templates: `menu` as (name, address, words, here), and `home`."""
+    """For templates: `daily` and `house`, lines of (name, address, words, here), and `home`."""
     user = getattr(request, "user", None)
     if not isinstance(user, User):
-        return {"menu": (), "home": "/"}
+        return {"home": "/"}
     here = request.resolver_match.url_name if request.resolver_match else ""
-    lines = [
-        (name, reverse(name), words, name == here) for name, words in ENTRIES if may_open(user.role, name)
-    ]
-    return {"menu": lines, "home": reverse(first_page(user.role))}
+    menus = {"daily": DAILY, "house": HOUSE}
+    shown = {
+        menu: [
+            (name, reverse(name), words, name == here) for name, words in lines if may_open(user.role, name)
+        ]
+        for menu, lines in menus.items()
+    }
+    return {**shown, "home": reverse(first_page(user.role))}

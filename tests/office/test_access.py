@@ -39,7 +39,7 @@ NOT_PAGES |= {f"site_{act}" for act in ("publish", "discard", "rollback", "place
 NOT_PAGES |= {"openapi", "reader_add", "reader_end", *(f"read_{part}" for part in READ)}
 NOT_PAGES |= {"temperatures_sheet", "robot_add", "robot_end", "mine", "phone_give", "phone_change"}
 NOT_PAGES |= {f"announcement_{act}" for act in ("save", "sound", "audio", "approve", "withdraw", "proof")}
-NOT_PAGES |= {"heads", "site", "site_part", "enrol_call", "time", "enrol_confirm", "revoke"}
+NOT_PAGES |= {"authority", "heads", "site", "site_part", "enrol_call", "time", "enrol_confirm", "revoke"}
 
 
 def test_every_page_is_in_these_tests(morning: Record) -> None:
