@@ -25,8 +25,12 @@ from kiosk.ledger.clock import Clock
 from kiosk.ledger.delivery import read_standing
 from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.reader import DAY_RECORDS_MAX, LedgerReader
+from kiosk.ledger.site_copies import current_version, valid_days
+from kiosk.ledger.standing import Standing
 from kiosk.ledger.witnessed import rewritten
 from kiosk.machinery import office, touch, wear
+from kiosk.rules.age import trusted
+from kiosk.rules.calendar import DAY_MS
 from kiosk.surroundings import VERSION
 from kiosk.ui.words import reason_key, say
 
@@ -200,8 +204,21 @@ def _sync(of: Enquiries) -> Iterator[InfoRow]:
         yield InfoRow(
             "!", f"办公室历史被改动：{name}", f"The office's past was rewritten: {name}", well=False
         )
+    if (days := _days_outdated(of, standing)) is not None:
+        zh = f"已 {days} 天没有办公室的消息，来访由值守判断"
+        yield InfoRow("", zh, f"{days} days without the office, decide on visitors", well=False)
     parked = len(standing.parked)
     yield InfoRow(str(parked), "办公室未收，等人处理", "Put aside at the office", well=not parked)
+
+
+def _days_outdated(of: Enquiries, standing: Standing) -> int | None:
+    """For how many days the office was not heard, if that is longer than its site is good for."""
+    path, now = of.config.ledger.path, of.clock.moment()
+    days = valid_days(path, current_version(path))
+    if days is None or not standing.office_ms or not trusted(now):
+        return None
+    silent = (now.wall_ms - standing.office_ms) // DAY_MS
+    return silent if silent >= days else None
 
 
 def _parts(of: Enquiries) -> Iterator[InfoRow]:

@@ -8,7 +8,7 @@ one before stays.
 import logging
 from collections.abc import Callable
 
-from kiosk.flow.events import Event, ExitsTold, SiteRefused
+from kiosk.flow.events import Event, ExitsTold, OfficeHeard, SiteRefused
 from kiosk.ledger.reader import LedgerReader
 from kiosk.ledger.site_copies import current_version, version_document
 from kiosk.ledger.standing import Standing
@@ -18,6 +18,7 @@ from kiosk.surroundings import Delivery
 
 log = logging.getLogger(__name__)
 
+HEARD_EVERY_MS = 3_600_000  # what it decides is counted in days
 WHERE_CHARACTERS_MAX = 120  # of the path of a key: the record's reader looks it up in the document
 
 
@@ -31,6 +32,7 @@ class SiteWatch:
         self._now_ms = now_ms
         self._looked_into = kiosk.version
         self._exits_newest = 0
+        self._heard_ms = 0
         self._unusable: tuple[int, str, str] | None = None
         self._told = (0, "", "")
 
@@ -48,7 +50,10 @@ class SiteWatch:
             self._hear(delivery.standing)
 
     def _hear(self, standing: Standing) -> None:
-        """What the courier noted: exits elsewhere, and a site that it did not take."""
+        """What the courier noted: when the office answered, exits elsewhere, a site that it did not take."""
+        if abs(standing.office_ms - self._heard_ms) >= HEARD_EVERY_MS:
+            self._heard_ms = standing.office_ms
+            self._post(OfficeHeard(self._now_ms(), standing.office_ms))
         if standing.exits_newest not in (0, self._exits_newest):
             self._exits_newest = standing.exits_newest
             self._post(ExitsTold(self._now_ms(), exits_told(self._kiosk)))

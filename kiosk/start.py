@@ -23,7 +23,7 @@ from kiosk.ledger.delivery import read_exits
 from kiosk.ledger.envelope import folder_in_memory
 from kiosk.ledger.reader import TAIL_RECORDS_MAX, LedgerReader
 from kiosk.ledger.record import Moment
-from kiosk.ledger.site_copies import site_documents
+from kiosk.ledger.site_copies import site_documents, valid_days
 from kiosk.ledger.store import Ledger
 from kiosk.open_call import open_staff_call
 from kiosk.open_cards import open_cards
@@ -86,7 +86,10 @@ def kiosk_by(config: Config, path: Path) -> Kiosk:
     """
     raw = path.read_bytes()  # no larger than the courier lets through
     kiosk = _kiosk(config, parse_site(raw, path), path)
-    return replace(kiosk, version=int(path.resolve().parent.name), sha256=hashlib.sha256(raw).hexdigest())
+    version = int(path.resolve().parent.name)
+    days = valid_days(config.ledger.path, version)
+    rules = replace(kiosk.rules, site_valid_ms=None if days is None else days * DAY_MS)
+    return replace(kiosk, rules=rules, version=version, sha256=hashlib.sha256(raw).hexdigest())
 
 
 def arrived(kiosk: Kiosk, rules: Rules, now_ms: int) -> SiteArrived:

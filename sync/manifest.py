@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from kiosk.ledger.record import canonical
 from sync.signing import signed_by
@@ -41,16 +42,22 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """Which parts make up the site since when."""
+    """Which parts make up the site since when.
+
+    A gate that has not heard from the office for `valid_days` trusts it less; None for no such limit.
+    """
 
     version: int
     published_ms: int
     parts: tuple[Part, ...]
+    valid_days: int | None = None
 
     def to_bytes(self) -> bytes:
         """As it is signed and travels."""
         parts = {part.name: {"sha256": part.sha256, "bytes": part.size} for part in self.parts}
-        head = {"v": FORMAT, "version": self.version, "published_ms": self.published_ms}
+        head: dict[str, Any] = {"v": FORMAT, "version": self.version, "published_ms": self.published_ms}
+        if self.valid_days is not None:
+            head["valid_days"] = self.valid_days
         return canonical({**head, "parts": parts})
 
     @staticmethod
@@ -66,7 +73,7 @@ class Manifest:
             parts = tuple(
                 Part(name, part["sha256"], part["bytes"]) for name, part in sorted(fields["parts"].items())
             )
-            found = cls(fields["version"], fields["published_ms"], parts)
+            found = cls(fields["version"], fields["published_ms"], parts, fields.get("valid_days"))
             known = fields["v"] == FORMAT
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise ManifestInvalid("not a manifest") from None
@@ -83,7 +90,8 @@ class Manifest:
 
     def is_sound(self) -> bool:
         """Whether every value is of its type and within its bounds."""
-        numbers = (self.version, self.published_ms, *(part.size for part in self.parts))
+        days = 0 if self.valid_days is None else self.valid_days
+        numbers = (self.version, self.published_ms, days, *(part.size for part in self.parts))
         return (
             all(type(number) is int and 0 <= number <= VERSION_MAX for number in numbers)
             and len(self.parts) <= PARTS_MAX

@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from kiosk.ledger.disk import sync_directory
-from kiosk.ledger.site_copies import CURRENT, site_folder
+from kiosk.ledger.site_copies import CURRENT, MANIFEST, site_folder
 from sync.errors import OfficeUnreachable, SiteRefused
 from sync.files import write_synced
 from sync.manifest import Manifest, ManifestInvalid
 
 KEPT = 2  # the current version and the one before it
-MANIFEST = "manifest.json"
 
 
 class Source(Protocol):

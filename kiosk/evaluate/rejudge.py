@@ -25,7 +25,7 @@ from kiosk.screening.rejudge import rejudged
 RULE_CHARACTERS_MAX = 40  # of a name; who wrote a longer one wrote none of ours
 UNEQUAL_LISTED_MAX = 100  # named one by one; more are only counted
 # A visit may end unjudged although an older measurement of it is on record: the guard was called instead.
-NOT_OF_THE_TEMPERATURE = {"sensor_fault", "too_few_samples", "clock_untrusted"}
+NOT_OF_THE_TEMPERATURE = {"sensor_fault", "too_few_samples", "clock_untrusted", "site_outdated"}
 
 
 @dataclass(slots=True)

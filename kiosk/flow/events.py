@@ -115,6 +115,14 @@ class SiteArrived:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficeHeard:
+    """The office answered the courier, at `office_ms` by its own clock."""
+
+    at_ms: int
+    office_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class ExitsTold:
     """All that the office told of exits at other gates, by household, in place of what it told before."""
 
@@ -161,6 +169,7 @@ Event = (
     | SpeakerChanged
     | SiteArrived
     | SiteRefused
+    | OfficeHeard
     | ExitsTold
     | Answered
     | Ticked

@@ -6,6 +6,7 @@ The temperature speaks first, then what somebody says of their health, then the 
 from typing import Any, cast
 
 from kiosk.flow import drafts
+from kiosk.flow.outdated import is_outdated
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import Checkpoint
 from kiosk.flow.visit import Guest, Visit
@@ -71,6 +72,7 @@ def _question(state: Checkpoint, visit: Visit, rules: Rules) -> gate.Question:
         returnee=None if said is None else said == YES and not _on_the_list(state, guest, rules),
         person_id=guest.person_id,
         host_known=form is not None and form.host_id is not None,
+        site_outdated=is_outdated(state, rules),
         host_confirmed=visit.host_call == "confirmed",
         exception=visit.excuse.exception if visit.excuse else None,
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from kiosk.flow import alarm_test, drafts, path, post
+from kiosk.flow import alarm_test, drafts, outdated, path, post
 from kiosk.flow.events import Event, Ticked
 from kiosk.flow.guard_states import Page
 from kiosk.flow.path import Step
@@ -33,6 +33,7 @@ def _due(state: Checkpoint, rules: Rules) -> tuple[Page, ...]:
         Page.ROUNDS: post.rounds_wait(state, rules),
         Page.COMPARISON: not in_order or _overdue(state, rules),
         Page.ALARM: alarm_test.is_due(state, rules),
+        Page.SYNC: outdated.is_outdated(state, rules),
     }
     return tuple(page for page, due in pages.items() if due)
 

@@ -72,4 +72,5 @@ class Rules:
     rules_version: int = BUILT_IN_VERSION
     observations: tuple[Observation, ...] = ()
     observed_at_home: Mapping[str, tuple[Observation, ...]] = field(default_factory=dict)  # by household
+    site_valid_ms: int | None = None  # without a word of the office its site is fully trusted for so long
     waits: Waits = field(default_factory=Waits)

@@ -9,6 +9,7 @@ from kiosk.flow.events import (
     Event,
     ExitsTold,
     GuardPressed,
+    OfficeHeard,
     RecordFailed,
     RecordSaved,
     SampleMissed,
@@ -45,6 +46,8 @@ def watched(state: Checkpoint, event: Event) -> Checkpoint:
             return replace(state, misses=misses, miss_code=code)
         case RecordFailed(code=code, call_staff=call_staff):
             return replace(state, ledger_code=code) if call_staff else state
+        case OfficeHeard(office_ms=office_ms):
+            return replace(state, site=replace(state.site, heard_ms=office_ms))
         case ExitsTold(elsewhere=elsewhere):
             return replace(state, knowledge=replace(state.knowledge, elsewhere=elsewhere))
         case RecordSaved(ticket=ticket, record_id=record_id, record=record):

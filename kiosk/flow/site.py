@@ -30,7 +30,7 @@ def taken_up(state: Checkpoint, arrived: SiteArrived, rules: Rules) -> Step:
     still = next((each for each in rules.guards if on_duty and each.id == on_duty.id), None)
     state = replace(
         state,
-        site=SiteStanding(arrived.version, arrived.sha256, arrived.site),
+        site=SiteStanding(arrived.version, arrived.sha256, arrived.site, heard_ms=before.heard_ms),
         guardroom=replace(state.guardroom, on_duty=still),
     )
     if (arrived.version, arrived.sha256) == (before.version, before.sha256):

@@ -381,12 +381,14 @@ class SiteStanding:
     """The site document in force, by its version and SHA-256 (0 and "" for the installed one).
 
     `refused` is a newer one that can't be used; `site` is None where nobody said what else it tells.
+    `heard_ms` is when the office last answered, by its own clock, 0 if nobody knows.
     """
 
     version: int = 0
     sha256: str = ""
     site: Site | None = None
     refused: RefusedSite | None = None
+    heard_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
 """Where the site from the office lies: whole versions in folders, the newest by the name `current`."""
 
+import json
 from pathlib import Path
 
 CURRENT = "current"
 DOCUMENT = "site.json"
+MANIFEST = "manifest.json"
 
 
 def site_folder(ledger: Path) -> Path:
@@ -23,6 +25,16 @@ def current_version(ledger: Path) -> int:
 def version_document(ledger: Path, version: int) -> Path:
     """Where the site document of this version lies."""
     return site_folder(ledger) / str(version) / DOCUMENT
+
+
+def valid_days(ledger: Path, version: int) -> int | None:
+    """For how many days without the office this version is fully trusted; None for no limit."""
+    try:
+        manifest = json.loads((site_folder(ledger) / str(version) / MANIFEST).read_bytes())
+        days = manifest.get("valid_days")
+    except (OSError, ValueError, AttributeError):
+        return None  # the courier checked its signature; one that is gone sets no limit
+    return days if isinstance(days, int) else None
 
 
 def site_documents(ledger: Path) -> list[Path]:

@@ -50,6 +50,7 @@ REASONS = {
     "host_unconfirmed": Sentence("受访人未确认", "an unconfirmed host"),
     "quota_used": Sentence("次数用完", "the quota"),
     "clock_untrusted": Sentence("时间未校准", "an unset clock"),
+    "site_outdated": Sentence("名册和规则过期", "outdated roster and rules"),
 }
 WEEKDAYS = Sentence("一二三四五六日", "Mon Tue Wed Thu Fri Sat Sun")
 

@@ -29,7 +29,8 @@ class Question:
     `returnee`: says to be back from elsewhere, and is not on the office's list; None if not asked this time.
     `symptoms`: what was answered yes, by the
     codes of the questions on the screen or the names of the rule book.
-    `exception` is what a guard allowed it for, one of EXCEPTIONS.
+    `exception` is what a guard allowed it for, one of EXCEPTIONS. `site_outdated`: the office has not been
+    heard for longer than its site is good for.
     """
 
     now: Moment
@@ -47,6 +48,10 @@ class Question:
     host_known: bool = False
     host_confirmed: bool = False
     exception: str | None = None
+    site_outdated: bool = False
+
+
+GUARDS_TO_JUDGE = frozenset(("clock_untrusted", "site_outdated"))
 
 
 class _Objection(NamedTuple):
@@ -73,7 +78,7 @@ def decide(question: Question, knowledge: Knowledge, rules: GateRules) -> Decisi
         return Decision(Verdict.ADMIT, excused=excused)
     reasons = tuple(each.reason for each in standing)
     # What only a clock stands in the way of is the guard's to judge; with another reason it is a refusal.
-    verdict = Verdict.UNJUDGED if set(reasons) == {"clock_untrusted"} else Verdict.REFUSE
+    verdict = Verdict.UNJUDGED if GUARDS_TO_JUDGE.issuperset(reasons) else Verdict.REFUSE
     times = [each.next_ms for each in standing]
     known = [time for time in times if time is not None]
     return Decision(verdict, reasons, max(known) if len(known) == len(times) else None, excused)
@@ -173,6 +178,8 @@ def _observed(question: Question, knowledge: Knowledge, rules: GateRules) -> Ite
 
 
 def _visiting(question: Question, now: Moment, rules: GateRules) -> Iterator[_Objection]:
+    if question.category == "visitor" and question.site_outdated:
+        yield _Objection("site_outdated")
     if restricted(rules.hours, question.category):
         if not trusted(now):
             yield _Objection("clock_untrusted")

@@ -41,6 +41,7 @@ RULES = (
     Reason("host_unconfirmed", "guard", excusable=True),
     Reason("quota_used", "self", excusable=True),
     Reason("clock_untrusted", "guard", excusable=True),
+    Reason("site_outdated", "guard", excusable=True),
 )
 REASONS = {reason.code: reason for reason in (*TEMPERATURE, *RULES)}
 EXCUSABLE = tuple(reason.code for reason in RULES if reason.excusable)

@@ -306,6 +306,7 @@ REFUSED_CODES = (
     "host_unconfirmed",
     "quota_used",
     "clock_untrusted",
+    "site_outdated",
 )
 
 _MANY_GUARDS = tuple(Guard(f"G{number:02}", "李建军", "") for number in range(1, 15))

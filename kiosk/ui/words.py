@@ -477,6 +477,8 @@ WORDS: dict[str, Phrase] = {
     "reason.quota_used.help": Phrase("就医等急事请找值守人员", "Medical or urgent: ask the guard"),
     "reason.clock_untrusted": Phrase("本机时间未校准", "The clock here is not set"),
     "reason.clock_untrusted.help": Phrase("请值守人员按登记判断", "The guard decides by the book"),
+    "reason.site_outdated": Phrase("名册和规则已过期", "Roster and rules are out of date"),
+    "reason.site_outdated.help": Phrase("来访由值守人员判断，请联网", "The guard decides on visitors"),
     "reason.comparison_failed": Phrase("本机与体温计误差过大", "Too far off the thermometer"),
     "reason.comparison_failed.help": Phrase("请值守用体温计测量，并重新比对", "By thermometer; compare anew"),
     "reason.no_answer": Phrase("传感器没有应答", "The sensor does not answer"),

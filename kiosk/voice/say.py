@@ -40,7 +40,9 @@ from kiosk.voice.prompts import PROMPTS, estimate_key
 
 REST_MS = Waits().rest_ms
 FREE_MS = 3_000  # nobody was seen for so long: whoever steps from foot to foot has not gone
-MACHINE_REASONS = frozenset(("warming_up", "ambient_out_of_range", "sensor_fault", "clock_untrusted"))
+MACHINE_REASONS = frozenset(
+    ("warming_up", "ambient_out_of_range", "sensor_fault", "clock_untrusted", "site_outdated")
+)
 
 
 class Rank(IntEnum):

@@ -33,6 +33,7 @@ REASON_WORDS: dict[str, Word] = {
     "host_unconfirmed": _("visit not confirmed"),
     "quota_used": _("household's exits used up"),
     "clock_untrusted": _("kiosk's clock not trusted"),
+    "site_outdated": _("roster and rules out of date"),
 }
 
 OUTCOME_WORDS: dict[str, Word] = {

@@ -14,11 +14,13 @@ from kiosk.evaluate.rejudge import rejudge
 from kiosk.flow.actions import Acknowledge, Action, ChooseWho, GoBack, OpenMenu, PressKey
 from kiosk.flow.events import SiteRefused, Touched
 from kiosk.flow.guard_states import GuardMenu, Page
+from kiosk.flow.outdated import is_outdated
 from kiosk.flow.states import FeverAlarm, Idle, Naming
 from kiosk.ledger.delivery import Delivery as Notes
 from kiosk.ledger.site_copies import CURRENT, site_folder
 from kiosk.ledger.standing import ToldExit
 from kiosk.people.guards import SALT_BYTES, Guard, hash_pin
+from kiosk.rules.calendar import DAY_MS
 from kiosk.site_watch import SiteWatch
 from kiosk.start import Kiosk, first_state, prepare
 from kiosk.surroundings import Delivery, delivery_of
@@ -64,6 +66,12 @@ class Gate(Day):
     def delivery(self) -> Delivery:
         """How the courier does, as the look-out reads it."""
         return delivery_of(self.ledger.path)
+
+    def hears_office(self) -> None:
+        """The courier notes an answer."""
+        now_ms = self.clock.moment().wall_ms
+        with Notes.open(self.ledger.path) as notes:
+            notes.acknowledged(self.ledger.incarnation, acked=0, safe=0, receipt_ms=now_ms, office_ms=now_ms)
 
     def touches(self, *actions: Action) -> None:
         """Fingers, one after another."""
@@ -202,6 +210,28 @@ def test_a_refusal_that_ends_without_a_new_site_is_over(kiosk: Kiosk) -> None:
         for version, code in ((3, "site_older"), (3, "site_older"), (0, ""), (0, "")):
             gate.shell.handle(SiteRefused(gate.clock.boottime_ms, version, code))
         assert [each["kind"] for each in gate.written("fault", "recovered")] == ["fault", "recovered"]
+
+
+def test_without_its_office_for_long_a_gate_asks_the_guard(kiosk: Kiosk) -> None:
+    """After the days that the manifest allows the guard is reminded; an answer of the office ends it."""
+    with Gate(kiosk) as gate:
+        gate.wait(2_000)
+        comes(kiosk, 7, **with_xia(kiosk))
+        (site_folder(kiosk.config.ledger.path) / "7" / "manifest.json").write_text('{"valid_days": 7}')
+        told = []
+        for days in (6, 2, 0):
+            if days != 2:
+                gate.hears_office()
+            gate.looks()
+            gate.clock.advance(days * DAY_MS)
+            gate.wait(1_000)
+            state = gate.shell.state
+            rows = Enquiries(kiosk.config, gate._parts, gate.clock).look_up(Page.SYNC)
+            said = any("没有办公室的消息" in row.zh for row in rows)
+            told.append((Page.SYNC in state.guardroom.due, is_outdated(state, gate.shell.rules), said))
+            lost = replace(state, moment=replace(state.moment, clock="none", boot="another"))
+            assert not is_outdated(lost, gate.shell.rules), "a clock that is not trusted makes nothing old"
+        assert told == [(False,) * 3, (True,) * 3, (False,) * 3]
 
 
 def test_a_restart_after_the_swap_knows_the_same(kiosk: Kiosk) -> None:

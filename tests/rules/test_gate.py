@@ -91,6 +91,16 @@ def test_closed_says_when_it_opens() -> None:
     assert admitted(gate.asks(Moment("b", 0, MORNING_MS, "none"), **STAFF))
 
 
+def test_an_outdated_site_leaves_visitors_to_the_guard() -> None:
+    """Staff go in as ever; a visitor is the guard's to judge, and refused if more is wrong."""
+    gate = Gate(rules=OFFICE)
+    asked = gate.asks(at(THURSDAY, 9), **VISIT, site_outdated=True)
+    assert (asked.verdict, asked.reasons) == (Verdict.UNJUDGED, ("site_outdated",))
+    assert admitted(gate.asks(at(THURSDAY, 9), **STAFF, site_outdated=True))
+    late = gate.asks(at(THURSDAY, 22), **VISIT, site_outdated=True)
+    assert (late.verdict, late.reasons) == (Verdict.REFUSE, ("site_outdated", "closed"))
+
+
 def test_an_exception_excuses_what_the_rules_allow_it_for() -> None:
     """A guard is offered those exceptions alone that cover every reason, and no other word helps."""
     assert excusable(("closed",), OFFICE) == ("duty", "emergency")
