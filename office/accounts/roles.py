@@ -81,6 +81,10 @@ PAGES: dict[str, frozenset[Role]] = {
     "site_desk": _OFFICE,
     "site_place": _OFFICE,
     "site_place_save": frozenset((Role.CLERK,)),
+    "site_rules": _READERS | {Role.MAINTAINER},  # numbers and hours, nobody's name
+    "site_rules_save": frozenset((Role.CLERK,)),
+    "site_guards": _OFFICE,
+    "site_guards_save": frozenset((Role.CLERK,)),
     "site_publish": _OFFICE,
     "site_discard": frozenset((Role.CLERK,)),
     "site_versions": _READERS | {Role.MAINTAINER},  # numbers and accounts, nobody's name

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from office.site import api, pages
-from office.site.parts import place
+from office.site.parts import guards, place, rules
 from sync import wire
 
 
@@ -22,4 +22,8 @@ urlpatterns = [
     path("site/difference/", pages.site_difference, name="site_difference"),
     path("site/place/", place.site_place, name="site_place"),
     path("site/place/save/", place.site_place_save, name="site_place_save"),
+    path("site/rules/", rules.site_rules, name="site_rules"),
+    path("site/rules/save/", rules.site_rules_save, name="site_rules_save"),
+    path("site/guards/", guards.site_guards, name="site_guards"),
+    path("site/guards/save/", guards.site_guards_save, name="site_guards_save"),
 ]

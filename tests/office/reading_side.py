@@ -83,6 +83,8 @@ def addresses(alarm: Record) -> dict[str, list[str]]:
         "roster_new": ["/roster/new/"],
         "site_desk": ["/site/"],
         "site_place": ["/site/place/"],
+        "site_rules": ["/site/rules/"],
+        "site_guards": ["/site/guards/"],
         "site_versions": ["/site/versions/"],
         "site_difference": ["/site/difference/?old=0&new=1"],
         "temperatures": [f"/temperatures/?day={DAY}", "/temperatures/?only=unmeasured"],

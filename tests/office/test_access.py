@@ -37,6 +37,9 @@ NOT_PAGES |= {f"visit_{act}" for act in ("pass", "picture", "add", "cancel")}
 NOT_PAGES |= {f"roster_{act}" for act in ("person", "save", "leave", "upload", "import", "sheet")}
 NOT_PAGES |= {f"site_{act}" for act in ("publish", "discard", "rollback", "place_save")}
 NOT_PAGES |= {"openapi", "reader_add", "reader_end", *(f"read_{part}" for part in READ)}
+NOT_PAGES |= {
+    f"site_{act}" for act in ("publish", "discard", "rollback", "place_save", "rules_save", "guards_save")
+}
 NOT_PAGES |= {"temperatures_sheet", "robot_add", "robot_end", "mine", "phone_give", "phone_change"}
 NOT_PAGES |= {f"announcement_{act}" for act in ("save", "sound", "audio", "approve", "withdraw", "proof")}
 NOT_PAGES |= {"authority", "heads", "site", "site_part", "enrol_call", "time", "enrol_confirm", "revoke"}

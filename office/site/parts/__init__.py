@@ -8,13 +8,9 @@ from dataclasses import dataclass
 
 from office.registers.columns import Words
 from office.site.document import Document
-from office.site.parts import place, roster
+from office.site.parts import guards, place, roster, rules
 from office.site.parts.boxes import Item
 from office.site.parts.part import Change, ListPart, Part, UnknownPart
-
-
-def _named(item: Item) -> str:
-    return f"{item['name']} {item['id']}"
 
 
 def _titled(item: Item) -> str:
@@ -23,11 +19,11 @@ def _titled(item: Item) -> str:
 
 PARTS: tuple[Part, ...] = (
     *place.PARTS,
-    # Until they have modules of their own.
     roster.PART,
-    UnknownPart("rules", Words("规则", "Rules")),
-    ListPart("guards", Words("值守人员", "Duty guards"), "", (), _named),
-    ListPart("announcements", Words("广播", "Announcements"), "", (), _titled),
+    rules.PART,
+    guards.PART,
+    ListPart("announcements", Words("公告播放", "Announcements"), "announcements", (), _titled),
+    # These have pages elsewhere, or none.
     UnknownPart("observations", Words("居家观察", "Observation")),
     UnknownPart("expected", Words("访客预约", "Visitors expected")),
     UnknownPart("exits", Words("各检测点外出", "Exits at the gates")),
