@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "office.robots",
     "office.announcements",
     "office.readers",
+    "office.rounds",
     "office.web",
 ]
 

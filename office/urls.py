@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("office.phone.urls")),
     path("", include("office.robots.urls")),
     path("", include("office.announcements.urls")),
+    path("", include("office.rounds.urls")),
     path("", include("office.cases.urls")),
     path("", include("office.board.urls")),
     path("login/", SignIn.as_view(), name="login"),

@@ -114,6 +114,8 @@ PAGES: dict[str, frozenset[Role]] = {
     "roster_upload": frozenset((Role.CLERK,)),
     "roster_import": frozenset((Role.CLERK,)),
     "roster_sheet": _OFFICE,
+    "rounds": _READERS | {Role.GUARD},
+    "rounds_sheet": _OFFICE,
     "announcements": _READERS | {Role.GUARD},
     "announcement": _READERS | {Role.GUARD},
     "announcement_audio": _READERS | {Role.GUARD},

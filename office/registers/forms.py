@@ -225,7 +225,22 @@ SUPPLIES = Register(
     "item",
 )
 
+DUTY = Register(
+    "duty",
+    Words("值班表", "Duty roster"),
+    (
+        _c("day", "日期", "Date", "day", needed=True),
+        _c("shift", "班次", "Shift", needed=True),
+        _c("gate", "检测点", "Checkpoint"),
+        _c("name", "值守人员", "On duty", needed=True),
+        _c("phone", "联系电话", "Phone"),
+        _c("leader", "带班领导", "Leader in charge"),
+        _c("note", "备注", "Remarks"),
+    ),
+    "day",
+    "name",
+)
 REGISTERS = {
     register.name: register
-    for register in (HEALTH, RETURNEES, OBSERVATION, SICK, LEAVE, DISINFECTION, VENTILATION, SUPPLIES)
+    for register in (HEALTH, RETURNEES, OBSERVATION, SICK, LEAVE, DISINFECTION, VENTILATION, SUPPLIES, DUTY)
 }

@@ -17,6 +17,7 @@ DAILY: Lines = (
     ("cases", _("Alarms")),
     ("events", _("At the gates")),
     ("visits", _("Visitors expected")),
+    ("rounds", _("Rounds")),
     ("registers", _("Registers")),
     ("phone", _("Reports by phone")),
     ("reports", _("Daily reports")),

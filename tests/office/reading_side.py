@@ -93,6 +93,7 @@ def addresses(alarm: Record) -> dict[str, list[str]]:
         "phone_codes": ["/phone/codes/"],
         "readers": ["/readers/"],
         "robots": ["/robots/"],
+        "rounds": [f"/rounds/?day={DAY}", "/rounds/"],
         "announcements": ["/announcements/"],
         "announcement": ["/announcements/new/", "/announcements/notice-1/"],
         "announcement_sound_part": ["/announcements/notice-1/sound/part/"],

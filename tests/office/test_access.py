@@ -40,7 +40,15 @@ NOT_PAGES |= {"openapi", "reader_add", "reader_end", *(f"read_{part}" for part i
 NOT_PAGES |= {
     f"site_{act}" for act in ("publish", "discard", "rollback", "place_save", "rules_save", "guards_save")
 }
-NOT_PAGES |= {"temperatures_sheet", "robot_add", "robot_end", "mine", "phone_give", "phone_change"}
+NOT_PAGES |= {
+    "rounds_sheet",
+    "temperatures_sheet",
+    "robot_add",
+    "robot_end",
+    "mine",
+    "phone_give",
+    "phone_change",
+}
 NOT_PAGES |= {f"announcement_{act}" for act in ("save", "sound", "audio", "approve", "withdraw", "proof")}
 NOT_PAGES |= {"authority", "heads", "site", "site_part", "enrol_call", "time", "enrol_confirm", "revoke"}
 

@@ -149,14 +149,14 @@ TABLES = (
         "rounds",
         Words("消杀通风", "Rounds"),
         (
-            Box("id", Words("编号", "Id"), about=Words("如 lobby", "as lobby")),
+            Box("id", Words("编号", "Id"), about=Words("字母或数字", "letters or digits")),
             Box("kind", Words("类别", "Kind"), "choice", KINDS_OF_ROUND),
             Box("name.zh", Words("中文名称", "Chinese name")),
             Box("name.en", Words("英文名称", "English name")),
             Box(
                 "spots",
                 Words("部位", "Spots"),
-                about=Words("如 门把手=Handles、电梯=Lift", "as 门把手=Handles、电梯=Lift"),
+                about=Words("如 门把手、电梯；等号后写英文", "Chinese=English, commas between"),
             ),
             Box("due", Words("每天时段", "Due between"), about=Words("空：按需", "blank: when asked for")),
             Box("minutes.min", Words("最短分钟", "Minutes, least"), "number", optional=True),

@@ -1,0 +1,114 @@
+"""The page of a day's rounds, and the same as a spreadsheet."""
+
+import io
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from kiosk.rules.calendar import clock_face
+from office.accounts.reader import user_of
+from office.accounts.roles import may_open
+from office.audit.trail import note
+from office.clock import Day, local, now_ms
+from office.devices.models import gate_labels
+from office.entries.queries import natural
+from office.registers.columns import Words
+from office.rounds.day import SERVED, Due, dues_of, tally
+from office.web.sheets import CONTENT_TYPE, write_numbered
+
+STATE_WORDS = {
+    "later": Words("未到时间", "not yet due"),
+    "due": Words("应做", "due now"),
+    "overdue": Words("缺", "missing"),
+    "done": Words("已做", "done"),
+    "late": Words("迟做", "done late"),
+    "short": Words("时长不足", "too short"),
+}
+HEADS = (
+    Words("检测点", "Checkpoint"),
+    Words("事项", "What"),
+    Words("部位", "Spots"),
+    Words("应做时段", "Due between"),
+    Words("状态", "State"),
+    Words("完成时间", "Done at"),
+    Words("时长(分)", "Minutes"),
+    Words("执行人", "Done by"),
+)
+ASKED_FOR = Words("按需", "when asked for")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the page."""
+
+    due: Due
+    cells: tuple[tuple[Words, str], ...]
+
+    @property
+    def tone(self) -> str:
+        """Name of the row's look."""
+        return "alarm" if self.due.state == "overdue" else "look" if self.due.state == "short" else "plain"
+
+
+@require_GET
+def rounds(request: HttpRequest) -> HttpResponse:
+    """What was due that day at each gate, and what became of it."""
+    now, day = now_ms(), _day(request)
+    dues = dues_of(day, now)
+    context = {
+        "day": day,
+        "before": day.shifted(-1),
+        "after": day.shifted(1) if day.end_ms <= now else None,
+        "heads": HEADS,
+        "lines": _lines(dues),
+        "disinfected": tally(dues, airing=False),
+        "aired": tally(dues, airing=True),
+        "missing": sum(each.state == "overdue" for each in dues),
+        "may_export": may_open(user_of(request).role, "rounds_sheet"),
+    }
+    return render(request, "rounds/rounds.html", context)
+
+
+@require_GET
+def rounds_sheet(request: HttpRequest) -> HttpResponse:
+    """The day as a spreadsheet."""
+    day = _day(request)
+    file = io.BytesIO()
+    rows = ([value for _, value in line.cells] for line in _lines(dues_of(day, now_ms())))
+    write_numbered(file, f"消杀通风登记 {day}", [head.zh for head in HEADS], rows, width=16)
+    note(user_of(request).username, "exported", now_ms(), about=f"rounds {day}")
+    response = HttpResponse(file.getvalue(), content_type=CONTENT_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="rounds-{day}.xlsx"'
+    return response
+
+
+def _lines(dues: list[Due]) -> list[Line]:
+    labels = gate_labels()
+    ordered = sorted(dues, key=lambda due: natural(labels.get(due.gate, due.gate)))
+    return [Line(due, _cells(due, labels.get(due.gate, due.gate))) for due in ordered]
+
+
+def _cells(due: Due, gate: str) -> tuple[tuple[Words, str], ...]:
+    each, time = due.round, due.time
+    served = due.state in SERVED or due.state == "short"
+    values = (
+        gate,
+        str(Words(each.zh, each.en)),
+        str(Words("、".join(zh for zh, _ in each.spots), ", ".join(en for _, en in each.spots))),
+        f"{clock_face(time.from_minute)}-{clock_face(time.to_minute)}" if time else str(ASKED_FOR),
+        str(STATE_WORDS[due.state]),
+        f"{local(due.at_ms):%H:%M}" if served and due.at_ms is not None else "",
+        str(due.minutes) if due.minutes is not None else "",
+        due.by or "",
+    )
+    return tuple(zip(HEADS, values, strict=True))
+
+
+def _day(request: HttpRequest) -> Day:
+    text = request.GET.get("day", "")
+    try:
+        return Day.parse(text) if text else Day.of(now_ms())
+    except ValueError:
+        raise Http404("no such day") from None
