@@ -25,10 +25,11 @@ SHOTS = os.environ.get("GATEHOUSE_SHOTS")
 
 @dataclass(frozen=True)
 class Office:
-    """A running office: its address, and the kiosk at the south gate, which can go on sending."""
+    """A running office: its address, the kiosk at the south gate, which can go on sending, and its folder."""
 
     address: str
     south: Gate
+    folder: Path
 
 
 def command(folder: Path, *words: str) -> dict[str, object]:
@@ -54,7 +55,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     )
     try:
         address = json.loads(process.stdout.readline())["address"]
-        yield Office(address, send_morning(address, lambda *words: command(folder, *words)))
+        yield Office(address, send_morning(address, lambda *words: command(folder, *words)), folder)
     finally:
         process.terminate()
         process.wait(DEADLINE_S)
