@@ -28,30 +28,21 @@ CARD_BYTES = 8 << 20
 
 
 def killed_kiosk(folder: Path, dice: random.Random, times: int) -> Figures:
-    """SIGKILL for the whole kiosk while people pass: who was shown as let in is on record."""
-    records, shown, whole = 0, 0, True
-    for life in ("day", "threads"):  # virtual time through the chip's bytes; the real loop and its threads
-        (folder / life).mkdir()
-        config = write_config(folder / life, None)
-        seqs = _lives(life, config, dice, times // 2)
-        path = load(config).ledger.path
-        found = verify(path)
-        whole = whole and found.chain_ok and len(seqs) == len(set(seqs)) and set(seqs) <= admitted(path)
-        whole = whole and not ledgers_set_aside(path)
-        records, shown = records + found.records, shown + len(seqs)
-    return {"struck": times // 2 * 2, "records": records, "shown": shown, "whole": whole}
-
-
-def _lives(life: str, config: Path, dice: random.Random, times: int) -> list[int]:
-    """Numbers of those who were shown as let in over so many lives, each ended by SIGKILL."""
+    """SIGKILL for the whole kiosk, its loop and threads, while people pass: who was shown in is on record."""
+    config = write_config(folder, None)
     command = [sys.executable, "-m", "tests.faults.lives"]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
     ) as lives:
         try:
-            return [seq for _ in range(times) for seq in live_and_die(lives, life, config, dice).seqs]
+            seqs = [seq for _ in range(times) for seq in live_and_die(lives, "threads", config, dice).seqs]
         finally:
             lives.kill()
+    path = load(config).ledger.path
+    found = verify(path)
+    whole = found.chain_ok and len(seqs) == len(set(seqs)) and set(seqs) <= admitted(path)
+    whole = whole and not ledgers_set_aside(path)
+    return {"struck": times, "records": found.records, "shown": len(seqs), "whole": whole}
 
 
 def killed_ledger(folder: Path, dice: random.Random, times: int) -> Figures:
