@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from drivers.backlight import Backlight
@@ -214,9 +215,17 @@ def _forget(ledger: Ledger, kiosk: Kiosk, moments: Moments) -> None:
         log.info("到期个人信息已删除 %s 份 / personal parts forgotten: %s", dropped, dropped)
 
 
+def _is_there(path: Path) -> bool:
+    """Whether the file can be seen; a folder that may not be entered is the opening's to complain about."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
 def _open_ledger(config: Config, moments: Moments) -> Ledger:
     """Open it, say so if it is one in place of a damaged one, and never tell a time before its newest."""
-    begun = not config.ledger.path.exists()
+    begun = not _is_there(config.ledger.path)
     ledger = open_ledger(config, moments)
     if begun:  # a new card: the moment to find out that it does not keep what it is given
         for finding in card(config):

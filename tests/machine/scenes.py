@@ -60,7 +60,7 @@ def comes_up(stage: Stage) -> str:
 def is_touched(stage: Stage) -> str:
     """A finger on the panel reaches the page that it points at, once."""
     machine = stage.machine
-    machine.run("pgrep -f test-touch || (test-touch 1024 600 > /run/touch.log 2>&1 &)")
+    machine.run("pgrep -f [t]est-touch || (test-touch 1024 600 > /run/touch.log 2>&1 &)")
     machine.wait_until("test -p /run/touch", 30, "a touch panel")
     time.sleep(5)  # the server has to find it
     before = stage.look("before-touch").read_bytes()
@@ -222,7 +222,9 @@ def enter(machine: Machine, first: int, *, at_least: int, within_s: float, short
     Raises:
         Failed: fewer came in, unless `short` allows it.
     """
-    machine.run("pkill -f test-enter; rm -f /run/entered; (test-enter " + f"{first} > /run/enter.log 2>&1 &)")
+    machine.run(
+        "pkill -f [t]est-enter; rm -f /run/entered; (test-enter " + f"{first} > /run/enter.log 2>&1 &)"
+    )
     try:
         _until(lambda: _entered(machine) >= at_least, within_s, f"{at_least} let in")
     except Failed:
@@ -237,7 +239,7 @@ def _entered(machine: Machine) -> int:
 
 def _dies(stage: Stage, blow: str, what: str) -> str:
     machine = stage.machine
-    machine.run("pkill -f test-enter || true")
+    machine.run("pkill -f [t]est-enter || true")
     see(machine, NOBODY)
     before = machine.run("systemctl show -p MainPID --value gatehouse-kiosk").strip()
     machine.run(blow)
@@ -258,7 +260,7 @@ def _has(machine: Machine, kind: str, code: str) -> bool:
 def _note(machine: Machine) -> None:
     """Have one more record written: somebody comes in."""
     enter(machine, len(records(machine, "entry")), at_least=1, within_s=180)
-    machine.run("pkill -f test-enter || true")
+    machine.run("pkill -f [t]est-enter || true")
 
 
 def _until(holds: Callable[[], bool], within_s: float, what: str) -> float:

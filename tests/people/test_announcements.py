@@ -1,3 +1,4 @@
+import copy
 import json
 from pathlib import Path
 from typing import Any
@@ -78,7 +79,7 @@ def test_an_announcement_may_be_for_some_gates_alone() -> None:
 
 def test_an_announcement_for_a_gate_that_is_not_there_is_refused() -> None:
     """It would be heard nowhere; the gates that the site has are checked when the whole is read."""
-    document = invent_site(1, 20)
+    document = copy.deepcopy(invent_site(1, 20))
     gate = document["gates"][1]["id"]
     document["announcements"][0]["gates"] = [gate]
     site = parse_site(json.dumps(document).encode(), Path("site.json"))
