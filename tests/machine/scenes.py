@@ -60,7 +60,7 @@ def comes_up(stage: Stage) -> str:
 def is_touched(stage: Stage) -> str:
     """A finger on the panel reaches the page that it points at, once."""
     machine = stage.machine
-    machine.run("pgrep -f [t]est-touch || (test-touch 1024 600 > /run/touch.log 2>&1 &)")
+    machine.run("test -p /run/touch || (test-touch 1024 600 > /run/touch.log 2>&1 &)")
     machine.wait_until("test -p /run/touch", 30, "a touch panel")
     time.sleep(5)  # the server has to find it
     before = stage.look("before-touch").read_bytes()
@@ -222,9 +222,8 @@ def enter(machine: Machine, first: int, *, at_least: int, within_s: float, short
     Raises:
         Failed: fewer came in, unless `short` allows it.
     """
-    machine.run(
-        "pkill -f [t]est-enter; rm -f /run/entered; (test-enter " + f"{first} > /run/enter.log 2>&1 &)"
-    )
+    machine.run("pkill -f [t]est-enter || true")  # a call of its own: it would end the shell that starts one
+    machine.run(f"rm -f /run/entered; (test-enter {first} > /run/enter.log 2>&1 &)")
     try:
         _until(lambda: _entered(machine) >= at_least, within_s, f"{at_least} let in")
     except Failed:
