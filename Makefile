@@ -56,7 +56,7 @@ bench: $(INSTALLED) ## speed, as ratios to a limit measured in the same run
 
 lock: $(INSTALLED) ## choose the versions of requirements.lock anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate \
-		--no-header --all-extras --python-version 3.11 pyproject.toml -o requirements.lock
+		--no-header --extra dev --extra espeak --extra kiosk --extra office --extra plots --extra postgres --python-version 3.11 pyproject.toml -o requirements.lock
 	@for role in kiosk:espeak office:postgres; do $(BIN)/uv pip compile --quiet --universal --generate-hashes \
 		--no-emit-index-url --no-annotate --no-header --constraint requirements.lock --python-version 3.11 \
 		--extra $${role%:*} --extra $${role#*:} pyproject.toml -o systemd/$${role%:*}.lock || exit 1; done
