@@ -21,9 +21,9 @@ DAILY: Lines = (
     ("registers", _("Registers")),
     ("phone", _("Reports by phone")),
     ("reports", _("Daily reports")),
-    ("tray", _("Tray")),
 )
 HOUSE: Lines = (
+    ("tray", _("Tray")),
     ("roster", _("People")),
     ("announcements", _("Announcements")),
     ("site_desk", _("Sent to the gates")),
