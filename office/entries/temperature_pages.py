@@ -13,6 +13,7 @@ from office.audit.trail import note
 from office.clock import Day, local, now_ms
 from office.devices.models import gate_labels
 from office.entries.temperatures import Reading, StaffDay, staff_days
+from office.web.days import typed_day
 from office.web.sheets import CONTENT_TYPE, write_numbered
 
 TITLE = "体温登记表"
@@ -23,7 +24,11 @@ UNMEASURED = "未测"
 @require_GET
 def temperatures(request: HttpRequest) -> HttpResponse:
     """A day's staff: morning and afternoon, who was not measured first."""
-    day, labels, reader = _day(request), gate_labels(), reader_of(request)
+    day, labels, reader = (
+        typed_day(request.GET.get("day", ""), Day.of(now_ms())),
+        gate_labels(),
+        reader_of(request),
+    )
     people = staff_days(day)
     only = request.GET.get("only", "")
     shown = [each for each in people if not only or each.first is None]
@@ -48,7 +53,7 @@ def temperatures(request: HttpRequest) -> HttpResponse:
 @require_GET
 def temperatures_sheet(request: HttpRequest) -> HttpResponse:
     """The day as a spreadsheet with the heads of the form; who took it stands in the trail."""
-    day, labels = _day(request), gate_labels()
+    day, labels = typed_day(request.GET.get("day", ""), Day.of(now_ms())), gate_labels()
     with translation.override("zh-hans"):
         rows = [_row(day, staff, labels) for staff in staff_days(day)]
     buffer = io.BytesIO()
@@ -79,10 +84,3 @@ def _cell(reading: Reading | None) -> str:
 def _gates(staff: StaffDay, labels: dict[str, str]) -> str:
     gates = [reading.gate for reading in (staff.morning, staff.afternoon) if reading]
     return "、".join(dict.fromkeys(labels.get(gate, gate) for gate in gates))
-
-
-def _day(request: HttpRequest) -> Day:
-    try:
-        return Day.parse(request.GET.get("day", ""))
-    except ValueError:
-        return Day.of(now_ms())

@@ -15,6 +15,7 @@ from office.site import desk as site_desk
 from office.site.document import BLANK, Refused, Trouble
 from office.visits.form import called
 from office.visits.pages import HOSTS_OFFERED
+from office.web.days import linked_day
 
 DECISIONS = {"extend": (desk.EXTEND, desk.extend), "release": (desk.RELEASE, desk.release)}
 COLUMNS = {column.key: column for column in (*desk.SET, *desk.EXTEND, *desk.RELEASE)}
@@ -55,7 +56,7 @@ def _listing(
 ) -> HttpResponse:
     time_ms = now_ms()
     today = Day.of(time_ms)
-    day = _day(request.GET.get("day", ""), today)
+    day = linked_day(request.GET.get("day", ""), today)
     document = site_desk.published() or dict(BLANK)
     people = watched(document, day, time_ms)
     people.sort(
@@ -105,12 +106,3 @@ def _fields(
     columns: tuple[Column, ...], typed: dict[str, str], troubles: dict[str, str]
 ) -> list[tuple[Column, str, str]]:
     return [(column, typed.get(column.key, ""), troubles.get(column.key, "")) for column in columns]
-
-
-def _day(text: str, today: Day) -> Day:
-    if not text:
-        return today
-    try:
-        return Day.parse(text)
-    except ValueError:
-        raise Http404("no such day") from None

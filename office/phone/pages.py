@@ -16,6 +16,7 @@ from office.phone.models import Reporter
 from office.phone.standing import HOURS, Line, lines_of
 from office.registers.columns import Words
 from office.web.codes import code_of
+from office.web.days import typed_day
 from office.web.queries import storable
 
 PASTED_LINES_MAX = 1_000  # a large office's staff, pasted from a spreadsheet at once
@@ -25,7 +26,7 @@ CODES_MAX = 200  # of one page to print
 @require_GET
 def phone(request: HttpRequest) -> HttpResponse:
     """One day: each report that is due, when it came, and how many were missing at 9, 12 and 15 o'clock."""
-    day = _day(request)
+    day = typed_day(request.GET.get("day", ""), Day.of(now_ms()))
     lines = lines_of(day)
     reader = reader_of(request)
     only = request.GET.get("only", "")
@@ -146,10 +147,3 @@ def _said(line: Line) -> str:
 
 def _over(day: Day, hour: int) -> bool:
     return now_ms() >= day.start_ms + hour * 3_600_000
-
-
-def _day(request: HttpRequest) -> Day:
-    try:
-        return Day.parse(request.GET.get("day", ""))
-    except ValueError:
-        return Day.of(now_ms())

@@ -3,7 +3,7 @@
 import io
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -16,6 +16,7 @@ from office.devices.models import gate_labels
 from office.entries.queries import natural
 from office.registers.columns import Words
 from office.rounds.day import SERVED, Due, dues_of, tally
+from office.web.days import linked_day
 from office.web.sheets import CONTENT_TYPE, write_numbered
 
 STATE_WORDS = {
@@ -55,7 +56,7 @@ class Line:
 @require_GET
 def rounds(request: HttpRequest) -> HttpResponse:
     """What was due that day at each gate, and what became of it."""
-    now, day = now_ms(), _day(request)
+    now, day = now_ms(), linked_day(request.GET.get("day", ""), Day.of(now_ms()))
     dues = dues_of(day, now)
     context = {
         "day": day,
@@ -74,7 +75,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
 @require_GET
 def rounds_sheet(request: HttpRequest) -> HttpResponse:
     """The day as a spreadsheet."""
-    day = _day(request)
+    day = linked_day(request.GET.get("day", ""), Day.of(now_ms()))
     file = io.BytesIO()
     rows = ([value for _, value in line.cells] for line in _lines(dues_of(day, now_ms())))
     write_numbered(file, f"消杀通风登记 {day}", [head.zh for head in HEADS], rows, width=16)
@@ -104,11 +105,3 @@ def _cells(due: Due, gate: str) -> tuple[tuple[Words, str], ...]:
         due.by or "",
     )
     return tuple(zip(HEADS, values, strict=True))
-
-
-def _day(request: HttpRequest) -> Day:
-    text = request.GET.get("day", "")
-    try:
-        return Day.parse(text) if text else Day.of(now_ms())
-    except ValueError:
-        raise Http404("no such day") from None

@@ -3,7 +3,7 @@
 import io
 
 import segno
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_POST
@@ -23,6 +23,7 @@ from office.visits import desk
 from office.visits.arrived import seen, stay_minutes, stays
 from office.visits.form import COLUMNS, FORM, called
 from office.visits.models import Visit
+from office.web.days import linked_day
 
 VISITS_SHOWN = 300  # a conference; more is a file
 HOSTS_OFFERED = 1_000  # as suggestions beside the box; larger rosters are typed in full
@@ -127,7 +128,7 @@ def _listing(
 ) -> HttpResponse:
     time_ms = now_ms()
     today = Day.of(time_ms)
-    day = _day(request.GET.get("day", ""), today)
+    day = linked_day(request.GET.get("day", ""), today)
     document = site_desk.published()
     of_day = Visit.objects.filter(day_from__lte=str(day), day_to__gte=str(day))
     coming = Visit.objects.filter(day_from__gt=str(day), cancelled_ms=None)
@@ -160,12 +161,3 @@ def _listing(
 
 def _fields(typed: dict[str, str], troubles: dict[str, str]) -> list[tuple[Column, str, str]]:
     return [(column, typed.get(column.key, ""), troubles.get(column.key, "")) for column in COLUMNS]
-
-
-def _day(text: str, today: Day) -> Day:
-    if not text:
-        return today
-    try:
-        return Day.parse(text)
-    except ValueError:
-        raise Http404("no such day") from None

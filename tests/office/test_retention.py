@@ -20,6 +20,7 @@ from office.ingest.verifying import verify
 from office.reports.models import Report
 from office.retention.forgetting import days, forget
 from office.retention.rules import DAY_MS
+from tests.office.databases import ON_POSTGRES
 from tests.office.kiosk_side import FEVER, Kiosk, entry
 
 NAME, PHONE = "欧阳忘川", "13800001111"
@@ -58,6 +59,7 @@ def test_each_kind_goes_after_its_own_days(kiosk: Kiosk) -> None:
     assert set(Entry.objects.values_list("name", "verdict")) == {("", "admit")}
 
 
+@pytest.mark.skipif(ON_POSTGRES, reason="reads the SQLite file; a server vacuums in its own time")
 def test_no_byte_of_the_database_tells_the_name(kiosk: Kiosk, office: Path) -> None:
     """Neither file nor log holds name or phone after the run; both did before."""
     at_ms = came(kiosk, *(entry(VISITOR, category="visitor") for _ in range(50)))
