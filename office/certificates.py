@@ -4,9 +4,7 @@ A compound's network has no public names, so no public authority would sign for 
 its fingerprint, which comes with the enrolment code. Knows files, and neither Django nor the wire.
 """
 
-import hashlib
 import os
-import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -97,7 +95,7 @@ def renew(folder: Path, now: datetime) -> bool:
 
 def fingerprint(pem: str) -> str:
     """SHA-256 of the first certificate in it, in hex: what an enrolment code names. Raises: ValueError."""
-    return hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem)).hexdigest()
+    return x509.load_pem_x509_certificate(pem.encode("ascii")).fingerprint(SHA256()).hex()
 
 
 def _authority(folder: Path, now: datetime) -> tuple[x509.Certificate, EllipticCurvePrivateKey]:

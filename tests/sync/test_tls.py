@@ -1,5 +1,6 @@
 """TLS from a real client to a real server: the office enrolled with, at its own time, or nothing is sent."""
 
+import hashlib
 import json
 import socket
 import ssl
@@ -214,13 +215,21 @@ def test_the_code_pins_the_authority_or_the_certificate_itself(tmp_path: Path) -
         with pytest.raises(CertificateRefused):
             claim._pinned_certificate(Invitation(office.url, secret, "00" * 32))
         ca = tmp_path / "leaf.pem"
-        ca.write_text(
-            ssl.DER_cert_to_PEM_cert(
-                ssl.PEM_cert_to_DER_cert((tmp_path / "office" / certificates.SERVER).read_text())
-            )
-        )
+        ca.write_text(claim._pinned_certificate(Invitation(office.url, secret, leaf)))
         with client(office.url, ca) as kiosk:
             assert kiosk.cursor("a").acked == 0
+
+
+def test_a_chain_is_named_by_its_first_certificate(tmp_path: Path) -> None:
+    """However long that one's signature is: base64 without padding has no end of its own."""
+    for number in range(12):  # lengths of all three remainders by 3 come within a few
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        certificates.make(folder, ["office.yunxi.example"], datetime.now(UTC))
+        chain = (folder / certificates.SERVER).read_text()
+        end = chain.index("-----END CERTIFICATE-----") + len("-----END CERTIFICATE-----")
+        first = hashlib.sha256(ssl.PEM_cert_to_DER_cert(chain[:end])).hexdigest()
+        assert certificates.fingerprint(chain) == first
 
 
 def test_certificates_are_renewed_for_the_same_names(tmp_path: Path) -> None:
