@@ -35,7 +35,8 @@ from kiosk.config import load
 from kiosk.demo.run import write_config
 from kiosk.flow.actions import GoBack
 from kiosk.flow.events import Touched
-from kiosk.flow.states import Checkpoint, FeverAlarm, Idle, Naming, OutOfService, Referred
+from kiosk.flow.states import Checkpoint, FeverAlarm, Idle, OutOfService, Referred
+from kiosk.flow.waiting_states import Naming
 from kiosk.ledger.clock import Moments
 from kiosk.live import window_of
 from kiosk.shell import Post

@@ -24,8 +24,9 @@ from kiosk.flow.actions import ChooseWho
 from kiosk.flow.effects import Save
 from kiosk.flow.events import Event, RecordSaved, SampleTaken, Scanned, Touched
 from kiosk.flow.rules import Rules
-from kiosk.flow.states import Admitted, Approaching, Checkpoint, Idle, Naming
+from kiosk.flow.states import Admitted, Approaching, Checkpoint, Idle
 from kiosk.flow.step import step
+from kiosk.flow.waiting_states import Naming
 from kiosk.people.invent import DEMO_SEED, invent_name, invent_site
 from kiosk.people.names import NameModel
 from kiosk.people.site import Site, parse_site

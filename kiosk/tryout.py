@@ -18,7 +18,8 @@ from kiosk.demo.office_link import OfficeProcess, send_all
 from kiosk.demo.people import FEVER_RISE_CENTI_C, WELL_CENTI_C
 from kiosk.demo.run import DAY_BEGINS_MS, summarise, write_config
 from kiosk.demo.visitor import Character, Visitor
-from kiosk.flow.actions import (
+from kiosk.flow.actions import PressKey
+from kiosk.flow.guard_actions import (
     BeginRepeat,
     BeginRest,
     ChooseClinic,
@@ -27,9 +28,9 @@ from kiosk.flow.actions import (
     EnterContact,
     OpenCards,
     PickCard,
-    PressKey,
 )
-from kiosk.flow.states import Checkpoint, Idle, Naming
+from kiosk.flow.states import Checkpoint, Idle
+from kiosk.flow.waiting_states import Naming
 from kiosk.people.roster import Roster
 from kiosk.start import prepare
 from kiosk.ui.paint import Brush, save

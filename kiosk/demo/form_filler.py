@@ -20,8 +20,8 @@ from kiosk.flow.actions import (
     SkipHost,
     WithoutPhone,
 )
-from kiosk.flow.states import Asking, Filling, LookingUp, Returning
 from kiosk.flow.visit import Visit
+from kiosk.flow.waiting_states import Asking, Filling, LookingUp, Returning
 from kiosk.people.roster import Roster
 from kiosk.people.visitors import LAST_DIGITS
 from kiosk.rules.questions import NO, OF_VISITORS, SYMPTOMS, YES, Question

@@ -16,7 +16,7 @@ from kiosk.flow.actions import (
 )
 from kiosk.flow.pages import pages, shown_candidates
 from kiosk.flow.spelling import MARK, settled
-from kiosk.flow.states import Naming
+from kiosk.flow.waiting_states import Naming
 from kiosk.people.names.pad import NO_INITIAL
 from kiosk.people.names.readings import has_compound_surname
 from kiosk.people.names.syllables import initial_of

@@ -10,7 +10,8 @@ from kiosk.demo import form_filler
 from kiosk.demo.character import Character
 from kiosk.demo.typist import next_action
 from kiosk.flow.actions import Action, AnswerMask, ChooseWho, PickPerson, PressKey
-from kiosk.flow.states import Asking, AskingMask, Checkpoint, Filling, LookingUp, Naming, Returning
+from kiosk.flow.states import Checkpoint
+from kiosk.flow.waiting_states import Asking, AskingMask, Filling, LookingUp, Naming, Returning
 from kiosk.people.roster import Person, Roster
 
 __all__ = ["Character", "Visitor"]

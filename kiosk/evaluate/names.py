@@ -14,9 +14,10 @@ from kiosk.flow.actions import Action, Board, ConfirmName, PressInitial, PressKe
 from kiosk.flow.events import Touched
 from kiosk.flow.pages import CANDIDATES_MAX
 from kiosk.flow.rules import Rules
-from kiosk.flow.states import Checkpoint, Naming
+from kiosk.flow.states import Checkpoint
 from kiosk.flow.step import step
 from kiosk.flow.visit import Visit
+from kiosk.flow.waiting_states import Naming
 from kiosk.people.name_list import Listed, read_names
 from kiosk.people.names import NameModel, Suggestion
 from kiosk.people.names.syllables import initial_of

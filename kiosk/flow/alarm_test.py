@@ -7,9 +7,10 @@ answer. A buzzer that only the machine believes in is no alarm.
 from dataclasses import replace
 
 from kiosk.flow import desk, drafts, path
-from kiosk.flow.actions import ConfirmHeard, GoBack, PlayAgain
+from kiosk.flow.actions import GoBack
 from kiosk.flow.effects import Buzz, Effect, Silence, Sound
 from kiosk.flow.events import Event, Ticked, Touched
+from kiosk.flow.guard_actions import ConfirmHeard, PlayAgain
 from kiosk.flow.guard_states import AlarmTest, Guardroom
 from kiosk.flow.path import Step
 from kiosk.flow.rules import Rules

@@ -6,9 +6,10 @@ No entry comes of it, no alarm, and the level does not move; what does is in kio
 from dataclasses import replace
 
 from kiosk.flow import desk, drafts, path
-from kiosk.flow.actions import BeginComparison, ConfirmContact, Erase, GoBack, PressKey
+from kiosk.flow.actions import Erase, GoBack, PressKey
 from kiosk.flow.contact import contact_centi_c, with_digit
 from kiosk.flow.events import Event, Ticked, Touched
+from kiosk.flow.guard_actions import BeginComparison, ConfirmContact
 from kiosk.flow.guard_states import ComparisonEntry, ComparisonLook, ComparisonPage
 from kiosk.flow.path import Step
 from kiosk.flow.rules import Rules

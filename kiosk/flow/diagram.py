@@ -12,25 +12,13 @@ from kiosk.flow.actions import (
     Action,
     AnswerMask,
     AnswerQuestion,
-    BeginComparison,
-    BeginRepeat,
-    ChooseClinic,
     ChooseWho,
-    Conclude,
-    ConfirmContact,
-    ConfirmHeard,
     ConfirmName,
     ConfirmPage,
-    ConfirmPin,
-    EnterContact,
     FirstVisit,
     GoAgain,
     GoBack,
-    OpenCards,
-    OpenMenu,
-    OpenPage,
     PickArea,
-    PickCard,
     PickName,
     PickPerson,
     PickPurpose,
@@ -51,24 +39,36 @@ from kiosk.flow.events import (
     Ticked,
     Touched,
 )
+from kiosk.flow.guard_actions import (
+    BeginComparison,
+    BeginRepeat,
+    ChooseClinic,
+    Conclude,
+    ConfirmContact,
+    ConfirmHeard,
+    ConfirmPin,
+    EnterContact,
+    OpenCards,
+    OpenMenu,
+    OpenPage,
+    PickCard,
+)
 from kiosk.flow.guard_states import GuardPin, Page
 from kiosk.flow.rule_actions import AnswerHost, CallHost, Excuse, MakeException
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import (
     Checkpoint,
     FeverAlarm,
-    Filling,
     Idle,
-    Naming,
     OutOfService,
     Referred,
     Refused,
     Saving,
-    SigningOut,
     SymptomCall,
     Unjudged,
 )
 from kiosk.flow.step import step
+from kiosk.flow.waiting_states import Filling, Naming, SigningOut
 from kiosk.people.guards import SALT_BYTES, Guard, hash_pin
 from kiosk.people.names import NameModel
 from kiosk.people.roster import Person, Roster

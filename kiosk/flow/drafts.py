@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
-from kiosk.flow.actions import Outcome, SettingName
 from kiosk.flow.card_states import Card
 from kiosk.flow.events import AnnouncementPlayed, SiteArrived, SiteRefused
 from kiosk.flow.form import Form
+from kiosk.flow.guard_actions import Outcome, SettingName
 from kiosk.flow.guard_states import Guardroom
 from kiosk.flow.return_form import ReturnForm
 from kiosk.flow.rules import Rules

@@ -7,19 +7,10 @@ one. Each page goes away when it is left alone, and with it whoever was inside.
 from dataclasses import replace
 
 from kiosk.flow import alarm_test, compare, desk, drafts, exceptions, hosts, info, path, post, recheck
-from kiosk.flow.actions import (
-    Change,
-    ConfirmPin,
-    Erase,
-    GoBack,
-    OpenPage,
-    PickGuard,
-    PressKey,
-    SettingName,
-    TurnPage,
-)
+from kiosk.flow.actions import Erase, GoBack, PressKey, TurnPage
 from kiosk.flow.effects import Effect, SetBrightness
 from kiosk.flow.events import Event, GuardPressed, Ticked, Touched
+from kiosk.flow.guard_actions import Change, ConfirmPin, OpenPage, PickGuard, SettingName
 from kiosk.flow.guard_states import (
     SCHEMES,
     SETTING_PAGES,

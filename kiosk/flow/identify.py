@@ -17,8 +17,9 @@ from kiosk.flow.form import Form
 from kiosk.flow.path import Step
 from kiosk.flow.patience import fresh
 from kiosk.flow.rules import Rules
-from kiosk.flow.states import Asking, AskingMask, Checkpoint, Naming
+from kiosk.flow.states import Checkpoint
 from kiosk.flow.visit import Guest
+from kiosk.flow.waiting_states import Asking, AskingMask, Naming
 
 
 def in_naming(state: Checkpoint, stage: Naming, event: Event, rules: Rules) -> Step:

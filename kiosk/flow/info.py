@@ -7,9 +7,10 @@ up nothing. Knows no page's content.
 from dataclasses import replace
 
 from kiosk.flow import desk, drafts, path
-from kiosk.flow.actions import GoBack, RestartKiosk, TurnPage
+from kiosk.flow.actions import GoBack, TurnPage
 from kiosk.flow.effects import Enquire, Restart
 from kiosk.flow.events import Answered, Event, Touched
+from kiosk.flow.guard_actions import RestartKiosk
 from kiosk.flow.guard_states import InfoPage, InfoRow, Page
 from kiosk.flow.path import Step
 from kiosk.flow.rules import Rules

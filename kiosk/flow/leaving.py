@@ -11,7 +11,8 @@ from kiosk.flow.events import Event, SampleTaken, Ticked, Touched
 from kiosk.flow.path import Step
 from kiosk.flow.patience import fresh
 from kiosk.flow.rules import Rules
-from kiosk.flow.states import Checkpoint, Saving, SigningOut
+from kiosk.flow.states import Checkpoint, Saving
+from kiosk.flow.waiting_states import SigningOut
 from kiosk.people.visitors import FOUND_MAX, LAST_DIGITS
 from kiosk.rules.knowledge import Visit as Stayed
 

@@ -3,18 +3,10 @@
 from dataclasses import replace
 
 from kiosk.flow import guard, path, staff
-from kiosk.flow.actions import (
-    Acknowledge,
-    AnswerMask,
-    CallGuard,
-    ChooseWho,
-    GoBack,
-    MeasureAgain,
-    OpenCards,
-    OpenMenu,
-)
+from kiosk.flow.actions import AnswerMask, CallGuard, ChooseWho, GoBack, MeasureAgain
 from kiosk.flow.effects import Silence
 from kiosk.flow.events import Event, SampleMissed, SampleTaken, Ticked, Touched
+from kiosk.flow.guard_actions import Acknowledge, OpenCards, OpenMenu
 from kiosk.flow.guard_states import Page
 from kiosk.flow.path import Step
 from kiosk.flow.rules import Rules

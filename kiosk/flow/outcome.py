@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from kiosk.flow import drafts, exceptions, path, recheck
-from kiosk.flow.actions import Acknowledge, CallGuard, GoBack
+from kiosk.flow.actions import CallGuard, GoBack
 from kiosk.flow.effects import Silence
 from kiosk.flow.events import Event, GuardPressed, RecordFailed, RecordSaved, SampleTaken, Ticked, Touched
+from kiosk.flow.guard_actions import Acknowledge
 from kiosk.flow.path import Step
 from kiosk.flow.rule_actions import MakeException
 from kiosk.flow.rules import Rules

@@ -3,7 +3,7 @@
 The flow turns pages and the screen draws them, so both ask here. Knows no pixels, only how many fit.
 """
 
-from kiosk.flow.states import Naming
+from kiosk.flow.waiting_states import Naming
 from kiosk.people.names import Suggestion
 
 CANDIDATES_MAX = 40  # beyond that single characters are quicker to correct

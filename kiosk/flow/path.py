@@ -16,22 +16,16 @@ from kiosk.flow.rules import Rules
 from kiosk.flow.saving import Step, call_guard, guard_came, idle, save, save_about, save_measured
 from kiosk.flow.states import (
     Approaching,
-    Asking,
-    AskingMask,
     Checkpoint,
     CodeUnknown,
-    Filling,
-    LookingUp,
     MeasuringAgain,
-    Naming,
     OutOfService,
-    Returned,
     Saving,
-    SigningOut,
     Trouble,
 )
 from kiosk.flow.verdicts import alarm, referred, settle, settled, unjudged
 from kiosk.flow.visit import Visit
+from kiosk.flow.waiting_states import Asking, AskingMask, Filling, LookingUp, Naming, Returned, SigningOut
 from kiosk.rules.age import trusted
 from kiosk.rules.calendar import day_of
 from kiosk.rules.questions import DIRECTION, RETURNED, YES, Question

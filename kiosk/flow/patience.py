@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from kiosk.flow.rules import Waits
-from kiosk.flow.states import (
+from kiosk.flow.waiting_states import (
     Asking,
     AskingMask,
     Filling,

@@ -8,8 +8,9 @@ from kiosk.flow.events import Event, SampleTaken, Ticked, Touched
 from kiosk.flow.path import Step
 from kiosk.flow.patience import fresh, warning_ms
 from kiosk.flow.rules import Rules
-from kiosk.flow.states import Approaching, Checkpoint, CodeUnknown, Idle, MeasuringAgain, StillThere, Waiting
+from kiosk.flow.states import Approaching, Checkpoint, CodeUnknown, Idle, MeasuringAgain, StillThere
 from kiosk.flow.visit import Visit
+from kiosk.flow.waiting_states import Waiting
 
 
 def still_there(state: Checkpoint, stage: Waiting, rules: Rules) -> Step:

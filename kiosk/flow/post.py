@@ -7,8 +7,9 @@ that changes them. Nobody is guessed to have left, and no round to be done.
 from dataclasses import replace
 
 from kiosk.flow import desk, drafts, path
-from kiosk.flow.actions import BeginRound, EndRound, GoBack, SignOut, TurnPage
+from kiosk.flow.actions import GoBack, TurnPage
 from kiosk.flow.events import Event, Touched
+from kiosk.flow.guard_actions import BeginRound, EndRound, SignOut
 from kiosk.flow.guard_states import InsidePage, PostPage, RoundsPage
 from kiosk.flow.path import Step
 from kiosk.flow.rules import Rules

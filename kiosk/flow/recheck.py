@@ -7,23 +7,20 @@ how the public screens go on.
 from dataclasses import replace
 
 from kiosk.flow import desk, drafts, path
-from kiosk.flow.actions import (
+from kiosk.flow.actions import Erase, GoBack, PressKey, TurnPage
+from kiosk.flow.card_states import Card, CardList, CardShown, ClinicChoice, ContactEntry, Repeat, Repeating
+from kiosk.flow.contact import contact_centi_c, with_digit
+from kiosk.flow.events import Event, Ticked, Touched
+from kiosk.flow.guard_actions import (
     BeginRepeat,
     BeginRest,
     ChooseClinic,
     Conclude,
     ConfirmContact,
     EnterContact,
-    Erase,
-    GoBack,
     Outcome,
     PickCard,
-    PressKey,
-    TurnPage,
 )
-from kiosk.flow.card_states import Card, CardList, CardShown, ClinicChoice, ContactEntry, Repeat, Repeating
-from kiosk.flow.contact import contact_centi_c, with_digit
-from kiosk.flow.events import Event, Ticked, Touched
 from kiosk.flow.path import Step
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import Checkpoint, FeverAlarm, SymptomCall

@@ -19,7 +19,8 @@ from kiosk.flow.return_form import (
 )
 from kiosk.flow.rule_actions import PickCompanions, PickDay, PickTransport
 from kiosk.flow.rules import Rules
-from kiosk.flow.states import Checkpoint, Returned
+from kiosk.flow.states import Checkpoint
+from kiosk.flow.waiting_states import Returned
 from kiosk.flow.whence import came_from
 
 

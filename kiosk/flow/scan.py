@@ -8,25 +8,27 @@ from kiosk.flow.rules import Rules
 from kiosk.flow.states import (
     Admitted,
     Approaching,
-    Asking,
-    AskingMask,
     Checkpoint,
     CodeUnknown,
-    Filling,
     Goodbye,
     Idle,
-    LookingUp,
     Measuring,
     MeasuringAgain,
-    Naming,
     Referred,
     Refused,
-    Returned,
-    Returning,
-    SigningOut,
     StillThere,
 )
 from kiosk.flow.visit import Guest, Visit
+from kiosk.flow.waiting_states import (
+    Asking,
+    AskingMask,
+    Filling,
+    LookingUp,
+    Naming,
+    Returned,
+    Returning,
+    SigningOut,
+)
 
 
 def scanned(state: Checkpoint, code: str, rules: Rules) -> Step:

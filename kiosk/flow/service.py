@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from kiosk.flow import drafts, guard, path, recheck, staff
-from kiosk.flow.actions import Acknowledge, OpenCards
 from kiosk.flow.effects import Silence
 from kiosk.flow.events import (
     Event,
@@ -17,6 +16,7 @@ from kiosk.flow.events import (
     Ticked,
     Touched,
 )
+from kiosk.flow.guard_actions import Acknowledge, OpenCards
 from kiosk.flow.guard_states import Page
 from kiosk.flow.path import Step
 from kiosk.flow.rules import Rules

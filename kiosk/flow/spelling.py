@@ -20,7 +20,7 @@ from kiosk.flow.actions import (
 )
 from kiosk.flow.pages import CANDIDATES_MAX, HOMOPHONES_PER_PAGE, pages
 from kiosk.flow.rules import LETTERS_MAX, NAME_CHARACTERS_MAX, Rules
-from kiosk.flow.states import Naming
+from kiosk.flow.waiting_states import Naming
 from kiosk.people.names import Suggestion, pad_finals, pad_initials
 from kiosk.people.names.pad import NO_INITIAL
 from kiosk.people.names.readings import DOTS, MIDDLE_DOT, has_compound_surname

@@ -29,8 +29,9 @@ from kiosk.flow.form import PHONE_DIGITS, PURPOSES, Form
 from kiosk.flow.path import Step
 from kiosk.flow.patience import fresh
 from kiosk.flow.rules import Rules
-from kiosk.flow.states import Checkpoint, Filling, LookingUp, Returning
+from kiosk.flow.states import Checkpoint
 from kiosk.flow.visit import Guest, Visit
+from kiosk.flow.waiting_states import Filling, LookingUp, Returning
 from kiosk.flow.whence import came_from
 from kiosk.people.visitors import FOUND_MAX, LAST_DIGITS, KnownVisitor, expected_today
 from kiosk.rules.age import trusted

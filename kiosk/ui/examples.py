@@ -35,7 +35,6 @@ from kiosk.flow.guard_states import (
 from kiosk.flow.states import (
     Admitted,
     Approaching,
-    AskingMask,
     Checkpoint,
     CodeUnknown,
     FeverAlarm,
@@ -53,6 +52,7 @@ from kiosk.flow.states import (
     Unjudged,
 )
 from kiosk.flow.visit import Category, Guest, Language, Visit
+from kiosk.flow.waiting_states import AskingMask
 from kiosk.ledger.record import Draft
 from kiosk.people.guards import Guard
 from kiosk.people.site import Bilingual, Clinic

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kiosk.flow.states import Naming, Stage
+from kiosk.flow.states import Stage
 from kiosk.flow.visit import Visit
+from kiosk.flow.waiting_states import Naming
 from kiosk.people.names import Suggestion
 from kiosk.people.names.pad import NO_INITIAL
 from kiosk.people.roster import Person

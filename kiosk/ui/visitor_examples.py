@@ -6,19 +6,9 @@ from dataclasses import replace
 from kiosk.flow.form import PURPOSES, Form, Page
 from kiosk.flow.guard_states import HostCall
 from kiosk.flow.return_form import NUMBERED, ReturnForm
-from kiosk.flow.states import (
-    Asking,
-    AwaitingHost,
-    Filling,
-    Goodbye,
-    LookingUp,
-    Returned,
-    Returning,
-    SigningOut,
-    Stage,
-    SymptomCall,
-)
+from kiosk.flow.states import AwaitingHost, Goodbye, Stage, SymptomCall
 from kiosk.flow.visit import Guest, Visit
+from kiosk.flow.waiting_states import Asking, Filling, LookingUp, Returned, Returning, SigningOut
 from kiosk.people.site import Bilingual
 from kiosk.people.visitors import KnownVisitor
 from kiosk.rules.age import NO_TIME

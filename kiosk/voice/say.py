@@ -14,28 +14,23 @@ from kiosk.flow.rules import Waits
 from kiosk.flow.states import (
     Admitted,
     Approaching,
-    Asking,
-    AskingMask,
     AwaitingHost,
     Checkpoint,
     CodeUnknown,
     FeverAlarm,
-    Filling,
     Idle,
-    LookingUp,
     Measuring,
     MeasuringAgain,
-    Naming,
     OutOfService,
     Referred,
     Refused,
-    Returning,
     Stage,
     StillThere,
     SymptomCall,
     Unjudged,
 )
 from kiosk.flow.visit import Visit
+from kiosk.flow.waiting_states import Asking, AskingMask, Filling, LookingUp, Naming, Returning
 from kiosk.voice.prompts import PROMPTS, estimate_key
 
 REST_MS = Waits().rest_ms

@@ -23,7 +23,8 @@ from kiosk.demo.people import invented
 from kiosk.demo.run import DAY_BEGINS_MS
 from kiosk.flow.actions import PickPerson
 from kiosk.flow.events import Event, GuardPressed, SampleTaken, Touched
-from kiosk.flow.states import Admitted, Checkpoint, Idle, Naming, OutOfService
+from kiosk.flow.states import Admitted, Checkpoint, Idle, OutOfService
+from kiosk.flow.waiting_states import Naming
 from kiosk.screening.sample import Sample
 from kiosk.start import prepare
 from kiosk.ui.scene import Scene

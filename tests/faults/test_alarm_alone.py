@@ -10,9 +10,9 @@ import pytest
 
 from drivers.parts import Parts, PartSettings, open_parts
 from drivers.simulated.board import SimulatedBoard
-from kiosk.flow.actions import Acknowledge
 from kiosk.flow.effects import Save
 from kiosk.flow.events import GuardPressed, RecordFailed, SampleTaken, Ticked, Touched
+from kiosk.flow.guard_actions import Acknowledge
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import Checkpoint, FeverAlarm, Idle
 from kiosk.people.names import NameModel

@@ -22,7 +22,8 @@ from kiosk.demo.visitor import Character, Visitor
 from kiosk.flow.actions import Action, ChooseBoard, ChooseWho, ConfirmName, PressKey
 from kiosk.flow.events import Event
 from kiosk.flow.rules import NAME_CHARACTERS_MAX
-from kiosk.flow.states import Approaching, Checkpoint, FeverAlarm, Idle, Naming, OutOfService
+from kiosk.flow.states import Approaching, Checkpoint, FeverAlarm, Idle, OutOfService
+from kiosk.flow.waiting_states import Naming
 from kiosk.ledger.clock import Moments, Trust, VirtualClock
 from kiosk.ledger.reader import LedgerReader
 from kiosk.ledger.record import Draft

@@ -11,19 +11,16 @@ from kiosk.demo.people import WELL_CENTI_C
 from kiosk.demo.run import DAY_BEGINS_MS
 from kiosk.evaluate.comparison import read_comparison
 from kiosk.evaluate.rejudge import rejudge
-from kiosk.flow.actions import (
-    Action,
+from kiosk.flow.actions import Action, GoBack, PressKey, TurnPage
+from kiosk.flow.guard_actions import (
     BeginComparison,
     Change,
     ConfirmContact,
     ConfirmHeard,
     ConfirmPin,
-    GoBack,
     OpenMenu,
     OpenPage,
     PickGuard,
-    PressKey,
-    TurnPage,
 )
 from kiosk.flow.guard_states import Cleaning, GuardMenu, GuardPin, InfoPage, Page, Settings
 from kiosk.flow.states import Idle

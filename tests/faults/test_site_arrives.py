@@ -11,11 +11,13 @@ from kiosk.demo.people import FEVER_RISE_CENTI_C, WELL_CENTI_C
 from kiosk.demo.run import DAY_BEGINS_MS
 from kiosk.enquiries import Enquiries
 from kiosk.evaluate.rejudge import rejudge
-from kiosk.flow.actions import Acknowledge, Action, ChooseWho, GoBack, OpenMenu, PressKey
+from kiosk.flow.actions import Action, ChooseWho, GoBack, PressKey
 from kiosk.flow.events import SiteRefused, Touched
+from kiosk.flow.guard_actions import Acknowledge, OpenMenu
 from kiosk.flow.guard_states import GuardMenu, Page
 from kiosk.flow.outdated import is_outdated
-from kiosk.flow.states import FeverAlarm, Idle, Naming
+from kiosk.flow.states import FeverAlarm, Idle
+from kiosk.flow.waiting_states import Naming
 from kiosk.ledger.delivery import Delivery as Notes
 from kiosk.ledger.site_copies import CURRENT, site_folder
 from kiosk.ledger.standing import ToldExit

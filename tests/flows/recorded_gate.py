@@ -3,20 +3,20 @@
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kiosk.flow.actions import (
+from kiosk.flow.actions import GoBack, PressKey
+from kiosk.flow.effects import Save
+from kiosk.flow.events import RecordSaved
+from kiosk.flow.guard_actions import (
     Acknowledge,
     BeginRepeat,
     Conclude,
     ConfirmContact,
     EnterContact,
-    GoBack,
     OpenCards,
     PickCard,
-    PressKey,
 )
-from kiosk.flow.effects import Save
-from kiosk.flow.events import RecordSaved
-from kiosk.flow.states import FeverAlarm, Idle, Naming, Unjudged
+from kiosk.flow.states import FeverAlarm, Idle, Unjudged
+from kiosk.flow.waiting_states import Naming
 from kiosk.ledger.clock import VirtualClock
 from kiosk.ledger.store import Ledger
 from tests.flows.gate_script import Gate

@@ -7,16 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.buzzer import FEVER as FEVER_PATTERN
-from kiosk.flow.actions import (
-    Acknowledge,
-    ConfirmHeard,
-    GoBack,
-    OpenMenu,
-    OpenPage,
-    PlayAgain,
-)
+from kiosk.flow.actions import GoBack
 from kiosk.flow.alarm_test import ALARMS
 from kiosk.flow.effects import Buzz, Light, OpenGate, ShowLight, ShutGate, Silence, Sound
+from kiosk.flow.guard_actions import Acknowledge, ConfirmHeard, OpenMenu, OpenPage, PlayAgain
 from kiosk.flow.guard_states import AlarmTest, GuardMenu, Page
 from kiosk.flow.states import FeverAlarm, Idle, OutOfService, Unjudged
 from kiosk.shell import PATTERNS

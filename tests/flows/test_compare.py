@@ -9,19 +9,10 @@ from hypothesis import strategies as st
 
 from kiosk.evaluate.comparison import read_comparison
 from kiosk.evaluate.rejudge import rejudge
-from kiosk.flow.actions import (
-    Acknowledge,
-    AnswerMask,
-    BeginComparison,
-    ConfirmContact,
-    GoBack,
-    OpenMenu,
-    OpenPage,
-    PickPerson,
-    PressKey,
-)
+from kiosk.flow.actions import AnswerMask, GoBack, PickPerson, PressKey
 from kiosk.flow.effects import Buzz, OpenGate, Sound
 from kiosk.flow.events import SampleTaken, Ticked
+from kiosk.flow.guard_actions import Acknowledge, BeginComparison, ConfirmContact, OpenMenu, OpenPage
 from kiosk.flow.guard_states import ComparisonEntry, ComparisonLook, ComparisonPage, Page
 from kiosk.flow.states import Admitted, FeverAlarm, Idle, OutOfService, Unjudged
 from kiosk.guard_before import guardroom_before

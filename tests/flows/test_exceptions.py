@@ -2,8 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.flow.actions import CallGuard, ConfirmPin, GoBack, PressKey
+from kiosk.flow.actions import CallGuard, GoBack, PressKey
 from kiosk.flow.effects import OpenGate, Save
+from kiosk.flow.guard_actions import ConfirmPin
 from kiosk.flow.guard_states import ExceptionChoice, GuardPin
 from kiosk.flow.rule_actions import Excuse, MakeException
 from kiosk.flow.rules import Rules

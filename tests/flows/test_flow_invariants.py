@@ -3,26 +3,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from kiosk.flow.actions import (
-    Acknowledge,
     AnswerMask,
-    BeginRepeat,
-    BeginRest,
     CallGuard,
-    Change,
     ChooseBoard,
-    ChooseClinic,
     ChooseWho,
-    Conclude,
-    ConfirmContact,
     ConfirmName,
-    EnterContact,
     Erase,
     GoBack,
     MeasureAgain,
-    OpenCards,
-    OpenMenu,
-    OpenPage,
-    PickCard,
     PickCell,
     PickCharacter,
     PickName,
@@ -45,10 +33,25 @@ from kiosk.flow.events import (
     Ticked,
     Touched,
 )
+from kiosk.flow.guard_actions import (
+    Acknowledge,
+    BeginRepeat,
+    BeginRest,
+    Change,
+    ChooseClinic,
+    Conclude,
+    ConfirmContact,
+    EnterContact,
+    OpenCards,
+    OpenMenu,
+    OpenPage,
+    PickCard,
+)
 from kiosk.flow.guard_states import Page
 from kiosk.flow.spelling import finished_name
-from kiosk.flow.states import Admitted, FeverAlarm, Naming, Saving
+from kiosk.flow.states import Admitted, FeverAlarm, Saving
 from kiosk.flow.step import step
+from kiosk.flow.waiting_states import Naming
 from kiosk.people.names.pad import NO_INITIAL
 from kiosk.screening.sample import Sample
 from tests.flows.gate_script import COLD, FEVER, FORM, LEVEL, PARAMETERS, ROOM, RULES, Gate

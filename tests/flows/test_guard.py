@@ -8,26 +8,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.flow.actions import (
+from kiosk.flow.actions import Action, Erase, GoBack, PickPerson, PressKey, SwitchLanguage, TurnPage
+from kiosk.flow.card_states import CardList, CardShown
+from kiosk.flow.effects import SetBrightness
+from kiosk.flow.guard import REFUSED_MS, wait_ms
+from kiosk.flow.guard_actions import (
     Acknowledge,
-    Action,
     Change,
     ConfirmPin,
-    Erase,
-    GoBack,
     OpenCards,
     OpenMenu,
     OpenPage,
     PickCard,
     PickGuard,
-    PickPerson,
-    PressKey,
-    SwitchLanguage,
-    TurnPage,
 )
-from kiosk.flow.card_states import CardList, CardShown
-from kiosk.flow.effects import SetBrightness
-from kiosk.flow.guard import REFUSED_MS, wait_ms
 from kiosk.flow.guard_states import Cleaning, GuardMenu, GuardPin, GuardSettings, Page, Settings
 from kiosk.flow.states import FeverAlarm, Idle, Measuring
 from kiosk.guard_before import guardroom_before

@@ -8,7 +8,6 @@ from kiosk.flow.actions import (
     ChooseWho,
     ConfirmName,
     ConfirmPage,
-    ConfirmPin,
     GoBack,
     PickArea,
     PickName,
@@ -18,6 +17,7 @@ from kiosk.flow.actions import (
     WithoutPhone,
 )
 from kiosk.flow.effects import Buzz, OpenGate, Sound
+from kiosk.flow.guard_actions import ConfirmPin
 from kiosk.flow.guard_states import GuardPin, HostCall
 from kiosk.flow.rule_actions import AnswerHost, CallHost
 from kiosk.flow.rules import Rules

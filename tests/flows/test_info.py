@@ -2,9 +2,10 @@
 
 import pytest
 
-from kiosk.flow.actions import GoBack, OpenMenu, OpenPage, RestartKiosk, TurnPage
+from kiosk.flow.actions import GoBack, TurnPage
 from kiosk.flow.effects import Enquire, Restart
 from kiosk.flow.events import Answered
+from kiosk.flow.guard_actions import OpenMenu, OpenPage, RestartKiosk
 from kiosk.flow.guard_states import GuardMenu, InfoPage, InfoRow, Page
 from kiosk.flow.info import HEARD
 from kiosk.flow.states import Idle

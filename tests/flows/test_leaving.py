@@ -14,17 +14,8 @@ from kiosk.flow.actions import (
 )
 from kiosk.flow.effects import OpenGate
 from kiosk.flow.rules import Rules
-from kiosk.flow.states import (
-    Asking,
-    Goodbye,
-    Idle,
-    LookingUp,
-    Naming,
-    Refused,
-    Saving,
-    SigningOut,
-    SymptomCall,
-)
+from kiosk.flow.states import Goodbye, Idle, Refused, Saving, SymptomCall
+from kiosk.flow.waiting_states import Asking, LookingUp, Naming, SigningOut
 from kiosk.ledger.record import Draft
 from kiosk.rules.book import GateRules, SymptomRule
 from kiosk.rules.questions import asked_at

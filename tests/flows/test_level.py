@@ -8,16 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.evaluate.rejudge import rejudge
-from kiosk.flow.actions import (
-    Acknowledge,
-    Conclude,
-    ConfirmContact,
-    EnterContact,
-    GoBack,
-    OpenCards,
-    PickCard,
-    PressKey,
-)
+from kiosk.flow.actions import GoBack, PressKey
+from kiosk.flow.guard_actions import Acknowledge, Conclude, ConfirmContact, EnterContact, OpenCards, PickCard
 from kiosk.flow.states import Idle
 from kiosk.open_call import open_staff_call
 from kiosk.screening.baseline import NEWEST_PEOPLE, PEOPLE_KEPT

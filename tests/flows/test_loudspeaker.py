@@ -1,5 +1,6 @@
 from kiosk.flow.events import AnnouncementPlayed, SpeakerChanged
-from kiosk.flow.states import FeverAlarm, Idle, Naming
+from kiosk.flow.states import FeverAlarm, Idle
+from kiosk.flow.waiting_states import Naming
 from tests.flows.gate_script import FEVER, LEVEL, Gate
 
 

@@ -4,7 +4,8 @@ import pytest
 
 from kiosk.flow.actions import AnswerMask, AnswerQuestion, PickPerson, PressKey
 from kiosk.flow.rules import Rules
-from kiosk.flow.states import Admitted, Asking, Refused, Unjudged
+from kiosk.flow.states import Admitted, Refused, Unjudged
+from kiosk.flow.waiting_states import Asking
 from kiosk.ledger.record import Draft, Moment
 from kiosk.people.roster import Person, Roster
 from kiosk.rules.book import GateRules, ObservationRule, Quota

@@ -3,8 +3,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.flow.actions import Action, BeginRound, EndRound, GoBack, OpenMenu, OpenPage, SignOut
+from kiosk.flow.actions import Action, GoBack
 from kiosk.flow.events import RecordSaved, Ticked
+from kiosk.flow.guard_actions import BeginRound, EndRound, OpenMenu, OpenPage, SignOut
 from kiosk.flow.guard_states import GuardMenu, InsidePage, Page, RoundsPage
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import Idle

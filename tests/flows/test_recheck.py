@@ -8,25 +8,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.flow.actions import (
+from kiosk.flow.actions import Action, Erase, GoBack, PickPerson, PressKey, TurnPage
+from kiosk.flow.card_states import Card, CardList, CardShown, ClinicChoice, ContactEntry, Repeating
+from kiosk.flow.effects import Buzz, Save, Sound
+from kiosk.flow.guard_actions import (
     Acknowledge,
-    Action,
     BeginRepeat,
     BeginRest,
     ChooseClinic,
     Conclude,
     ConfirmContact,
     EnterContact,
-    Erase,
-    GoBack,
     OpenCards,
     PickCard,
-    PickPerson,
-    PressKey,
-    TurnPage,
 )
-from kiosk.flow.card_states import Card, CardList, CardShown, ClinicChoice, ContactEntry, Repeating
-from kiosk.flow.effects import Buzz, Save, Sound
 from kiosk.flow.recheck import CARDS_MAX
 from kiosk.flow.states import FeverAlarm, Idle, Measuring, OutOfService, Referred
 from kiosk.ledger.clock import VirtualClock

@@ -13,7 +13,8 @@ from kiosk.flow.actions import (
 )
 from kiosk.flow.rule_actions import PickCompanions, PickDay, PickTransport
 from kiosk.flow.rules import Rules
-from kiosk.flow.states import Admitted, Asking, Refused, Returned
+from kiosk.flow.states import Admitted, Refused
+from kiosk.flow.waiting_states import Asking, Returned
 from kiosk.ledger.record import Draft
 from kiosk.people.places import provinces
 from kiosk.people.roster import Roster

@@ -9,19 +9,18 @@ from kiosk.flow.events import Scanned
 from kiosk.flow.states import (
     Admitted,
     Approaching,
-    AskingMask,
     CodeUnknown,
     FeverAlarm,
     Idle,
     Measuring,
     MeasuringAgain,
-    Naming,
     Referred,
     Refused,
     StillThere,
     Unjudged,
 )
 from kiosk.flow.visit import Guest
+from kiosk.flow.waiting_states import AskingMask, Naming
 from tests.flows.gate_script import COLD, FEVER, LEVEL, RULES, Gate
 
 CHEN = Guest("陈博", "staff", "S001", "办公室")

@@ -16,7 +16,7 @@ from kiosk.flow.actions import (
 )
 from kiosk.flow.pages import SHORT_PER_ROW, shown_candidates
 from kiosk.flow.spelling import guess
-from kiosk.flow.states import Filling, Naming
+from kiosk.flow.waiting_states import Filling, Naming
 from kiosk.people.names import pad_finals
 from kiosk.people.names.pad import NO_INITIAL
 from tests.flows.gate_script import LEVEL, Gate

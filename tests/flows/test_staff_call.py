@@ -3,9 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.flow.actions import Acknowledge, GoBack
+from kiosk.flow.actions import GoBack
 from kiosk.flow.effects import Buzz, Silence, Sound
 from kiosk.flow.events import Ticked
+from kiosk.flow.guard_actions import Acknowledge
 from kiosk.flow.states import Checkpoint, FeverAlarm, Idle
 from kiosk.open_call import open_staff_call
 from kiosk.screening.baseline import PEOPLE_OF

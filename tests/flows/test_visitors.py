@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.flow.actions import (
-    Acknowledge,
     Action,
     AnswerMask,
     AnswerQuestion,
@@ -31,24 +30,20 @@ from kiosk.flow.actions import (
     WithoutPhone,
 )
 from kiosk.flow.effects import Buzz, OpenGate, Sound
+from kiosk.flow.guard_actions import Acknowledge
 from kiosk.flow.guard_states import Settings
 from kiosk.flow.states import (
     Admitted,
     Approaching,
-    Asking,
-    AskingMask,
     CodeUnknown,
-    Filling,
     Idle,
-    LookingUp,
     Measuring,
-    Naming,
     Referred,
     Refused,
-    Returning,
     StillThere,
     SymptomCall,
 )
+from kiosk.flow.waiting_states import Asking, AskingMask, Filling, LookingUp, Naming, Returning
 from kiosk.ledger.record import Moment
 from kiosk.people.value import Bilingual
 from kiosk.people.visitors import ExpectedVisitor, KnownVisitor, Visitors

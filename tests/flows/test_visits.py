@@ -1,7 +1,6 @@
 import pytest
 
 from kiosk.flow.actions import (
-    Acknowledge,
     AnswerMask,
     CallGuard,
     ChooseWho,
@@ -15,15 +14,14 @@ from kiosk.flow.actions import (
 )
 from kiosk.flow.effects import Buzz, Light, OpenGate, ShowLight, ShutGate, Silence, Sound
 from kiosk.flow.events import SampleTaken
+from kiosk.flow.guard_actions import Acknowledge
 from kiosk.flow.states import (
     Admitted,
     Approaching,
     FeverAlarm,
-    Filling,
     Idle,
     Measuring,
     MeasuringAgain,
-    Naming,
     OutOfService,
     Referred,
     Refused,
@@ -32,6 +30,7 @@ from kiosk.flow.states import (
     Unjudged,
 )
 from kiosk.flow.visit import Guest
+from kiosk.flow.waiting_states import Filling, Naming
 from kiosk.screening.sample import Sample
 from tests.flows.gate_script import COLD, FEVER, FORM, LEVEL, ROOM, Gate
 

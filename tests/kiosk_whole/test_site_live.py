@@ -23,7 +23,8 @@ from kiosk.demo.people import WELL_CENTI_C
 from kiosk.demo.run import DEVICE, write_config
 from kiosk.flow.actions import GoBack, PickPerson, PressKey
 from kiosk.flow.events import Touched
-from kiosk.flow.states import Checkpoint, Idle, Naming, Refused
+from kiosk.flow.states import Checkpoint, Idle, Refused
+from kiosk.flow.waiting_states import Naming
 from kiosk.ledger.clock import Moments, Trust
 from kiosk.ledger.delivery import read_exits
 from kiosk.ledger.reader import LedgerReader

@@ -6,8 +6,8 @@ import pytest
 from kiosk.demo.typist import next_action
 from kiosk.evaluate.names import run
 from kiosk.flow.actions import PressInitial
-from kiosk.flow.states import Naming
 from kiosk.flow.visit import Visit
+from kiosk.flow.waiting_states import Naming
 from kiosk.people.invent import invent_name
 from kiosk.people.name_list import NamesInvalid
 

@@ -10,18 +10,18 @@ import pytest
 from kiosk.flow.actions import (
     AnswerMask,
     CallGuard,
-    EndRound,
     GoBack,
     MeasureAgain,
     PressInitial,
     PressKey,
     PressSyllable,
-    SignOut,
 )
 from kiosk.flow.card_states import ClinicChoice
+from kiosk.flow.guard_actions import EndRound, SignOut
 from kiosk.flow.guard_states import GuardStage
-from kiosk.flow.states import Filling, Idle, Naming, Returned
+from kiosk.flow.states import Idle
 from kiosk.flow.visit import Language
+from kiosk.flow.waiting_states import Filling, Naming, Returned
 from kiosk.ui import glyphs
 from kiosk.ui.appearance import THEMES
 from kiosk.ui.examples import FACTS, Example, examples

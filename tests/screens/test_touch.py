@@ -3,8 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.flow.actions import Acknowledge, GoBack, PressKey
+from kiosk.flow.actions import GoBack, PressKey
 from kiosk.flow.events import Touched
+from kiosk.flow.guard_actions import Acknowledge
 from kiosk.ui.scene import Press, Rect, Scene, Target
 from kiosk.ui.theme import Colour
 from kiosk.ui.touch import (

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from kiosk.flow.form import Form
-from kiosk.flow.states import Filling
 from kiosk.flow.visit import Guest, Language, Visit
+from kiosk.flow.waiting_states import Filling
 from kiosk.people.places import provinces
 from kiosk.ui import glyphs
 from kiosk.ui.appearance import THEMES

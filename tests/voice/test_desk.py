@@ -9,18 +9,17 @@ from kiosk.flow.guard_states import Settings as GuardSet
 from kiosk.flow.states import (
     Admitted,
     Approaching,
-    AskingMask,
     Checkpoint,
     FeverAlarm,
     Idle,
     Measuring,
     MeasuringAgain,
-    Naming,
     OutOfService,
     Refused,
     Trouble,
 )
 from kiosk.flow.visit import Visit
+from kiosk.flow.waiting_states import AskingMask, Naming
 from kiosk.hours import Hours
 from kiosk.screening.baseline import Baseline
 from kiosk.screening.look import Look

@@ -4,21 +4,20 @@ import pytest
 
 from kiosk.flow.actions import (
     AnswerMask,
-    BeginRest,
     CallGuard,
     ChooseWho,
     ConfirmName,
     GoBack,
-    OpenCards,
-    PickCard,
     PickName,
     PickPerson,
     PressKey,
     SwitchLanguage,
 )
 from kiosk.flow.card_states import CardList
-from kiosk.flow.states import Admitted, Checkpoint, FeverAlarm, Idle, Naming, OutOfService, Refused
+from kiosk.flow.guard_actions import BeginRest, OpenCards, PickCard
+from kiosk.flow.states import Admitted, Checkpoint, FeverAlarm, Idle, OutOfService, Refused
 from kiosk.flow.visit import Guest, Visit
+from kiosk.flow.waiting_states import Naming
 from kiosk.screening.baseline import Baseline
 from kiosk.ui.examples import examples
 from kiosk.voice.prompts import ESTIMATES, PROMPTS, SPOKEN, estimate_key

@@ -25,7 +25,7 @@ from kiosk.flow.pages import (
     shown_cells,
 )
 from kiosk.flow.spelling import guess, likely
-from kiosk.flow.states import Naming
+from kiosk.flow.waiting_states import Naming
 from kiosk.people.names import Suggestion
 from kiosk.people.roster import Person
 from kiosk.ui import theme

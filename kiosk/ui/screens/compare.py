@@ -1,6 +1,6 @@
 """The comparison check: a chart of how far thermometer and kiosk were apart, and one more person."""
 
-from kiosk.flow.actions import BeginComparison
+from kiosk.flow.guard_actions import BeginComparison
 from kiosk.flow.guard_states import ComparisonEntry, ComparisonLook, ComparisonPage
 from kiosk.flow.states import Checkpoint
 from kiosk.screening.comparison import COMMISSIONING, ERROR_CENTI_C_MAX, JUDGED_MIN, READINGS_KEPT, Comparison

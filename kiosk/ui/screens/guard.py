@@ -1,7 +1,8 @@
 """The guard's own pages: the door with its PIN pad, the menu, settings, and the glass that takes no touch."""
 
-from kiosk.flow.actions import Action, Change, ConfirmPin, OpenPage, PickGuard, SettingName, TurnPage
+from kiosk.flow.actions import Action, TurnPage
 from kiosk.flow.guard import BRIGHTNESS_PERCENT_MIN, GUARDS_PER_PAGE, STEP_PERCENT
+from kiosk.flow.guard_actions import Change, ConfirmPin, OpenPage, PickGuard, SettingName
 from kiosk.flow.guard_states import (
     AS_CONFIGURED,
     ENTRIES,

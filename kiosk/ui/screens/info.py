@@ -1,6 +1,7 @@
 """The guard's pages that only tell: rows of a value and what it means, in both languages."""
 
-from kiosk.flow.actions import RestartKiosk, TurnPage
+from kiosk.flow.actions import TurnPage
+from kiosk.flow.guard_actions import RestartKiosk
 from kiosk.flow.guard_states import InfoPage, InfoRow, Page
 from kiosk.flow.info import ROWS_PER_PAGE
 from kiosk.flow.states import Checkpoint

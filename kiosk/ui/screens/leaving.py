@@ -1,7 +1,8 @@
 """A visitor who leaves: four digits, one's own masked card, and goodbye."""
 
 from kiosk.flow.actions import FirstVisit, PickVisitor
-from kiosk.flow.states import Checkpoint, Goodbye, SigningOut
+from kiosk.flow.states import Checkpoint, Goodbye
+from kiosk.flow.waiting_states import SigningOut
 from kiosk.people.visitors import LAST_DIGITS
 from kiosk.ui import theme
 from kiosk.ui.masking import mask_name

@@ -1,8 +1,9 @@
 """Is it you, and is a mask worn? One tap says both; nothing is preset."""
 
 from kiosk.flow.actions import Action, AnswerMask, GoBack
-from kiosk.flow.states import AskingMask, Checkpoint, Measuring
+from kiosk.flow.states import Checkpoint, Measuring
 from kiosk.flow.visit import Guest, Visit
+from kiosk.flow.waiting_states import AskingMask
 from kiosk.ui import theme
 from kiosk.ui.facts import Facts
 from kiosk.ui.scene import Rect

@@ -1,7 +1,8 @@
 """Who is it? The bar on top with what was typed, then what it could mean, then the keyboard."""
 
 from kiosk.flow.actions import PickCell
-from kiosk.flow.states import Checkpoint, Naming
+from kiosk.flow.states import Checkpoint
+from kiosk.flow.waiting_states import Naming
 from kiosk.people.names.pad import NO_INITIAL
 from kiosk.ui import keyboard, theme
 from kiosk.ui.facts import Facts

@@ -1,6 +1,6 @@
 """Pieces that several screens are made of. Nothing here knows which stage it stands in."""
 
-from kiosk.flow.actions import Acknowledge
+from kiosk.flow.guard_actions import Acknowledge
 from kiosk.flow.visit import Guest
 from kiosk.ui import glyphs, theme
 from kiosk.ui.masking import mask_name

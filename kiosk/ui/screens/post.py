@@ -1,6 +1,7 @@
 """The guard's post: a tile for each round and its time, and for each visitor inside."""
 
-from kiosk.flow.actions import BeginRound, EndRound, SignOut, TurnPage
+from kiosk.flow.actions import TurnPage
+from kiosk.flow.guard_actions import BeginRound, EndRound, SignOut
 from kiosk.flow.guard_states import InsidePage, PostPage, RoundsPage
 from kiosk.flow.post import ITEMS_PER_PAGE, TO_DO
 from kiosk.flow.states import Checkpoint

@@ -1,7 +1,8 @@
 """A question of the gate's rules: its answers are equal in size and place, and none is preset."""
 
 from kiosk.flow.actions import Action, AnswerMask, AnswerQuestion
-from kiosk.flow.states import Asking, Checkpoint
+from kiosk.flow.states import Checkpoint
+from kiosk.flow.waiting_states import Asking
 from kiosk.rules.questions import Question
 from kiosk.ui import theme
 from kiosk.ui.facts import Facts

@@ -3,7 +3,9 @@
 The mark tells how many are open and nothing else; names stand only behind it, masked.
 """
 
-from kiosk.flow.actions import (
+from kiosk.flow.actions import TurnPage
+from kiosk.flow.card_states import Card, CardList, CardShown, ClinicChoice, ContactEntry, Repeating
+from kiosk.flow.guard_actions import (
     BeginRepeat,
     BeginRest,
     ChooseClinic,
@@ -13,9 +15,7 @@ from kiosk.flow.actions import (
     OpenCards,
     Outcome,
     PickCard,
-    TurnPage,
 )
-from kiosk.flow.card_states import Card, CardList, CardShown, ClinicChoice, ContactEntry, Repeating
 from kiosk.flow.recheck import CARDS_PER_PAGE, card_of, due_ms
 from kiosk.flow.rules import Waits
 from kiosk.flow.states import Checkpoint

@@ -5,7 +5,8 @@ from string import ascii_lowercase, digits
 from kiosk.flow.actions import ConfirmPage, Erase, PressKey
 from kiosk.flow.return_form import COMPANIONS, DAYS_AGO_MAX, TRANSPORTS, ReturnForm
 from kiosk.flow.rule_actions import PickCompanions, PickDay, PickTransport
-from kiosk.flow.states import Checkpoint, Returned
+from kiosk.flow.states import Checkpoint
+from kiosk.flow.waiting_states import Returned
 from kiosk.rules.calendar import written
 from kiosk.ui import theme
 from kiosk.ui.scene import Rect

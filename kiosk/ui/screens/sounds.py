@@ -1,8 +1,8 @@
 """The test of the alarm: the four rhythms drawn as they sound, and the question whether they were heard."""
 
-from kiosk.flow.actions import ConfirmHeard, PlayAgain
 from kiosk.flow.alarm_test import ALARMS
 from kiosk.flow.effects import Sound
+from kiosk.flow.guard_actions import ConfirmHeard, PlayAgain
 from kiosk.flow.guard_states import AlarmTest
 from kiosk.flow.states import Checkpoint
 from kiosk.ui import theme

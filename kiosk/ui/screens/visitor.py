@@ -2,7 +2,8 @@
 
 from kiosk.flow.actions import Action, ConfirmPage, PickArea, PickPerson, PickPlace, PickPurpose, WithoutPhone
 from kiosk.flow.form import AREAS, PURPOSES, Form, grouped
-from kiosk.flow.states import Checkpoint, Filling
+from kiosk.flow.states import Checkpoint
+from kiosk.flow.waiting_states import Filling
 from kiosk.people.places import provinces
 from kiosk.people.roster import Person
 from kiosk.people.value import Bilingual

@@ -1,7 +1,8 @@
 """Here before, or expected? Four digits of the phone; who was here: is that you, to the same office?"""
 
 from kiosk.flow.actions import ChooseWho, FirstVisit, GoAgain, GoBack, GoElsewhere, PickVisitor
-from kiosk.flow.states import Checkpoint, LookingUp, Returning
+from kiosk.flow.states import Checkpoint
+from kiosk.flow.waiting_states import LookingUp, Returning
 from kiosk.people.visitors import LAST_DIGITS, KnownVisitor
 from kiosk.ui import theme
 from kiosk.ui.facts import Facts

@@ -1,6 +1,7 @@
 """Before anything is measured: nobody here, and somebody who is not close enough yet."""
 
-from kiosk.flow.actions import ChooseWho, OpenMenu
+from kiosk.flow.actions import ChooseWho
+from kiosk.flow.guard_actions import OpenMenu
 from kiosk.flow.states import Approaching, Checkpoint, Idle
 from kiosk.ui import theme
 from kiosk.ui.facts import Facts
