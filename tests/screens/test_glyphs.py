@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from kiosk.people.names.tables import load_tables
 from kiosk.ui import glyphs
+from kiosk.ui.examples.naming import LATIN_NAME, LONG_NAME
 from kiosk.ui.fonts.build import SWALLOWED
-from kiosk.ui.naming_examples import LATIN_NAME, LONG_NAME
 from kiosk.ui.paint.letters import FACES, Letters
 from kiosk.ui.words import WORDS
 

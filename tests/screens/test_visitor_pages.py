@@ -11,11 +11,11 @@ from kiosk.people.places import provinces
 from kiosk.ui import glyphs
 from kiosk.ui.appearance import THEMES
 from kiosk.ui.examples import FACTS, examples
-from kiosk.ui.naming_examples import NOW_MS
+from kiosk.ui.examples.naming import NOW_MS
+from kiosk.ui.examples.visitor import visitor_stages
 from kiosk.ui.scene import Panel, Scene, Words
 from kiosk.ui.screens import compose
 from kiosk.ui.shots import LANGUAGES, PANELS
-from kiosk.ui.visitor_examples import visitor_stages
 
 FULL_NAMES = ("王秀英", "欧阳娜娜", "陈博", "程彬")
 

@@ -8,7 +8,7 @@ import pytest
 from drivers.errors import DriverError
 from kiosk.ledger.errors import LedgerError
 from kiosk.ui import glyphs
-from kiosk.ui.words import WORDS, other, reason_key, say
+from kiosk.ui.words import PARTS, WORDS, other, reason_key, say
 
 SCREENING_REASONS = (
     "fever_relative",
@@ -28,6 +28,11 @@ def codes_below(root: type[DriverError] | type[LedgerError]) -> set[str]:
     """The codes of every error that can really be raised: the leaves."""
     children = root.__subclasses__()
     return {root.code} if not children else set().union(*(codes_below(child) for child in children))
+
+
+def test_no_phrase_is_written_twice() -> None:
+    """Each key stands in one part of the words alone, so that none quietly covers another."""
+    assert sum(len(part) for part in PARTS) == len(WORDS)
 
 
 @pytest.mark.parametrize("key", sorted(WORDS))

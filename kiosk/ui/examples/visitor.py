@@ -14,7 +14,7 @@ from kiosk.people.visitors import KnownVisitor
 from kiosk.rules.age import NO_TIME
 from kiosk.rules.knowledge import Visit as Stayed
 from kiosk.rules.questions import DIRECTION, OF_VISITORS, RETURNED
-from kiosk.ui.naming_examples import CARDS, NOW_MS
+from kiosk.ui.examples.naming import CARDS, NOW_MS
 
 _NOBODY = Visit()
 _VISIT = Visit(guest=Guest("欧阳娜娜", "visitor"))

@@ -1,0 +1,50 @@
+"""How a screening ends: saved, admitted, refused, unjudged, the alarm."""
+
+from kiosk.ui.words.phrase import Phrase
+
+DECIDING: dict[str, Phrase] = {
+    # Saving, admitted, refused
+    "saving.title": Phrase("正在登记", "Registering"),
+    "saving.wait": Phrase("请稍候，登记写入后放行", "One moment: you may enter once it is stored"),
+    "saving.slow": Phrase("存储较慢，仍在重试，请勿断电", "Storage is slow, still trying; keep the power on"),
+    "verdict.admit": Phrase("放行", "Admitted"),
+    "verdict.refer": Phrase("复测", "Recheck"),
+    "verdict.refuse": Phrase("劝返", "Not admitted"),
+    "verdict.unjudged": Phrase("无法判定", "Cannot judge"),
+    "estimate": Phrase("体温估计", "Body estimate"),
+    "name": Phrase("姓名", "Name"),
+    "admitted.title": Phrase("请通行", "You may enter"),
+    "admitted.saved": Phrase("已登记", "Saved"),
+    "admitted.pass": Phrase("通行号", "Pass no."),
+    "admitted.mask": Phrase("请全程佩戴口罩", "Please keep your mask on"),
+    "refused.title": Phrase("暂不能进入", "No entry for now"),
+    "refused.ok": Phrase("知道了", "OK"),
+    # A guard's exception
+    "exception.hold": Phrase("值守破例 按住2秒", "Guard: exception, hold"),
+    "exception.title": Phrase("值守破例放行：因为什么", "Guard's exception: why"),
+    "exception.hint": Phrase("按住2秒即放行，原因和值守人记录在案", "Hold 2 s to let pass; it is on record"),
+    "exception.medical": Phrase("就医", "Medical care"),
+    "exception.duty": Phrase("公务值班", "On duty"),
+    "exception.supplies": Phrase("采购物资", "Supplies"),
+    "exception.emergency": Phrase("紧急情况", "Emergency"),
+    # Unjudged, alarm, referred
+    "unjudged.title": Phrase("请等值守人员", "Wait for the guard"),
+    "unjudged.guard": Phrase("已呼叫值守人员，用体温计测量", "The guard is on the way"),
+    "unjudged.hold": Phrase("值守确认 按住2秒", "Guard: hold for 2 s"),
+    "fever.title": Phrase("请勿通行", "Please do not enter"),
+    "fever.high": Phrase("体温偏高", "High temperature"),
+    "fever.limit": Phrase("上限 {limit}℃", "Limit {limit}℃"),
+    "fever.step1": Phrase("请到一旁等候区稍坐", "Please take a seat in the waiting area"),
+    "fever.step2": Phrase("值守人员会用体温计复测，不必担心", "A guard will measure again. Do not worry"),
+    "fever.since": Phrase("警报中 {minutes:02d}:{seconds:02d}", "Alarm {minutes:02d}:{seconds:02d}"),
+    "fever.sounding": Phrase("蜂鸣器在响", "The buzzer is on"),
+    "fever.quiet": Phrase("静音报警，只亮灯", "Quiet alarm: lamp only"),
+    "fever.duty": Phrase("当班值守 {guard}", "Guard on duty {guard}"),
+    "fever.unsaved": Phrase("登记尚未写入，机器在重试", "Not stored yet, still trying"),
+    "fever.hold": Phrase("值守确认 按住2秒", "Guard: hold for 2 s"),
+    "symptom.title": Phrase("请在这里稍候", "Please wait here"),
+    "referred.title": Phrase("请在等候区稍候", "Please wait here"),
+    "referred.step1": Phrase("值守人员将用体温计为您复测", "The guard will measure you with a thermometer"),
+    "referred.step2": Phrase("请戴好口罩，坐下休息几分钟", "Keep your mask on and rest a few minutes"),
+    "referred.next": Phrase("下一位", "Next person"),
+}
