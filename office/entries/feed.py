@@ -11,6 +11,7 @@ from operator import itemgetter
 
 from django.db import connection
 
+from office.entries import months
 from office.entries.models import TABLE, Entry
 from office.entries.reading import Columns, read_acknowledged, read_entry, read_identified, read_recheck
 from office.ingest.arrivals import Arrival
@@ -48,6 +49,7 @@ class EntriesFeed:
         """Insert the entries, then what is about entries: within a chain an entry stands before that."""
         rows = [_row(one) for one in placed if one.arrival.kind == "entry"]
         if rows:
+            months.ready((one.when.at_ms, one.arrival.received_ms) for one in placed)
             with connection.cursor() as cursor:
                 cursor.executemany(INSERT, rows)
         for one in placed:

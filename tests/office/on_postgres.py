@@ -5,6 +5,7 @@ Needs Debian's postgresql; as root the server runs as its own user, which is the
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -30,6 +31,8 @@ def programs() -> Path:
 
 def main() -> int:
     """Start, run, stop; the command's exit code."""
+    # Asked to end, it takes the command and the server with it instead of leaving them behind.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(128 + signal.SIGTERM))
     where, folder = programs(), Path(tempfile.mkdtemp(prefix="office-pg-"))
     prefix = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
     if prefix:
