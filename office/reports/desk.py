@@ -12,6 +12,7 @@ from kiosk.ledger.record import canonical
 from office.accounts.models import User
 from office.audit.trail import note
 from office.clock import Day
+from office.reports.drafted import DATED, drafted
 from office.reports.figures import COUNTED, TYPED, TYPED_MAX, Figures, figures_of
 from office.reports.models import NOTES_CHARS_MAX, Report, SentCopy
 
@@ -42,7 +43,12 @@ def fill(report: Report, user: User, posted: Mapping[str, str], now_ms: int) -> 
     if not notes:
         raise Refused(_("Other matters may not stay blank: write that there are none."))
     Report.objects.filter(pk=report.pk).update(
-        typed=typed, notes=notes, state="filled", filled_by=user, filled_ms=now_ms
+        typed=typed,
+        drafted=drafted(Day.parse(report.day), now_ms),
+        notes=notes,
+        state="filled",
+        filled_by=user,
+        filled_ms=now_ms,
     )
     note(user.username, "report_filled", now_ms, about=report.day)
 
@@ -68,7 +74,7 @@ def sign(report_id: int, user: User, now_ms: int, *, seen: str) -> SentCopy:
         if seen != digest(content):
             raise Refused(_("The figures have changed since you opened the page. Look again, then sign."))
         copies = list(report.copies.all())
-        if copies and copies[-1].content == content:
+        if copies and same(copies[-1].content, content):
             raise Refused(_("This has been sent already, and nothing has changed since."))
         copy = SentCopy.objects.create(
             report=report,
@@ -85,7 +91,23 @@ def sign(report_id: int, user: User, now_ms: int, *, seen: str) -> SentCopy:
 
 def content_of(report: Report, figures: Figures) -> dict[str, Any]:
     """What would be sent now."""
-    return {**figures.content(), "typed": report.typed, "notes": report.notes}
+    return {**figures.content(), "typed": report.typed, "drafted": report.drafted, "notes": report.notes}
+
+
+def same(sent: Mapping[str, Any], content: Mapping[str, Any]) -> bool:
+    """Whether a copy says what would be sent now; a figure that the form lacked when it was sent was 0."""
+    counts = {key: sent["counts"].get(key, 0) for key in content["counts"]}
+    return {"drafted": {}, **sent, "counts": counts} == content
+
+
+def corrected(content: Mapping[str, Any]) -> list[tuple[str | Promise, int, int]]:
+    """Where the clerk's figure is not the registers': word, what they told, what was typed."""
+    typed, told = content["typed"], content.get("drafted", {})
+    return [
+        (word, told[key], typed[key])
+        for key, word in TYPED.items()
+        if key in typed and key in told and typed[key] != told[key]
+    ]
 
 
 def digest(content: Mapping[str, Any]) -> str:
@@ -93,12 +115,22 @@ def digest(content: Mapping[str, Any]) -> str:
     return sha256(canonical(content)).hexdigest()[:32]
 
 
-def moved(sent: Mapping[str, Any], now: Mapping[str, Any]) -> list[tuple[str | Promise, int, int]]:
-    """The counted figures that differ between a copy and what the records tell now: word, sent, now."""
+def moved(
+    sent: Mapping[str, Any], now: Mapping[str, Any], told: Mapping[str, int]
+) -> list[tuple[str | Promise, int, int]]:
+    """The figures that differ between a copy and what records and registers tell now: word, then, now.
+
+    `told` is what the registers tell now; of those figures the ones count here that late rows alone can move.
+    """
+    then = sent.get("drafted", {})
     return [
         (line.word, sent["counts"].get(key, 0), now["counts"][key])
         for key, line in COUNTED.items()
         if sent["counts"].get(key, 0) != now["counts"][key]
+    ] + [
+        (word, then[key], told[key])
+        for key, word in TYPED.items()
+        if key in DATED and key in then and key in told and then[key] != told[key]
     ]
 
 
@@ -108,8 +140,10 @@ def outgrown(day: Day, now_ms: int) -> list[str]:
     sent = Report.objects.filter(state="sent", day__gte=oldest, day__lte=str(day)).order_by("day")
     found = []
     for report in sent.prefetch_related("copies"):
-        content = content_of(report, figures_of(Day.parse(report.day), now_ms))
-        if list(report.copies.all())[-1].content != content:
+        day_ = Day.parse(report.day)
+        content = content_of(report, figures_of(day_, now_ms))
+        sent_copy = list(report.copies.all())[-1].content
+        if not same(sent_copy, content) or moved(sent_copy, content, drafted(day_, now_ms)):
             found.append(report.day)
     return found
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from office.clock import Day
 from office.entries.models import Entry
+from office.households.models import Passage
 from office.reports.gate_days import GateDay, gate_days
 
 TYPED_MAX = 1_000_000  # people, masks, bottles: a county has fewer
@@ -24,10 +25,13 @@ Out = Q(direction="out")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One figure of the form: its word, how it is counted, and the filter that opens the rows behind it."""
+    """One figure of the form: its word, how it is counted, and the filter that opens the rows behind it.
+
+    `counted` None: its rows are no entries, and `figures_of` counts them for itself.
+    """
 
     word: Word
-    counted: Q
+    counted: Q | None
     opens: str = ""
 
 
@@ -46,6 +50,7 @@ COUNTED: dict[str, Line] = {
     "refused": Line(_("Turned away"), Q(verdict="refuse"), "verdict=refuse"),
     "no_mask": Line(_("Without a mask"), Q(why__contains='"no_mask"'), "verdict=refuse"),
     "unjudged": Line(_("Cannot judge"), Q(verdict="unjudged"), "verdict=unjudged"),
+    "over_quota": Line(_("Exits beyond the quota (excepted)"), None),
 }
 # What nothing to report means: none of these on any gate, and every gate's day here.
 ALARMING = ("fever", "symptom", "home_isolation", "fever_clinic")
@@ -59,6 +64,8 @@ TYPED: dict[str, Word] = {
     "returned_new": _("Back from elsewhere, new"),
     "observed": _("Under observation"),
     "observation_over": _("Observation over"),
+    "returned_all": _("Back from elsewhere, in all"),
+    "contact_observed": _("Contact with returnees, under observation"),
     "disinfected_due": _("Disinfections due"),
     "disinfected": _("Disinfections done"),
     "aired_due": _("Airings due"),
@@ -105,9 +112,11 @@ class Figures:
 
 
 def figures_of(day: Day, now_ms: int) -> Figures:
-    """Count the day. Three queries."""
+    """Count the day. Four queries."""
     entries = Entry.objects.filter(training=False, at_ms__gte=day.start_ms, at_ms__lt=day.end_ms)
     counts = entries.annotate(why=Cast("reasons", TextField())).aggregate(
-        **{key: Count("pk", filter=line.counted) for key, line in COUNTED.items()}
+        **{key: Count("pk", filter=line.counted) for key, line in COUNTED.items() if line.counted is not None}
     )
+    excepted = Passage.objects.filter(direction="out", at_ms__gte=day.start_ms, at_ms__lt=day.end_ms)
+    counts["over_quota"] = excepted.exclude(exception="").count()
     return Figures(counts, tuple(gate_days([day], now_ms)[day]))

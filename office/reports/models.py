@@ -10,13 +10,15 @@ STATES = ("draft", "filled", "sent")
 class Report(models.Model):
     """The report of one day, `day` as 2026-11-23.
 
-    `typed` are the figures that the office knows and no kiosk does (a JSON object of whole numbers). A report
-    that was sent stays sent; what arrives later shows beside it until somebody sends a correction.
+    `typed` are the figures that the office answers for (a JSON object of whole numbers), `drafted` what the
+    registers told of them when they were typed. A report that was sent stays sent; what arrives later shows
+    beside it until somebody sends a correction.
     """
 
     day = models.CharField(max_length=10, unique=True)
     state = models.CharField(max_length=8, default="draft")
     typed = models.JSONField(default=dict)
+    drafted = models.JSONField(default=dict)
     notes = models.CharField(max_length=NOTES_CHARS_MAX, blank=True, default="")
     drafted_ms = models.BigIntegerField()
     filled_ms = models.BigIntegerField(null=True)

@@ -1,5 +1,7 @@
 """The report pages: the days with their states, one day's form, its sheet, and who signs it."""
 
+from dataclasses import dataclass
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
@@ -12,12 +14,33 @@ from office.accounts.roles import may_open
 from office.audit.trail import note
 from office.clock import Day, now_ms
 from office.reports import desk, sheets
+from office.reports.drafted import drafted
 from office.reports.figures import COUNTED, TYPED, Figures, figures_of
 from office.reports.gate_days import gate_days
 from office.reports.models import Report, SentCopy
 from office.web.sheets import CONTENT_TYPE
 
 DAYS_SHOWN = 14
+# Where the rows stand behind a figure of the office: a page's path, to which the day is added.
+BEHIND = {
+    "duty_due": "/roster/?category=staff&day=",
+    "duty": "/temperatures/?day=",
+    "online": "/registers/returnees/?last=",
+    "sick": "/registers/sick/?last=",
+    "leave": "/registers/leave/?last=",
+    "returned_new": "/registers/returnees/?last=",
+    "observed": "/observation/?day=",
+    "observation_over": "/observation/?day=",
+    "returned_all": "/registers/returnees/?last=",
+    "contact_observed": "/registers/returnees/?last=",
+    "disinfected_due": "/rounds/?day=",
+    "disinfected": "/rounds/?day=",
+    "aired_due": "/rounds/?day=",
+    "aired": "/rounds/?day=",
+    "masks": "/registers/supplies/?last=",
+    "disinfectant": "/registers/supplies/?last=",
+    "thermometers": "/registers/supplies/?last=",
+}
 
 STATE_WORDS: dict[str, str | Promise] = {
     "none": _("no draft yet"),
@@ -73,7 +96,7 @@ def fill(request: HttpRequest, day: str) -> HttpResponse:
         context = {
             **_context(request, wanted),
             "refused": refused.words,
-            "typed": _typed(request.POST.dict()),
+            "typed": _typed(request.POST.dict(), drafted(wanted, now_ms())),
         }
         context["notes"] = request.POST.get("notes", "")
         return render(request, "reports/report.html", context, status=422)
@@ -117,6 +140,7 @@ def _context(request: HttpRequest, day: Day) -> dict[str, object]:
     kept = Report.objects.select_related("filled_by").filter(day=str(day)).first()
     copies = list(kept.copies.all()) if kept else []
     content = desk.content_of(_or_new(kept, day), figures)
+    told = drafted(day, now)
     role = request.user.role if isinstance(request.user, User) else ""
     return {
         "day": day,
@@ -126,11 +150,11 @@ def _context(request: HttpRequest, day: Day) -> dict[str, object]:
         "figures": figures,
         "gates": [(gate, GATE_DAY_WORDS[gate.state]) for gate in figures.gates],
         "lines": _lines(figures, copies),
-        "typed": _typed({key: str(value) for key, value in content["typed"].items()}),
+        "typed": _typed({key: str(value) for key, value in (content["typed"] or told).items()}, told),
         "notes": content["notes"],
         "copies": copies,
-        "moved": desk.moved(copies[-1].content, content) if copies else [],
-        "to_sign": not copies or copies[-1].content != content,
+        "moved": desk.moved(copies[-1].content, content, told) if copies else [],
+        "to_sign": not copies or not desk.same(copies[-1].content, content),
         "seen": desk.digest(content),
         "may_fill": may_open(role, "report_fill"),
         "may_sign": may_open(role, "report_sign"),
@@ -151,8 +175,27 @@ def _lines(figures: Figures, copies: list[SentCopy]) -> list[dict[str, object]]:
     ]
 
 
-def _typed(values: dict[str, str]) -> list[tuple[str, str | Promise, str]]:
-    return [(key, word, values.get(key, "")) for key, word in TYPED.items()]
+@dataclass(frozen=True, slots=True)
+class OfficeFigure:
+    """One figure that the office answers for: what is typed, what registers tell, where its rows stand."""
+
+    key: str
+    word: str | Promise
+    value: str
+    told: int | None
+    opens: str
+
+    @property
+    def differs(self) -> bool:
+        """Whether somebody typed another figure than the registers tell."""
+        return self.told is not None and self.value != "" and self.value != str(self.told)
+
+
+def _typed(values: dict[str, str], told: dict[str, int]) -> list[OfficeFigure]:
+    return [
+        OfficeFigure(key, word, values.get(key, ""), told.get(key), BEHIND.get(key, ""))
+        for key, word in TYPED.items()
+    ]
 
 
 def _figures(day: Day) -> Figures:

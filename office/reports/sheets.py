@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from office.clock import Day, local
+from office.reports import desk
 from office.reports.figures import COUNTED, TYPED
 from office.reports.models import SentCopy
 from office.web.sheets import HEAD_GROUND, landscape, workbook
@@ -36,7 +37,12 @@ def daily(day: Day, content: Mapping[str, Any], copies: Sequence[SentCopy]) -> b
     page.write_string(row + 1, 0, _("Other matters"), head)
     page.merge_range(row + 1, 1, row + 1, wide, "", cell)
     page.write_string(row + 1, 1, content["notes"] or _("none"), cell)
-    page.write_string(row + 3, 0, _foot(copies))
+    row += 1
+    for word, told, typed in desk.corrected(content):
+        words = _("%(figure)s: the registers say %(told)s, the office says %(typed)s")
+        page.write_string(row + 1, 0, words % {"figure": word, "told": told, "typed": typed})
+        row += 1
+    page.write_string(row + 2, 0, _foot(copies))
     book.close()
     return buffer.getvalue()
 
