@@ -79,7 +79,7 @@ def test_what_is_not_known_is_not_zero(office: object) -> None:
 
 
 def test_the_stock_is_that_of_the_day(clerk: Client) -> None:
-    """Received less issued up to the day; what comes later is not in it; boxes and pieces are not added up."""
+    """Received less issued up to the day, not what comes later; boxes and pieces are not added up."""
     masks(BEFORE, received="500")
     masks(DAY, issued="120")
     masks(AFTER, issued="200")
