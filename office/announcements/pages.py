@@ -1,10 +1,9 @@
 """The pages of announcements: the list, one of them with its form and its sound, approval, proof of play."""
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -26,8 +25,8 @@ from office.sound.desk import SPEEDS_PERCENT, ask_recorded, ask_spoken
 from office.sound.recording import FILE_BYTES_MAX, Unusable
 from office.sound.speaking import KOKORO, VOICES
 from office.sound.worker import WORKER
+from office.web.filed import filed
 from office.web.fresh import by_content
-from office.web.sheets import CONTENT_TYPE, write_numbered
 
 NEW = "new"
 SHOWN_MAX = 100
@@ -151,18 +150,14 @@ def announcement_withdraw(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_GET
-def announcement_proof(request: HttpRequest, name: str) -> FileResponse:
+def announcement_proof(request: HttpRequest, name: str) -> HttpResponse:
     """Every play of the last month as a spreadsheet."""
     today, title = Day.of(now_ms()), _known(name).last.content["title"]["zh"]
     first = today.shifted(-PROOF_DAYS)
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
     rows = plays.lines_of(plays.plays_of(name, first, today), title, _labels(plays.devices()))
-    write_numbered(file, f"公告播放记录 {title}", [head.zh for head in plays.HEADS], rows, width=16)
-    file.seek(0)
     note(user_of(request).username, "exported", now_ms(), about=f"announcement {name}")
-    return FileResponse(
-        file, content_type=CONTENT_TYPE, as_attachment=True, filename=f"{name}-{first}-{today}.xlsx"
-    )
+    heads = [head.zh for head in plays.HEADS]
+    return filed(request, f"{name}-{first}-{today}", f"公告播放记录 {title}", heads, rows, width=16)
 
 
 def _page(

@@ -31,6 +31,7 @@ from office.entries.queries import (
     version,
 )
 from office.entries.words import CATEGORY_WORDS, VERDICT_WORDS
+from office.web.filed import filed_pdf, wants_pdf
 from office.web.fresh import tag_of, tagged, unchanged
 from office.web.queries import storable
 from office.web.sheets import CONTENT_TYPE
@@ -84,12 +85,15 @@ def entries_sheet(request: HttpRequest) -> HttpResponseBase:
     wanted = read_wanted(request.GET.dict(), this_day).within(reader, this_day)
     entries = entries_between(wanted, _first_day(request, wanted.day))
     labels = gate_labels()
+    name = f"entries-{wanted.day}"
+    note(request.user.get_username(), "exported", now_ms(), about="entries", detail=wanted.query)
     with translation.override("zh-hans"):
         chunks = entries.iterator(chunk_size=SHEET_CHUNK_ROWS)
-        file = sheets.write(EntryLine(entry, labels.get(entry.gate, entry.gate), reader) for entry in chunks)
-    note(request.user.get_username(), "exported", now_ms(), about="entries", detail=wanted.query)
-    name = f"entries-{wanted.day}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=CONTENT_TYPE)
+        lines = (EntryLine(entry, labels.get(entry.gate, entry.gate), reader) for entry in chunks)
+        if wants_pdf(request):
+            return filed_pdf(name, sheets.TITLE, sheets.HEADS, map(sheets.values, lines))
+        file = sheets.write(lines)
+    return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=CONTENT_TYPE)
 
 
 @require_GET

@@ -42,12 +42,12 @@ HEADS = (
 def write(lines: Iterable[EntryLine]) -> IO[bytes]:
     """The file, at its beginning; text never becomes a formula."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
-    write_numbered(file, TITLE, HEADS, map(_values, lines), width=12)
+    write_numbered(file, TITLE, HEADS, map(values, lines), width=12)
     file.seek(0)
     return file
 
 
-def _values(line: EntryLine) -> tuple[str, ...]:
+def values(line: EntryLine) -> tuple[str, ...]:
     """One entry under the heads after the number; what nobody asks at this gate stays 无."""
     entry = line.entry
     at = local(entry.at_ms)

@@ -1,7 +1,5 @@
 """The temperature register's page: one day of the staff, and the same as the form in use."""
 
-import io
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -14,7 +12,7 @@ from office.clock import Day, local, now_ms
 from office.devices.models import gate_labels
 from office.entries.temperatures import Reading, StaffDay, staff_days
 from office.web.days import typed_day
-from office.web.sheets import CONTENT_TYPE, write_numbered
+from office.web.filed import filed
 
 TITLE = "体温登记表"
 HEADS = ("日期", "姓名", "科室", "上午体温/时间", "下午体温/时间", "症状", "测量人", "备注")
@@ -56,12 +54,8 @@ def temperatures_sheet(request: HttpRequest) -> HttpResponse:
     day, labels = typed_day(request.GET.get("day", ""), Day.of(now_ms())), gate_labels()
     with translation.override("zh-hans"):
         rows = [_row(day, staff, labels) for staff in staff_days(day)]
-    buffer = io.BytesIO()
-    write_numbered(buffer, TITLE, HEADS, rows, width=16)
     note(user_of(request).username, "exported", now_ms(), about="temperatures", detail=str(day))
-    response = HttpResponse(buffer.getvalue(), content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="temperatures-{day}.xlsx"'
-    return response
+    return filed(request, f"temperatures-{day}", TITLE, HEADS, rows, width=16)
 
 
 def _row(day: Day, staff: StaffDay, labels: dict[str, str]) -> tuple[str, ...]:

@@ -1,6 +1,5 @@
 """The pages of households: all of them, one, the ledger as the form in use has it, and the conflicts."""
 
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -31,8 +30,8 @@ from office.households.ledger import (
 from office.households.models import Household
 from office.registers.columns import Words
 from office.site import desk as site_desk
+from office.web.filed import filed
 from office.web.queries import storable
-from office.web.sheets import CONTENT_TYPE, write_numbered
 
 SHOWN_MAX = 200
 DAYS_BACK = 2  # of the ledger unless asked for more: what a quota of two days needs
@@ -169,12 +168,8 @@ def household_sheet(request: HttpRequest) -> HttpResponse:
     first, last = _days(request)
     with translation.override("zh-hans"):
         lines = lines_of(trips(first, last, site_desk.published()), Reader())
-    file = io.BytesIO()
-    write_numbered(file, TITLE, HEADS, lines, width=13, wrapped=True)
     note(user_of(request).username, "exported", now_ms(), about="household ledger", detail=str(len(lines)))
-    response = HttpResponse(file.getvalue(), content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="households-{first}-{last}.xlsx"'
-    return response
+    return filed(request, f"households-{first}-{last}", TITLE, HEADS, lines, width=13, wrapped=True)
 
 
 @require_GET

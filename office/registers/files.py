@@ -7,11 +7,12 @@ from datetime import date, datetime, time
 from zipfile import BadZipFile
 
 import openpyxl
+from django.http import HttpRequest, HttpResponse
 from openpyxl.utils.exceptions import InvalidFileException
 
 from office.registers.columns import Words
 from office.registers.forms import Register
-from office.web.sheets import write_numbered
+from office.web.filed import filed
 
 UPLOAD_BYTES_MAX = 4 << 20
 ROWS_MAX = 5_000  # a county's staff; more is the wrong file
@@ -37,17 +38,21 @@ def read(name: str, content: bytes, register: Register) -> list[dict[str, str]]:
     return _rows(table, register)
 
 
-def write(register: Register, rows: Iterable[Mapping[str, str]], extra: Sequence[str] = ()) -> bytes:
-    """The register as a spreadsheet: title, heads word for word, then the rows; text never becomes a formula.
+def write(
+    request: HttpRequest,
+    name: str,
+    register: Register,
+    rows: Iterable[Mapping[str, str]],
+    extra: Sequence[str] = (),
+) -> HttpResponse:
+    """The register as a file of that name: title, heads word for word, then the rows.
 
     `extra` are the heads of values that a row carries beside its columns, under the same name.
     """
-    buffer = io.BytesIO()
     keys = [*(column.key for column in register.columns), *extra]
     heads = [*(column.head.zh for column in register.columns), *extra]
     lines = ([row.get(key, "") for key in keys] for row in rows)
-    write_numbered(buffer, register.title.zh, heads, lines, width=14, wrapped=True)
-    return buffer.getvalue()
+    return filed(request, name, register.title.zh, heads, lines, width=14, wrapped=True)
 
 
 def _xlsx(content: bytes) -> list[list[str]]:

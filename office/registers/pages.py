@@ -21,7 +21,6 @@ from office.registers.from_gates import gate_rows
 from office.registers.models import Row, Upload
 from office.registers.personal import shown
 from office.web.queries import storable
-from office.web.sheets import CONTENT_TYPE
 
 ROWS_SHOWN = 100
 DAYS_BACK = 31  # what a page shows unless asked for more
@@ -134,11 +133,9 @@ def register_sheet(request: HttpRequest, name: str) -> HttpResponse:
     with translation.override("zh-hans"):
         lines += [dict(values) for values in _from_gates(kind, wanted)]
     lines.sort(key=lambda line: line[kind.day])
-    content = files.write(kind, lines, (BALANCE.zh,) if kind is SUPPLIES else ())
     note(user_of(request).username, "exported", now_ms(), about=kind.name, detail=f"{len(rows)}")
-    response = HttpResponse(content, content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{kind.name}-{Day.of(now_ms())}.xlsx"'
-    return response
+    extra = (BALANCE.zh,) if kind is SUPPLIES else ()
+    return files.write(request, f"{kind.name}-{Day.of(now_ms())}", kind, lines, extra)
 
 
 def _listing(

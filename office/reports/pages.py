@@ -13,11 +13,15 @@ from office.accounts.reader import user_of
 from office.accounts.roles import may_open
 from office.audit.trail import note
 from office.clock import Day, now_ms
+from office.registers.columns import Words
 from office.reports import desk, sheets
 from office.reports.drafted import drafted
 from office.reports.figures import COUNTED, TYPED, Figures, figures_of
 from office.reports.gate_days import gate_days
 from office.reports.models import Report, SentCopy
+from office.site.desk import published
+from office.web import paper
+from office.web.filed import attached, wants_pdf
 from office.web.sheets import CONTENT_TYPE
 
 DAYS_SHOWN = 14
@@ -129,9 +133,11 @@ def sheet(request: HttpRequest, day: str) -> HttpResponse:
     copies = list(kept.copies.all()) if kept else []
     content = copies[-1].content if copies else desk.content_of(_or_new(kept, wanted), _figures(wanted))
     note(request.user.get_username(), "exported", now_ms(), about=f"report {wanted}")
-    response = HttpResponse(sheets.daily(wanted, content, copies), content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="daily-{wanted}.xlsx"'
-    return response
+    if wants_pdf(request):
+        place = str(Words(**(published() or {}).get("name", {"zh": "", "en": ""})))
+        pdf = sheets.on_paper(wanted, content, copies, place)
+        return attached(pdf, f"daily-{wanted}.pdf", paper.CONTENT_TYPE)
+    return attached(sheets.daily(wanted, content, copies), f"daily-{wanted}.xlsx", CONTENT_TYPE)
 
 
 def _context(request: HttpRequest, day: Day) -> dict[str, object]:

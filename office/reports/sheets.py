@@ -10,6 +10,7 @@ from office.clock import Day, local
 from office.reports import desk
 from office.reports.figures import COUNTED, TYPED
 from office.reports.models import SentCopy
+from office.web import paper
 from office.web.sheets import HEAD_GROUND, landscape, workbook
 
 PAIRS_A_ROW = 3  # three figures side by side fill an A4 sheet held sideways
@@ -45,6 +46,37 @@ def daily(day: Day, content: Mapping[str, Any], copies: Sequence[SentCopy]) -> b
     page.write_string(row + 2, 0, _foot(copies))
     book.close()
     return buffer.getvalue()
+
+
+def on_paper(day: Day, content: Mapping[str, Any], copies: Sequence[SentCopy], place: str) -> bytes:
+    """The same as a PDF; `place` is the name of the unit that reports."""
+    figures = [
+        *_figures(content),
+        *((str(word), content["typed"].get(key, "")) for key, word in TYPED.items()),
+        *_gates(content),
+    ]
+    cells = [(word, "" if value == "" else str(value)) for word, value in figures]
+    rows = [
+        [text for pair in cells[at : at + PAIRS_A_ROW] for text in pair]
+        for at in range(0, len(cells), PAIRS_A_ROW)
+    ]
+    words = _("%(figure)s: the registers say %(told)s, the office says %(typed)s")
+    differing = [
+        words % {"figure": word, "told": told, "typed": typed}
+        for word, told, typed in desk.corrected(content)
+    ]
+    return paper.paper(
+        _("Daily epidemic report (zero report)"),
+        [
+            paper.Grid(rows, shaded=frozenset(range(0, PAIRS_A_ROW * 2, 2))),
+            paper.Grid([(_("Other matters"), content["notes"] or _("none"))], shaded=frozenset((0,))),
+        ],
+        under=(
+            _("Reported by: %(place)s (seal)") % {"place": place},
+            _("Day: %(day)s, 0-24 h    %(state)s") % {"day": day, "state": _state(content, copies)},
+        ),
+        foot=(*differing, _foot(copies), "        ".join(f"{word}____________" for word in paper.SIGNED)),
+    )
 
 
 def _figures(content: Mapping[str, Any]) -> list[tuple[str, object]]:

@@ -15,7 +15,6 @@ from office.roster.pages import listing
 from office.site import desk
 from office.site.document import Document, Refused, Trouble, refused
 from office.site.parts.roster import PART, in_order
-from office.web.sheets import CONTENT_TYPE
 
 SHOWN_MAX = 200  # changes or wrong rows on one page
 LEAVE = "leave"
@@ -75,8 +74,6 @@ def roster_import(request: HttpRequest, upload_id: int) -> HttpResponse:
 def roster_sheet(request: HttpRequest) -> HttpResponse:
     """Everybody as a spreadsheet that can be read in again; who took it stands in the trail."""
     people = in_order(desk.draft().document["roster"])
-    content = files.write(sheets.FORM, [sheets.row_of(person) for person in people])
     note(user_of(request).username, "exported", now_ms(), about="roster", detail=str(len(people)))
-    response = HttpResponse(content, content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="roster-{Day.of(now_ms())}.xlsx"'
-    return response
+    rows = [sheets.row_of(person) for person in people]
+    return files.write(request, f"roster-{Day.of(now_ms())}", sheets.FORM, rows)

@@ -1,6 +1,5 @@
 """The page of a day's rounds, and the same as a spreadsheet."""
 
-import io
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +16,7 @@ from office.entries.queries import natural
 from office.registers.columns import Words
 from office.rounds.day import SERVED, Due, dues_of, tally
 from office.web.days import linked_day
-from office.web.sheets import CONTENT_TYPE, write_numbered
+from office.web.filed import filed
 
 STATE_WORDS = {
     "later": Words("未到时间", "not yet due"),
@@ -76,13 +75,9 @@ def rounds(request: HttpRequest) -> HttpResponse:
 def rounds_sheet(request: HttpRequest) -> HttpResponse:
     """The day as a spreadsheet."""
     day = linked_day(request.GET.get("day", ""), Day.of(now_ms()))
-    file = io.BytesIO()
     rows = ([value for _, value in line.cells] for line in _lines(dues_of(day, now_ms())))
-    write_numbered(file, f"消杀通风登记 {day}", [head.zh for head in HEADS], rows, width=16)
     note(user_of(request).username, "exported", now_ms(), about=f"rounds {day}")
-    response = HttpResponse(file.getvalue(), content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="rounds-{day}.xlsx"'
-    return response
+    return filed(request, f"rounds-{day}", f"消杀通风登记 {day}", [head.zh for head in HEADS], rows, width=16)
 
 
 def _lines(dues: list[Due]) -> list[Line]:

@@ -45,6 +45,13 @@ NOT_FOUND = Trouble(
     "No such page",
     "Check the address, or look for it again from today's entries.",
 )
+TOO_MANY_ROWS = Trouble(
+    422,
+    "行数太多",
+    "PDF 最多 5000 行。请缩短日期范围，或下载表格。",
+    "Too many rows for a PDF",
+    "A PDF holds 5,000 rows at most: choose fewer days, or take the spreadsheet.",
+)
 FAILED = Trouble(
     500,
     "系统出错",
@@ -72,6 +79,11 @@ def form_expired(_request: HttpRequest, reason: str = "") -> HttpResponse:  # no
 def not_found(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """404."""
     return _page(NOT_FOUND)
+
+
+def too_many_rows() -> HttpResponse:
+    """422 for a PDF that nobody would print."""
+    return _page(TOO_MANY_ROWS)
 
 
 def failed(_request: HttpRequest) -> HttpResponse:

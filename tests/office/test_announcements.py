@@ -224,7 +224,7 @@ def test_who_has_it_and_who_played_it(clerk: Client, kiosk: Kiosk, sent: None) -
     page = text_of(clerk.get(f"/announcements/{wording.name}/"))
     assert ("被报警打断" in page, "不在此处播放" in page) == (True, True)
     sheet = clerk.get(f"/announcements/{wording.name}/proof/")
-    rows = list(openpyxl.load_workbook(io.BytesIO(b"".join(sheet.streaming_content))).active.values)
+    rows = list(openpyxl.load_workbook(io.BytesIO(sheet.content)).active.values)
     assert [row[6] for row in rows[2:]] == ["21", "4"]
     assert [row[9] for row in rows[2:]] == ["是", "被报警打断"]
     assert NORTH.label in rows[2]

@@ -11,7 +11,9 @@ from office.accounts.models import User
 from tests.office.kiosk_side import PASSWORD
 from tests.office.reading_side import Everybody, every_address, text_of
 
-DATA_LATIN = re.compile(r"yunxi-[a-z]+-\d|English|S017|chen|zhao|qian|sun|zhou|mg/L|MP3|WAV|OGG|MB|\(min\)")
+DATA_LATIN = re.compile(
+    r"yunxi-[a-z]+-\d|English|S017|chen|zhao|qian|sun|zhou|mg/L|PDF|MP3|WAV|OGG|MB|\(min\)"
+)
 DATA_CHINESE = re.compile(r"王秀英|王\*|孙长河|李卫国|财政局|北门|南门|口罩|请戴口罩|中文")
 
 

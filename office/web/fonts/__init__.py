@@ -1,0 +1,1 @@
+"""The face that PDFs carry, and how it was made."""
