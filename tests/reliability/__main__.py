@@ -46,6 +46,7 @@ FAULTS = {
     "upgrade and back in mid-drain": Fault(office.other_versions, 20, 4, BOTH),
     "a hundred kiosks at once": Fault(crowd.hundred_kiosks, 1_000, 20, BOTH),
     "courier killed": Fault(gate.killed_courier, 50, 1, BOTH),
+    "courier killed at each call": Fault(gate.courier_killed_at_each_call, 1, 13, BOTH),
     "kiosk killed": Fault(gate.killed_kiosk, 200, 4, KIOSK),
     "ledger killed at each call": Fault(gate.killed_ledger, 200, 10, KIOSK),
     "I/O error at the k-th call": Fault(gate.failing_disk, 200, 12, KIOSK),

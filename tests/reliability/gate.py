@@ -157,6 +157,38 @@ def killed_courier(folder: Path, dice: random.Random, times: int) -> Figures:
     return {"struck": times, "records": records, "whole": whole}
 
 
+def courier_killed_at_each_call(folder: Path, _dice: random.Random, stride: int) -> Figures:
+    """SIGKILL for the courier before each of its calls to disk or network, from its start to its end."""
+    office = Office(folder / "office")
+    url = f"http://{office.address}"
+    card = folder / "card"
+    faults = Faults(card)
+    environment = {**os.environ, **faults.environment}
+    with Gate(card, url, office.token) as gate:
+        gate.delivery.close()  # the notes are the process's
+        command = [sys.executable, "-m", "sync", "once", "--config", str(_config(card, url, office.token))]
+        kills, outlived = 0, False
+        for at in range(1, KILLED_AT_MOST, stride):
+            gate.append(2)
+            faults.order(KILL, at)
+            ended = subprocess.run(
+                command, env=environment, stderr=subprocess.DEVNULL, check=False
+            ).returncode
+            outlived = ended == 0
+            if outlived:
+                break
+            assert ended == -signal.SIGKILL, f"the courier gave up by itself, with {ended}"
+            kills += 1
+        faults.relent()
+        gate.delivery = Delivery.open(gate.path)
+        gate.relay = gate.new_relay()
+        gate.drain()
+        noted = gate.delivery.standing(gate.reader.incarnation).acked == gate.reader.head().seq
+        whole, records = gate.is_whole_at(office) and noted and outlived, gate.reader.head().seq
+    office.close()
+    return {"struck": kills, "records": records, "whole": whole}
+
+
 def _config(folder: Path, url: str, token: str) -> Path:
     config = folder / "checkpoint.toml"
     config.write_text(
