@@ -243,7 +243,8 @@ def _closed(options: argparse.Namespace) -> int:
 
 def _display(options: argparse.Namespace) -> int:
     """A display with the settings as delivered is better than none: the reason has to be shown somewhere."""
-    from kiosk.config import ConfigError, Screen, load
+    from kiosk.config import Screen, load
+    from kiosk.settings_file import ConfigError
     from kiosk.xorg import settings_of
 
     try:
@@ -256,7 +257,8 @@ def _display(options: argparse.Namespace) -> int:
 
 
 def _check_config(options: argparse.Namespace) -> int:
-    from kiosk.config import ConfigError, load
+    from kiosk.config import load
+    from kiosk.settings_file import ConfigError
 
     try:
         load(options.file)

@@ -12,12 +12,13 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from kiosk.config import Config, ConfigError, load
+from kiosk.config import Config, load
 from kiosk.flow.states import Checkpoint, OutOfService, Trouble
 from kiosk.ledger.clock import Moments
 from kiosk.live import panel_of
 from kiosk.people.site import SiteInvalid
 from kiosk.screening.baseline import Baseline
+from kiosk.settings_file import ConfigError
 from kiosk.start import prepare
 from kiosk.surroundings import VERSION, facts_of
 from kiosk.ui.errors import ScreenError

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from drivers.errors import DriverError
 from drivers.parts import open_parts
-from kiosk.config import Config, ConfigError, load
+from kiosk.config import Config, load
 from kiosk.health import Finding, alarm, card, clock, comparison, disk, site
 from kiosk.ledger.device_key import office_sealing_key
 from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.verify import verify
 from kiosk.machinery import display, office, touch, wear
+from kiosk.settings_file import ConfigError
 from kiosk.start import part_settings
 from kiosk.ui.words import reason_key, say
 from kiosk.voice import clips, espeak

@@ -22,12 +22,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from kiosk.config import Config, ConfigError, load
+from kiosk.config import Config, load
 from kiosk.ledger.clock import Moments
 from kiosk.ledger.delivery import Delivery, read_standing
 from kiosk.ledger.errors import LedgerError, LedgerUnreachable
 from kiosk.ledger.reader import LedgerReader
 from kiosk.ledger.witnessed import rewritten, witness_path
+from kiosk.settings_file import ConfigError
 from sync.audio import AudioCopies
 from sync.claim import claim
 from sync.client import OfficeClient

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from kiosk.closed import CONFIG_INVALID, PROGRAM_FAILED, SITE_INVALID, show_closed
-from kiosk.config import ConfigError, Screen, load
+from kiosk.config import Screen, load
 from kiosk.demo.run import write_config
+from kiosk.settings_file import ConfigError
 from kiosk.xorg import connector, settings_of, touch_matrix
 
 

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.config import ConfigError, load
+from kiosk.config import load
+from kiosk.settings_file import ConfigError
 
 EXAMPLE = Path(__file__).parents[2] / "kiosk" / "checkpoint.example.toml"
 
