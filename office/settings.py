@@ -47,10 +47,12 @@ INSTALLED_APPS = [
     "office.announcements",
     "office.readers",
     "office.rounds",
+    "office.watch",
     "office.web",
 ]
 
 MIDDLEWARE = [
+    "office.watch.middleware.Watched",
     "django.middleware.security.SecurityMiddleware",
     "office.web.middleware.SafeHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -138,7 +140,7 @@ OFFICE_SITE_REGISTERS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "office.watch.lines.JsonLines"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"office": {"level": "INFO"}},

@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("office.rounds.urls")),
     path("", include("office.cases.urls")),
     path("", include("office.board.urls")),
+    path("", include("office.watch.urls")),
     path("login/", SignIn.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("language/", views.language, name="language"),

@@ -20,7 +20,18 @@ from tests.office.kiosk_side import NORTH, PASSWORD, SOUTH, WANG, Kiosk, entry
 from tests.office.reading_side import CAST, DAY, Everybody, addresses, every_address
 
 READ = ("chains", "records", "entries", "register", "reports")
-NOT_PAGES = {"records", "cursor", "heartbeat", "asset", "health", "language", "logout", "login", "settle"}
+NOT_PAGES = {
+    "metrics",
+    "records",
+    "cursor",
+    "heartbeat",
+    "asset",
+    "health",
+    "language",
+    "logout",
+    "login",
+    "settle",
+}
 NOT_PAGES |= {
     "entries_sheet",
     "report_fill",
@@ -30,6 +41,7 @@ NOT_PAGES |= {
     "case_add",
     "case_close",
 }
+NOT_PAGES |= {"metrics"}
 NOT_PAGES |= {f"register_{act}" for act in ("add", "correct", "upload", "import", "sheet")}
 NOT_PAGES |= {"household", "household_save", "household_sheet"}
 NOT_PAGES |= {"observation_set", "observation_decide", "visits_upload", "visits_import"}

@@ -1,0 +1,7 @@
+"""Path of the metrics."""
+
+from django.urls import path
+
+from office.watch import pages
+
+urlpatterns = [path("metrics", pages.metrics, name="metrics")]
