@@ -11,7 +11,7 @@ from typing import NamedTuple
 from kiosk.flow.visit import Language
 from kiosk.ui.appearance import THEMES
 from kiosk.ui.examples import examples
-from kiosk.ui.paint import Brush, contact_sheet, save
+from kiosk.ui.paint import Brush, contact_sheet, picture, small, write
 from kiosk.ui.scene import Panel
 from kiosk.ui.screens import compose
 
@@ -65,7 +65,7 @@ def draw_all(
 ) -> int:
     """Write OUT/WxH[-THEME]/LANGUAGE/NAME.png for every example, and sheets beside; returns how many.
 
-    One process for each core: a picture is drawn in a few milliseconds, and packed in twenty.
+    One process for each core: a picture is drawn in a few milliseconds, and packed in nine.
     """
     sets = [_Set(panel, language, theme) for panel in panels for theme in themes for language in languages]
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as processes:
@@ -76,14 +76,15 @@ def _draw(of: _Set, out: Path) -> int:
     folder = of.folder(out)
     folder.mkdir(parents=True, exist_ok=True)
     brush = Brush()
-    scenes = {
-        each.name: compose(each.checkpoint, replace(each.facts, theme=THEMES[of.theme]), of.panel)
-        for each in examples(of.language)
-    }
-    for name, scene in scenes.items():
-        save(scene, folder / f"{name}.png", brush)
-    contact_sheet(scenes, folder.with_name(f"{of.language}.png"), ALL_COLUMNS, brush)
-    overview = {name: scenes[name] for name in OVERVIEW}
+    smalls = {}
+    for each in examples(of.language):
+        drawn = picture(
+            compose(each.checkpoint, replace(each.facts, theme=THEMES[of.theme]), of.panel), brush
+        )
+        write(drawn, folder / f"{each.name}.png")
+        smalls[each.name] = small(drawn)
+    contact_sheet(smalls, folder.with_name(f"{of.language}.png"), ALL_COLUMNS, brush)
+    overview = {name: smalls[name] for name in OVERVIEW}
     columns = OVERVIEW_TALL_COLUMNS if of.panel.tall else OVERVIEW_COLUMNS
     contact_sheet(overview, folder.with_name(f"{of.language}_overview.png"), columns, brush)
-    return len(scenes)
+    return len(smalls)

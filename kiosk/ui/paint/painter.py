@@ -1,20 +1,16 @@
 """The window: opens the screen, and draws only what changed since the last scene."""
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
 
 from kiosk.ui.difference import difference
 from kiosk.ui.errors import ScreenError
 from kiosk.ui.paint.brush import Brush
+from kiosk.ui.paint.files import write
 from kiosk.ui.paint.sdl import pygame
-from kiosk.ui.scene import Item, Panel, Rect, Scene, Words
-from kiosk.ui.theme import LIGHT
+from kiosk.ui.scene import Item, Panel, Rect, Scene
 
 NO_GLASS = frozenset({"dummy", "offscreen"})  # SDL takes these without a word where there is no display
-SHEET_PX = 300  # width of one picture on the contact sheet
-SHEET_GAP_PX = 10
-SHEET_LABEL_PX = 26
 
 
 class Painter:
@@ -70,25 +66,7 @@ def picture(scene: Scene, brush: Brush | None = None) -> pygame.Surface:
 
 def save(scene: Scene, path: Path, brush: Brush | None = None) -> None:
     """A scene as a PNG file; needs no window."""
-    pygame.image.save(picture(scene, brush), str(path))
-
-
-def contact_sheet(scenes: Mapping[str, Scene], path: Path, columns: int, brush: Brush | None = None) -> None:
-    """Many scenes, small, with their names, as one PNG file; needs no window."""
-    brush = brush or Brush()
-    rows = -(-len(scenes) // columns)
-    first = next(iter(scenes.values()))
-    high = SHEET_PX * first.height // first.width
-    step = Rect(0, 0, SHEET_PX + SHEET_GAP_PX, high + SHEET_LABEL_PX)
-    sheet = pygame.Surface((step.w * columns + SHEET_GAP_PX, step.h * rows + SHEET_GAP_PX), 0, 32)
-    sheet.fill(LIGHT.line)
-    for index, (name, scene) in enumerate(scenes.items()):
-        x = SHEET_GAP_PX + index % columns * step.w
-        y = index // columns * step.h
-        label = Rect(x, y, SHEET_PX, SHEET_LABEL_PX)
-        brush.draw(sheet, Words(label, name, SHEET_LABEL_PX // 2, LIGHT.ink))
-        sheet.blit(pygame.transform.smoothscale(picture(scene, brush), (SHEET_PX, high)), (x, label.bottom))
-    pygame.image.save(sheet, str(path))
+    write(picture(scene, brush), path)
 
 
 def _draw(brush: Brush, surface: pygame.Surface, scene: Scene, rects: tuple[Rect, ...]) -> None:
