@@ -166,7 +166,12 @@ def _run(options: argparse.Namespace) -> int:
 
         config = default_config()
     return _guarded(
-        lambda: run_kiosk(config, simulate=options.simulate, without_screen=options.without_screen)
+        lambda: run_kiosk(
+            config,
+            simulate=options.simulate,
+            without_people=options.without_people,
+            without_screen=options.without_screen,
+        )
     )
 
 
@@ -222,7 +227,7 @@ def _off(options: argparse.Namespace) -> int:
     """Opening the parts drives every output low, and closing leaves it there."""
     from drivers.parts import open_parts
     from kiosk.config import load
-    from kiosk.start import part_settings
+    from kiosk.wiring import part_settings
 
     def command() -> int:
         open_parts(part_settings(load(options.config))).close()

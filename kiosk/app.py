@@ -36,8 +36,9 @@ from kiosk.no_ledger import open_patiently
 from kiosk.recorder import ThreadedRecorder, as_event
 from kiosk.sampling import Sampler, SamplingThread
 from kiosk.shell import ScreenLoop, Shell, Voice
-from kiosk.start import Kiosk, arrived, first_state, open_ledger, part_settings, rules_here
+from kiosk.start import Kiosk, arrived, first_state, open_ledger, rules_here
 from kiosk.supervisor import Supervisor, process_age_s
+from kiosk.wiring import part_settings
 
 log = logging.getLogger(__name__)
 

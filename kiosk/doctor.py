@@ -16,11 +16,11 @@ from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.verify import verify
 from kiosk.machinery import display, office, touch, wear
 from kiosk.settings_file import ConfigError
-from kiosk.start import part_settings
 from kiosk.ui.words import reason_key, say
 from kiosk.voice import clips, espeak
 from kiosk.voice.player import NoSpeaker, Player, devices
 from kiosk.voice.prompts import SPOKEN
+from kiosk.wiring import part_settings
 
 BUSY = "GPIO busy"  # lgpio's word for a line that another process holds
 PROMPTS_NAMED_MAX = 5  # who reinstalls needs no longer list

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
-from drivers.parts import PartSettings, PinNumbers
 from kiosk.config import Config
 from kiosk.flow.events import SiteArrived
 from kiosk.flow.rules import Rules
@@ -159,25 +158,6 @@ def _gate_rules(config: Config, site: Site, path: Path) -> GateRules:
         "gates",
         f"没有检测点 {gate_id}，不知道按哪种规则；请补上或改配置",
         f"has no gate {gate_id}, so nobody knows which rules hold: add it, or correct the settings",
-    )
-
-
-def part_settings(config: Config) -> PartSettings:
-    """How the kiosk is wired, in the drivers' words."""
-    sensor, pins = config.sensor, config.pins
-    return PartSettings(
-        bus=sensor.bus,
-        address=sensor.address,
-        emissivity=sensor.emissivity,
-        settle_ms=sensor.settle_ms,
-        pins=PinNumbers(
-            buzzer=pins.buzzer,
-            lamp_red=pins.lamp_red,
-            lamp_yellow=pins.lamp_yellow,
-            lamp_green=pins.lamp_green,
-            relay=pins.gate_relay,
-            guard_button=pins.guard_button,
-        ),
     )
 
 

@@ -32,12 +32,13 @@ from kiosk.ledger.writer import LedgerWriter
 from kiosk.recorder import DirectRecorder, as_event
 from kiosk.sampling import Sampler
 from kiosk.shell import Shell
-from kiosk.start import Kiosk, first_state, open_ledger, part_settings, rules_here
+from kiosk.start import Kiosk, first_state, open_ledger, rules_here
 from kiosk.surroundings import facts_of
 from kiosk.ui.facts import Facts
 from kiosk.ui.scene import Panel, Scene
 from kiosk.ui.screens import compose, seen
 from kiosk.ui.touch import Finger, Touches
+from kiosk.wiring import part_settings
 
 GUARD_COMES_MS = (2_000, 9_000)
 BETWEEN_PEOPLE_MS = (1_500, 4_000)

@@ -20,7 +20,7 @@ from drivers.errors import DriverError
 from drivers.lamp import Colour
 from drivers.parts import Parts, open_parts
 from kiosk.config import load
-from kiosk.start import part_settings
+from kiosk.wiring import part_settings
 
 READS, FLUSHES, PRESS_S = 200, 200, 15.0
 WATCHED = Path("/sys/class/thermal/thermal_zone0/temp")

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import sys
 from configparser import RawConfigParser
 from pathlib import Path
 
@@ -59,6 +60,27 @@ def test_devices_are_opened_one_by_one(unit: str) -> None:
     """A unit of the gate gets no device at all, or a closed list of classes."""
     service = _sections(unit)["Service"]
     assert service.get("PrivateDevices") == "yes" or service.get("DevicePolicy") == "closed"
+
+
+def test_the_display_hears_of_what_is_plugged_in() -> None:
+    """Udev tells of a scanner or a touch panel in the machine's own network alone, by netlink."""
+    display = _sections("gatehouse-display.service")["Service"]
+    assert "PrivateNetwork" not in display
+    assert "AF_NETLINK" in display["RestrictAddressFamilies"]
+    assert display["IPAddressDeny"] == "any"
+
+
+def test_what_drives_the_lines_low_is_quick() -> None:
+    """Switching everything off after a death loads neither flow, ledger, screen nor voice."""
+    told = subprocess.run(
+        [sys.executable, "-c", "import kiosk.wiring, sys; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    assert "kiosk.wiring" in told
+    for heavy in ("kiosk.flow", "kiosk.ledger", "kiosk.ui", "kiosk.voice", "sqlite_utils", "pygame"):
+        assert heavy not in told, heavy
 
 
 def test_a_kiosk_that_keeps_dying_ends_on_the_screen() -> None:
