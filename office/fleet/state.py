@@ -7,6 +7,7 @@ from typing import TypeVar
 from django.db.models import Subquery
 from django.db.models.functions import Coalesce
 
+from kiosk.ledger.witnessed import CODE as PAST_REWRITTEN
 from office.devices.models import Device
 from office.entries.queries import natural
 from office.fleet.models import FAULT_WORDS, Fault
@@ -64,6 +65,16 @@ class KioskState:
         return self.site_in_force < self.published
 
     @property
+    def site_ahead(self) -> int:
+        """The version that it goes by, if the office knows none so new (it was restored); else 0."""
+        return self.site_in_force if self.site_in_force > self.published else 0
+
+    @property
+    def past_rewritten(self) -> bool:
+        """Whether it holds heads that this office signed and that are not in its database any more."""
+        return self.device.vitals.get("trouble") == PAST_REWRITTEN
+
+    @property
     def site_refused(self) -> str:
         """Why its courier did not take a site, in words; "" if it did."""
         code = self.device.vitals.get("site_refused_code")
@@ -76,7 +87,10 @@ class KioskState:
             return "plain"
         if self.never_seen or self.silent_ms is not None or self.device.forked_ms is not None:
             return "alarm"
-        return "look" if self.faults or self.site_refused or self.parked_seq is not None else "plain"
+        if self.past_rewritten:
+            return "alarm"
+        look = self.faults or self.site_refused or self.site_ahead or self.parked_seq is not None
+        return "look" if look else "plain"
 
 
 def kiosk_states(now_ms: int) -> list[KioskState]:

@@ -26,7 +26,7 @@ from office.site.document import (
 )
 from office.site.living import with_registers
 from office.site.models import SiteDraft, SitePart, SiteVersion
-from office.site.publishing import drop_old_by_register, latest, latest_version, not_kept, parts_of, publish
+from office.site.publishing import drop_old_by_register, latest, next_version, not_kept, parts_of, publish
 from sync.audio import audio_named
 from sync.manifest import SITE_PART, Manifest
 
@@ -186,7 +186,7 @@ def _published(
     before = dict(json.loads(others[SITE_PART])) if SITE_PART in others else {}
     if meaning(document) == meaning(before):
         raise refused("内容没有变化，未发布。", "Nothing has changed: not published.")
-    document = numbered(document, before, latest_version() + 1)
+    document = numbered(document, before, next_version())
     check(document)
     raw = to_bytes(document)
     if not_kept(audio_named(raw)):

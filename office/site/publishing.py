@@ -1,17 +1,21 @@
 """Publishing the site document, and what of it is handed out. It knows the database, not requests."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.db import transaction
 from django.db.models import Max
 
 from office.devices.enrolling import office_key
+from office.devices.models import Device
 from office.site.models import SitePart, SiteVersion
 from sync.manifest import SITE_PART, Manifest, Part
 
 # Half an observation: a gate that was cut off for longer no longer knows who is expected and who is released.
 VALID_DAYS = 7
+# An office that publishes on every change of a register makes some tens of versions a day: no backup that is
+# put back is so old. A kiosk that claims to be further ahead than this is broken, or lies.
+AHEAD_MAX = 100_000
 
 
 class Unchanged(ValueError):
@@ -27,7 +31,7 @@ def publish(
         newest = latest()
         if newest is not None and Manifest.read(bytes(newest.manifest)).parts == listed:
             raise Unchanged(str(newest.version))
-        version = latest_version() + 1
+        version = next_version()
         for part in listed:
             SitePart.objects.get_or_create(sha256=part.sha256, defaults={"content": parts[part.name]})
         manifest = Manifest(version, now_ms, listed, VALID_DAYS).to_bytes()
@@ -84,6 +88,25 @@ def not_kept(digests: frozenset[str]) -> frozenset[str]:
 def latest() -> SiteVersion | None:
     """The newest version, None before the first."""
     return SiteVersion.objects.order_by("-version").first()
+
+
+def next_version() -> int:
+    """The number of the version to be published: above the newest here, and above all that kiosks hold.
+
+    An office that was restored from a backup has forgotten its last versions; the kiosks have not, and would
+    refuse whatever came under a number that they know already.
+    """
+    newest = latest_version()
+    return max((newest, *(held for held in _held() if held <= newest + AHEAD_MAX))) + 1
+
+
+def _held() -> Iterator[int]:
+    """The versions that kiosks have said to hold, but for those that were revoked."""
+    for device in Device.objects.filter(revoked_ms=None):
+        vitals = device.vitals
+        for name in ("site_version", "site_in_force"):
+            if type(vitals.get(name)) is int:
+                yield vitals[name]
 
 
 def latest_version() -> int:

@@ -18,10 +18,11 @@ from kiosk.start import prepare
 from kiosk.voice.recordings import Recordings
 from office.clock import now_ms
 from office.devices.enrolling import office_key
+from office.devices.models import Device
 from office.ingest.models import Chain
 from office.ingest.store import note_safe
 from office.site.models import SitePart, SiteVersion
-from office.site.publishing import Unchanged, publish
+from office.site.publishing import Unchanged, next_version, publish
 from sync.audio import AUDIO_BYTES_MAX, AudioCopies
 from sync.client import inflated
 from sync.errors import SiteRefused
@@ -295,6 +296,30 @@ def test_the_kiosks_page_tells_who_goes_by_which_site(kiosk: Kiosk, clerk: Clien
     north = next(row for row in rows if NORTH.device in row)
     assert "最新" not in north
     assert "场所文件比" not in north
+
+
+def test_a_restored_office_publishes_above_what_its_kiosks_hold(kiosk: Kiosk, clerk: Client) -> None:
+    """Its newest is 1, a kiosk holds 7: the page says so and the next is 8; no nonsense counts."""
+    publish({"site.json": demo(version=1)}, now_ms())
+    for claim in (10**12, "9", None, True, -4):
+        kiosk.heartbeat({"incarnation": kiosk.incarnation, "site_version": claim, "site_in_force": claim})
+        assert next_version() == 2
+    kiosk.heartbeat({"incarnation": kiosk.incarnation, "site_version": 7, "site_in_force": 6})
+    assert "比本中心的版本新，请重新发布" in clerk.get("/kiosks/").content.decode()
+    Device.objects.filter(name=NORTH.device).update(revoked_ms=1)
+    assert next_version() == 2
+    Device.objects.filter(name=NORTH.device).update(revoked_ms=None)
+    assert publish({"site.json": demo(version=2)}, now_ms()).version == 8
+    assert publish({"site.json": demo(version=3)}, now_ms()).version == 9
+    assert "比本中心的版本新" not in clerk.get("/kiosks/").content.decode()
+
+
+def test_the_kiosks_page_calls_a_rewritten_past(kiosk: Kiosk, clerk: Client) -> None:
+    """A kiosk that remembers other heads than the office now has says so with its heartbeat."""
+    kiosk.heartbeat({"incarnation": kiosk.incarnation, "trouble": None})
+    assert "历史记录被改动" not in clerk.get("/kiosks/").content.decode()
+    kiosk.heartbeat({"incarnation": kiosk.incarnation, "trouble": "past_rewritten"})
+    assert "历史记录被改动" in clerk.get("/kiosks/").content.decode()
 
 
 def test_a_part_travels_squeezed_for_whoever_can_read_it(office: Path) -> None:
