@@ -10,19 +10,23 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from office.audit.trail import note
 from office.cases.models import Case, Step
 from office.clock import Day
 from office.entries.models import Entry
+from office.exits.models import Exit
 from office.ingest.models import Chain, StoredRecord, TrayItem
 from office.ingest.writer import WRITER
 from office.reports.models import Report
+from office.retention.erasing import rewrite, zeroed
 from office.retention.models import Retention
+from office.retention.registers import ROWS_MAX, forget_rows
 from office.retention.rules import DAY_MS, DAYS, about_of, is_over, kind_of
 from office.visits.desk import forget as forget_visits
+from sync.exits import EXITS_KEPT_MS
 
 CHUNK_RECORDS = 1_000  # in one transaction: kiosks get their turn between two
 ACTION = "forgotten"
@@ -32,11 +36,15 @@ BLANK = {"name": "", "person_id": "", "unit": "", "phone": "", "from_place": ""}
 
 @dataclass(slots=True)
 class Forgotten:
-    """What a run let go of, by kind, what it had to hold back and why, and the digest of which records."""
+    """What a run let go of, by kind, what it had to hold back and why, and the digest of which records.
+
+    `left_in_pages` names tables too large to be written anew: their older pages are overwritten in time.
+    """
 
     gone: Counter[str] = field(default_factory=Counter)
     held: Counter[str] = field(default_factory=Counter)
     digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
+    left_in_pages: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +67,13 @@ def days() -> dict[str, int]:
 def forget(now_ms: int) -> Forgotten:
     """One run over all that is here. Killed in between, the next one goes on; what went is gone for good."""
     found, rules = Forgotten(), days()
-    with _zeroed():
+    with zeroed():
         for chain in Chain.objects.order_by("device", "incarnation"):
             for first in range(1, chain.seq + 1, CHUNK_RECORDS):
                 _forget_chunk(chain, first, now_ms, rules, found)
-        if gone := forget_visits(now_ms, rules["visitor"]):
-            found.gone["visit announced"] += gone
+        _forget_the_rest(now_ms, rules, found)
     if found.gone:
+        found.left_in_pages += rewrite()
         told = ", ".join(f"{kind} {count}" for kind, count in sorted(found.gone.items()))
         detail = f"{told}; sha256 {found.digest.hexdigest()}"
         with WRITER.turn():
@@ -73,19 +81,23 @@ def forget(now_ms: int) -> Forgotten:
     return found
 
 
-class _zeroed:  # noqa: N801 - reads as what it does
-    """Inside it SQLite writes zeroes over what is let go; at its end the log holds no name any more."""
-
-    def __enter__(self) -> None:
-        if connection.vendor == "sqlite":
-            with connection.cursor() as cursor:
-                cursor.execute("PRAGMA secure_delete=ON")
-
-    def __exit__(self, *_: object) -> None:
-        if connection.vendor == "sqlite":
-            with connection.cursor() as cursor:
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                cursor.fetchall()
+def _forget_the_rest(now_ms: int, rules: Mapping[str, int], found: Forgotten) -> None:
+    """Visits that were announced, the registers that people keep, and the exits told between gates."""
+    if gone := forget_visits(now_ms, rules["visitor"]):
+        found.gone["visit announced"] += gone
+    while True:
+        with WRITER.turn(), transaction.atomic():
+            rows = forget_rows(now_ms, rules["register"])
+        for row in rows:
+            found.gone["register"] += 1
+            found.digest.update(f"register\n{row}\n".encode())
+        if len(rows) < ROWS_MAX:
+            break
+    # The household ledger reads as far back as its people are known; gates ask for fifteen days.
+    oldest_ms = now_ms - max(rules["resident"] * DAY_MS, EXITS_KEPT_MS)
+    with WRITER.turn(), transaction.atomic():
+        if pruned := Exit.objects.filter(at_ms__lt=oldest_ms, number__lt=oldest_ms * 1_000).delete()[0]:
+            found.gone["exit"] += pruned
 
 
 def _forget_chunk(chain: Chain, first: int, now_ms: int, rules: Mapping[str, int], found: Forgotten) -> None:

@@ -16,6 +16,7 @@ DAYS: Mapping[str, int] = {
     "observation": 365,
     "flagged": 365,
     "other": 30,
+    "register": 365,  # of a register that people keep, from the day that a row was typed
 }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from kiosk.ledger.record import Record
 from office.accounts.models import User
@@ -14,9 +15,13 @@ from office.audit.trail import check
 from office.cases.models import Case, Step
 from office.clock import Day
 from office.entries.models import Entry
+from office.exits.models import Exit
 from office.ingest.models import Chain, StoredRecord
 from office.ingest.rebuild import rebuild
 from office.ingest.verifying import verify
+from office.registers.desk import add
+from office.registers.forms import REGISTERS
+from office.registers.models import Row
 from office.reports.models import Report
 from office.retention.forgetting import days, forget
 from office.retention.rules import DAY_MS
@@ -59,19 +64,70 @@ def test_each_kind_goes_after_its_own_days(kiosk: Kiosk) -> None:
     assert set(Entry.objects.values_list("name", "verdict")) == {("", "admit")}
 
 
-@pytest.mark.skipif(ON_POSTGRES, reason="reads the SQLite file; a server vacuums in its own time")
+def files_of(database: Path) -> list[Path]:
+    """The files of all tables and indexes as they are on the disk: SQLite's, or the server's."""
+    if not ON_POSTGRES:
+        return list(database.parent.glob(database.name + "*"))
+    with connection.cursor() as cursor:
+        cursor.execute("CHECKPOINT")
+        cursor.execute(
+            "SELECT current_setting('data_directory'), pg_relation_filepath(oid) FROM pg_class "
+            "WHERE relnamespace IN ('public'::regnamespace, 'pg_toast'::regnamespace) "
+            "AND relkind IN ('r', 'i', 't')"
+        )
+        return [Path(folder, file) for folder, file in cursor.fetchall()]
+
+
 def test_no_byte_of_the_database_tells_the_name(kiosk: Kiosk, office: Path) -> None:
-    """Neither file nor log holds name or phone after the run; both did before."""
+    """Neither tables nor SQLite's log hold name or phone after the run; they did before."""
     at_ms = came(kiosk, *(entry(VISITOR, category="visitor") for _ in range(50)))
 
     def holds(secret: str) -> bool:
-        return any(secret.encode() in file.read_bytes() for file in office.parent.glob(office.name + "*"))
+        return any(secret.encode() in file.read_bytes() for file in files_of(office))
 
     assert holds(NAME)
     assert holds(PHONE)
     forget(at_ms + 30 * DAY_MS)
     assert not holds(NAME)
     assert not holds(PHONE)
+
+
+def test_what_clerks_wrote_of_people_is_forgotten_too(office: Path) -> None:
+    """After a year a row keeps its days, numbers and choices and no text of a person; supplies stay whole."""
+    chen = User.objects.get(username="chen")
+    typed = {
+        "name": NAME,
+        "phone": PHONE,
+        "returned": "2026-03-01",
+        "origin": "某市",
+        "unit": "财政局",
+        "online": "yes",
+    }
+    row = add(REGISTERS["returnees"], typed, chen, 0)
+    stock = {"day": "2026-03-01", "item": "口罩", "measure": "只", "source": "某厂", "received": "5"}
+    add(REGISTERS["supplies"], {**stock, "keeper": NAME, "bookkeeper": "李明"}, chen, 0)
+    supplies = Row.objects.get(register="supplies").values
+    assert forget(365 * DAY_MS - 1).gone == {}
+    assert forget(365 * DAY_MS).gone == {"register": 1}
+    row.refresh_from_db()
+    kept = {key: value for key, value in row.values.items() if value}
+    assert kept == {"returned": "2026-03-01", "unit": "财政局", "online": "是"}
+    assert (row.who, row.day) == ("", "2026-03-01")
+    assert Row.objects.get(register="supplies").values == supplies
+    digest = hashlib.sha256(f"register\nreturnees {row.pk}\n".encode()).hexdigest()
+    assert AuditEntry.objects.get(action="forgotten").detail == f"register 1; sha256 {digest}"
+    assert forget(365 * DAY_MS).gone == {}
+
+
+def test_exits_told_between_gates_go_with_the_residents_names(kiosk: Kiosk) -> None:
+    """They stay as long as the household ledger reads back, and are gone after."""
+    kiosk.write(entry({"name": NAME, "household": "3-1-101"}, category="resident", direction="out"))
+    kiosk.send()
+    at_ms = max(Exit.objects.values_list("at_ms", "number").get()[0], Exit.objects.get().number // 1_000)
+    forget(at_ms + 60 * DAY_MS)
+    assert Exit.objects.count() == 1
+    assert forget(at_ms + 60 * DAY_MS + 1_000).gone["exit"] == 1
+    assert not Exit.objects.exists()
 
 
 def flagged(kiosk: Kiosk) -> tuple[Record, int]:

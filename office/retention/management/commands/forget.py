@@ -18,6 +18,7 @@ class Command(OfficeCommand):
         return {
             "forgotten": dict(sorted(found.gone.items())),
             "held": dict(sorted(found.held.items())),
+            "left_in_pages": found.left_in_pages,
             "backups": "已有的备份仍含这些信息，直到按份数删除 "
             "copies made before still hold them until they are dropped in their turn",
         }
