@@ -14,6 +14,7 @@ copy of a whole screen in the same run.
 import argparse
 import gc
 import json
+import math
 import statistics
 import sys
 import time
@@ -33,11 +34,10 @@ from kiosk.demo.run import DAY_BEGINS_MS, write_config
 from kiosk.flow.states import OutOfService
 from kiosk.live import panel_of
 from kiosk.start import Kiosk, prepare
-from kiosk.ui.examples import ahead
+from kiosk.ui.drawn_ahead import DrawnAhead
 from kiosk.ui.paint import Painter
 from kiosk.ui.paint.sdl import pygame
 from kiosk.ui.scene import Scene
-from kiosk.ui.screens import compose
 
 HOUR_MS = 3_600_000
 WARM_SHARE = 0.25  # of the time: by then each screen was shown and each bounded cache is full
@@ -72,6 +72,11 @@ class WatchedDay(Day):
             kiosk, seed=1, begins_wall_ms=DAY_BEGINS_MS, watch=lambda _, scene: _painted(painter, scene)
         )
         self._measured = watch
+        self._ahead = DrawnAhead(painter, self._panel)
+
+    def draw_ahead(self) -> None:
+        """What the window does in its calm frames."""
+        self._ahead.some("zh", self._facts(), until_s=math.inf)
 
     def _look(self) -> None:
         begun_s = time.thread_time()
@@ -88,12 +93,10 @@ def measure(hours: float, people: int, folder: Path) -> dict[str, Any]:
     kiosk = prepare(load(write_config(folder, None)))
     panel = panel_of(kiosk.config.screen)
     painter, watch = Painter(panel, full_screen=False, without_glass=True), Watch()
-    for each in ahead("zh"):  # as the window does in its calm frames
-        for item in compose(each.checkpoint, each.facts, panel).items:
-            painter.warm(item)
     copy_ms = _copy_ms()
     begun_s = time.monotonic()
     with WatchedDay(kiosk, painter, watch) as day:
+        day.draw_ahead()
         gc.freeze()
         coming = invented(people, kiosk.site.roster, 1)
         for _ in range(round(hours)):
@@ -135,6 +138,7 @@ def _an_hour(day: WatchedDay, coming: Iterator[Coming], people: int) -> None:
     for number in range(people):
         free_ms = begun_ms + HOUR_MS * (number + 1) // (people + 1) - day.clock.boottime_ms
         day.wait(max(0, free_ms))
+        day.draw_ahead()
         day.live([each for each in [next(coming, None)] if each is not None])
     day.wait(max(0, begun_ms + HOUR_MS - day.clock.boottime_ms))
 

@@ -9,23 +9,20 @@ theme in use.
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 
 from kiosk.flow.card_states import Repeating
 from kiosk.flow.events import Event, Scanned
 from kiosk.flow.states import Admitted, Checkpoint, FeverAlarm, Measuring
-from kiosk.flow.visit import Language
-from kiosk.ui.examples import ahead
+from kiosk.ui.drawn_ahead import DrawnAhead
 from kiosk.ui.facts import Facts
 from kiosk.ui.paint import Painter, fingers
 from kiosk.ui.paint.scans import keys
 from kiosk.ui.paint.sdl import pygame
 from kiosk.ui.rest import Rest
 from kiosk.ui.scanner import Scanner
-from kiosk.ui.scene import Item, Panel, Press, Scene
+from kiosk.ui.scene import Panel, Press, Scene
 from kiosk.ui.screens import compose, resting, seen
-from kiosk.ui.theme import Theme
 from kiosk.ui.touch import Touches
 from kiosk.ui.watchdog import Watchdog
 
@@ -39,7 +36,7 @@ FRAMES_CALM = 30
 FRAMES_ANSWER = 250
 ANSWER_S = 0.03
 BUSY_S = 2.0  # after a finger was there
-AHEAD_MS = 6.0  # of a calm frame, for drawing ahead: a finger that comes meanwhile notices nothing
+AHEAD_S = 0.006  # of a calm frame, for drawing ahead: a finger that comes meanwhile notices nothing
 
 _MOVING = (Admitted, FeverAlarm, Measuring, Repeating)  # something on these screens moves by itself
 
@@ -70,8 +67,7 @@ class Window:
         self._busy_until_s = 0.0
         self._answer_until_s = 0.0
         self._complained = False
-        self._warmed: tuple[Language, Theme] | None = None
-        self._cold: Iterator[Item] = iter(())
+        self._ahead = DrawnAhead(painter, panel)
 
     def run(
         self, state: Callable[[], Checkpoint], post: Callable[[Event], None], stopping: threading.Event
@@ -143,7 +139,9 @@ class Window:
         self._watchdog.did("facts", _now_ms())
         if all(one is other for one, other in zip(given, self._given, strict=True)):
             if time.monotonic() >= self._busy_until_s:
-                self._draw_ahead(state.language, given[1].worn(state.guardroom.settings))
+                worn = given[1].worn(state.guardroom.settings)
+                self._ahead.some(state.language, worn, until_s=time.monotonic() + AHEAD_S)
+                self._watchdog.did("ahead", _now_ms())
             return  # most frames of a quiet day end here
         self._given = given
         facts = given[1].worn(state.guardroom.settings).to_the_minute()
@@ -163,24 +161,6 @@ class Window:
             self._touches.shown(self._scene, now_ms)
         assert self._scene is not None, "composed above the first time"
         self._painter.show(self._scene.pressed(press))
-
-    def _draw_ahead(self, language: Language, facts: Facts) -> None:
-        """A few items of screens that may come, within a share of this frame."""
-        if self._warmed != (language, facts.theme):
-            self._warmed = (language, facts.theme)
-            self._cold = (
-                item
-                for each in ahead(language)
-                for item in compose(
-                    each.checkpoint, replace(each.facts, theme=facts.theme), self._panel
-                ).items
-            )
-        end_ms = _now_ms() + AHEAD_MS
-        for item in self._cold:
-            self._painter.warm(item)
-            if _now_ms() >= end_ms:
-                break
-        self._watchdog.did("ahead", _now_ms())
 
 
 def _now_ms() -> float:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kiosk.people.invent import invent_name
 from kiosk.people.names import NameModel
-from kiosk.people.names.lexicon import CHOICES_KEPT, POSITIONS
+from kiosk.people.names.lexicon import CHOICES_KEPT, POSITIONS, RANKED_KEPT
 from kiosk.people.names.tables import load_tables
 
 MODEL = NameModel.load()
@@ -205,3 +205,4 @@ def test_the_engine_forgets_what_was_typed_long_ago() -> None:
     for syllable in SYLLABLES:
         model.given_names(f"{syllable}'{syllable}'", 1)
     assert len(model._lexicon._choices._values) == CHOICES_KEPT < 2 * len(SYLLABLES)
+    assert len(model._lexicon._ranked._values) == RANKED_KEPT < 2 * len(SYLLABLES)

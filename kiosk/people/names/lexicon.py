@@ -17,7 +17,8 @@ POSITIONS = ("surname", "first", "second", "single")
 
 BEAM = 120  # characters of one token and place: beyond the best 120 nothing gets among 40 whole names
 ALSO_READ_PENALTY = 2.3  # a second reading: one in ten types it
-CHOICES_KEPT = 700  # 6 MB; a name takes a dozen, the initials alone 150, and all that can be typed thousands
+CHOICES_KEPT = 250  # 2 MB; a name takes a dozen, the initials alone 150, and all that can be typed thousands
+RANKED_KEPT = 400  # 1 MB; as many again are sorted in a millisecond
 UNLISTED_SURNAME_PENALTY = 20.0  # any character may be a surname, but after all that are known as such
 
 
@@ -62,7 +63,7 @@ class Lexicon:
         self._sounds = _by_syllable(tables)
         self._surnames = _by_reading(tables)
         self._compounds = [(reading, parts) for reading, parts in self._surnames.items() if len(reading) == 2]
-        self._ranked: dict[tuple[str, str], tuple[Part, ...]] = {}
+        self._ranked = _Recent[tuple[str, str], tuple[Part, ...]](RANKED_KEPT)
         self._paired = self._second_in_pairs()
         self._choices = _Recent[tuple[str, str, str], Choices](CHOICES_KEPT)
 
@@ -73,12 +74,11 @@ class Lexicon:
 
     def ranked(self, syllable: str, position: str) -> tuple[Part, ...]:
         """All characters of this syllable, likeliest at this place first; () for no syllable."""
-        key = (syllable, position)
-        if key not in self._ranked:
-            if syllable not in self._sounds and (syllable,) not in self._surnames:
-                return ()
-            self._ranked[key] = tuple(sorted(self._parts(syllable, position), key=in_order))
-        return self._ranked[key]
+        if syllable not in self._sounds and (syllable,) not in self._surnames:
+            return ()
+        return self._ranked.get(
+            (syllable, position), lambda: tuple(sorted(self._parts(syllable, position), key=in_order))
+        )
 
     def rare(self, syllable: str) -> str:
         """The characters of this syllable that were counted at no place."""

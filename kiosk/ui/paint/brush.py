@@ -26,7 +26,16 @@ class Brush:
 
     def __init__(self) -> None:
         self.letters = Letters()
+        self.forget_shapes()
+
+    def forget_shapes(self) -> None:
+        """Begin with an empty stock of shapes."""
         self._shapes = Stock(SHAPE_BYTES_MAX, size_of)
+
+    @property
+    def shapes_bytes(self) -> int:
+        """What the kept shapes take."""
+        return self._shapes.bytes
 
     def draw(self, surface: pygame.Surface, item: Item) -> None:
         """Draw one item."""

@@ -40,6 +40,15 @@ class Painter:
         """Draw an item where nobody sees it, so that its first real showing finds it kept."""
         self._brush.draw(self._nowhere, item)
 
+    def forget_shapes(self) -> None:
+        """Give away every icon, ring and corner that was kept: another theme's are of no use."""
+        self._brush.forget_shapes()
+
+    @property
+    def shapes_bytes(self) -> int:
+        """What the kept shapes take."""
+        return self._brush.shapes_bytes
+
     def close(self) -> None:
         """Give the screen back."""
         pygame.display.quit()

@@ -23,6 +23,11 @@ class Stock(Generic[Kept]):
         self._bytes = 0
         self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
 
+    @property
+    def bytes(self) -> int:
+        """What all that is kept takes."""
+        return self._bytes
+
     def get(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
         """What lies under this key; made now if nothing does."""
         found = self._kept.get(key)
