@@ -15,6 +15,7 @@ from kiosk.flow.path import Step
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import Checkpoint
 from kiosk.flow.visit import Visit
+from kiosk.flow.waiting_counts import counted
 from kiosk.screening.judge import Finding, judge
 from kiosk.screening.look import Look
 from kiosk.screening.sample import Sample
@@ -48,7 +49,13 @@ def back(state: Checkpoint, rules: Rules) -> Step:
     """To where the page was opened from: the menu, or the public screen."""
     if not state.guardroom.menu:
         return closed(state)
-    return Step(replace(state, stage=GuardMenu(until_ms(state, rules), unlocked=not rules.guards)))
+    menu = GuardMenu(until_ms(state, rules), unlocked=not rules.guards, counts=counted(state, rules))
+    return Step(replace(state, stage=menu))
+
+
+def leaves(items: int, per_page: int) -> int:
+    """How many pages so many items fill; an empty page is one too."""
+    return max(1, -(-items // per_page))
 
 
 def locked(state: Checkpoint) -> Checkpoint:

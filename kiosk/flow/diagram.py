@@ -52,6 +52,7 @@ from kiosk.flow.guard_actions import (
     OpenMenu,
     OpenPage,
     PickCard,
+    PickRound,
 )
 from kiosk.flow.guard_states import GuardPin, Page
 from kiosk.flow.rule_actions import AnswerHost, CallHost, Excuse, MakeException
@@ -74,7 +75,7 @@ from kiosk.people.names import NameModel
 from kiosk.people.roster import Person, Roster
 from kiosk.people.visitors import ExpectedVisitor
 from kiosk.rules.age import NO_TIME
-from kiosk.rules.book import GateRules, VisitorRule
+from kiosk.rules.book import GateRules, Round, VisitorRule
 from kiosk.rules.knowledge import Knowledge, Visit
 from kiosk.rules.questions import DIRECTION, SYMPTOMS
 from kiosk.screening.baseline import Baseline
@@ -174,7 +175,10 @@ def _rules() -> Rules:
     expected = (ExpectedVisitor("E1", "陈波", "13800138000", "办公室", 0, 0, "S1", "V1001"),)
     # Whoever presses the visitor's button is asked which way; nobody else is, for that would double the walk.
     questions = (replace(SYMPTOMS, whom=frozenset({"staff"})), replace(DIRECTION, whom=frozenset()))
-    gate = GateRules(visitors=VisitorRule("confirmed", None), exceptions={"duty": ("host_unknown",)})
+    bins = Round("bins", "bins", "口罩桶", "Mask bins", (("大厅", "Hall"),), ())
+    gate = GateRules(
+        visitors=VisitorRule("confirmed", None), exceptions={"duty": ("host_unknown",)}, rounds=(bins,)
+    )
     more = {"guards": guards, "expected": expected, "questions": questions, "gate": gate}
     return Rules(PARAMETERS, Roster(1, people), NameModel.load(), **more)  # type: ignore[arg-type]
 
@@ -296,7 +300,9 @@ ALPHABET: dict[str, Deed] = {
     "wrong PIN": _taps(PressKey("1"), ConfirmPin()),
     "cards": _taps(OpenPage(Page.CARDS)),
     "rounds": _taps(OpenPage(Page.ROUNDS)),
-    "inside": _taps(OpenPage(Page.INSIDE)),
+    "checklist": _taps(PickRound("bins")),
+    "visitors": _taps(OpenPage(Page.INSIDE)),
+    "readings": _taps(OpenPage(Page.READINGS)),
     "comparison": _taps(OpenPage(Page.COMPARISON)),
     "well person": _taps(BeginComparison()),
     "alarm test": _taps(OpenPage(Page.ALARM)),

@@ -212,12 +212,28 @@ def round_begun(each: Round, rules: Rules) -> Draft:
     return Draft("round_begun", {**_common(rules), "round": each.id})
 
 
-def round_done(each: Round, minutes: int | None, rules: Rules) -> Draft:
-    """A round is done, at these spots, in so many minutes; None where nobody counts them."""
-    spots = [{"zh": zh, "en": en} for zh, en in each.spots]
-    name = {"zh": each.zh, "en": each.en}
-    body = {"round": each.id, "round_kind": each.kind, "name": name, "spots": spots, "minutes": minutes}
+def round_spot(each: Round, place: int, rules: Rules, *, done: bool) -> Draft:
+    """One spot of a round is done; or is not after all."""
+    spot = _spots(each)[place]
+    return Draft("round_spot", {**_common(rules), "round": each.id, "spot": spot, "done": done})
+
+
+def round_done(each: Round, minutes: int | None, ticked: tuple[bool, ...], rules: Rules) -> Draft:
+    """A round is done: at which spots, which were left out, in how many minutes, None where nobody counts."""
+    spots = list(zip(_spots(each), ticked, strict=True))
+    body = {
+        "round": each.id,
+        "round_kind": each.kind,
+        "name": {"zh": each.zh, "en": each.en},
+        "spots": [spot for spot, done in spots if done],
+        "left_out": [spot for spot, done in spots if not done],
+        "minutes": minutes,
+    }
     return Draft("round", {**_common(rules), **body})
+
+
+def _spots(each: Round) -> list[dict[str, str]]:
+    return [{"zh": zh, "en": en} for zh, en in each.spots]
 
 
 def signed_out(entry_id: str, by: Literal["visitor", "guard"], rules: Rules) -> Draft:

@@ -6,7 +6,7 @@ one. Each page goes away when it is left alone, and with it whoever was inside.
 
 from dataclasses import replace
 
-from kiosk.flow import alarm_test, compare, desk, drafts, exceptions, hosts, info, path, post, recheck
+from kiosk.flow import alarm_test, compare, desk, drafts, exceptions, hosts, info, path, post, recheck, rounds
 from kiosk.flow.actions import Erase, GoBack, PressKey, TurnPage
 from kiosk.flow.effects import Effect, SetBrightness
 from kiosk.flow.events import Event, GuardPressed, Ticked, Touched
@@ -30,6 +30,8 @@ from kiosk.flow.guard_states import (
     InfoPage,
     InsidePage,
     Page,
+    ReadingsPage,
+    RoundPage,
     RoundsPage,
 )
 from kiosk.flow.path import Step
@@ -70,7 +72,9 @@ def in_stage(state: Checkpoint, stage: GuardStage, event: Event, rules: Rules) -
             return exceptions.in_page(state, stage, event, rules)
         case HostCall():
             return hosts.in_page(state, stage, event, rules)
-        case RoundsPage() | InsidePage():
+        case RoundsPage() | RoundPage():
+            return rounds.in_page(state, stage, event, rules)
+        case InsidePage() | ReadingsPage():
             return post.in_page(state, stage, event, rules)
         case ComparisonPage():
             return compare.in_page(state, stage, event, rules)
@@ -189,9 +193,11 @@ def _opened(state: Checkpoint, page: Page, rules: Rules) -> Step:
         case Page.CARDS:
             return recheck.listed(state, rules)
         case Page.ROUNDS:
-            return post.rounds_opened(state, rules)
+            return rounds.opened(state, rules)
         case Page.INSIDE:
             return post.inside_opened(state, rules)
+        case Page.READINGS:
+            return post.readings_opened(state, rules)
         case Page.COMPARISON:
             return compare.opened(state, rules)
         case Page.ALARM:

@@ -133,6 +133,21 @@ class EndRound:
 
 
 @dataclass(frozen=True, slots=True)
+class PickRound:
+    """The checklist of a round's spots, by its id."""
+
+    round_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class TickSpot:
+    """A spot of the round on the screen, by its place, is done; or is not after all."""
+
+    place: int
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SignOut:
     """A visitor has left (button held for two seconds), by the id of the entry that let them in."""
 
@@ -160,5 +175,7 @@ GuardAction = (
     | Change
     | BeginRound
     | EndRound
+    | PickRound
+    | TickSpot
     | SignOut
 )

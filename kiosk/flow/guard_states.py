@@ -9,7 +9,9 @@ from enum import StrEnum
 from kiosk.flow.visit import Visit
 from kiosk.people.guards import Guard
 from kiosk.people.roster import Person
-from kiosk.rules.hours import Stay
+from kiosk.rules.book import Round
+from kiosk.rules.hours import Gone, Stay
+from kiosk.rules.observation import Duty
 from kiosk.rules.rounds import RoundDue
 from kiosk.screening.comparison import NOT_COMPARED, Comparison
 from kiosk.screening.judge import Screening
@@ -22,6 +24,7 @@ class Page(StrEnum):
     CARDS = "cards"
     ROUNDS = "rounds"
     INSIDE = "inside"
+    READINGS = "readings"
     TODAY = "today"
     EXCEPTIONS = "exceptions"
     FAULTS = "faults"
@@ -41,6 +44,7 @@ ENTRIES = (
     Page.EXCEPTIONS,
     Page.ROUNDS,
     Page.INSIDE,
+    Page.READINGS,
     Page.DUTY,
     Page.COMPARISON,
     Page.ALARM,
@@ -156,10 +160,14 @@ class GuardPin:
 
 @dataclass(frozen=True, slots=True)
 class GuardMenu:
-    """Where every page of the guard's is opened from; `unlocked` says that the site has no PINs."""
+    """Where every page of the guard's is opened from; `unlocked` says that the site has no PINs.
+
+    `counts` are of those who wait on a page, for the pages where anybody does.
+    """
 
     until_ms: int
     unlocked: bool = False
+    counts: tuple[tuple[Page, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,20 +233,51 @@ class InfoPage:
 
 @dataclass(frozen=True, slots=True)
 class RoundsPage:
-    """What is due at this post today, and which rounds are under way for how many minutes."""
+    """What is due at this post today; which rounds are under way for how many minutes, with spots ticked."""
 
     until_ms: int
     due: tuple[RoundDue, ...]
     running: tuple[tuple[str, int], ...] = ()
+    ticked: tuple[tuple[str, int], ...] = ()
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RoundPage:
+    """The checklist of one round: which of its spots are done, and for how many minutes it is under way."""
+
+    until_ms: int
+    round: Round
+    ticked: tuple[bool, ...]
+    minutes: int | None = None
     page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class InsidePage:
-    """Visitors who have not signed out, longest first."""
+    """Today's visitors: who is inside, longest first, then who has left; `came` is how many came today."""
 
     until_ms: int
     stays: tuple[Stay, ...]
+    gone: tuple[Gone, ...] = ()
+    came: int = 0
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """Somebody under observation and their readings; `person` is None whom the roster doesn't know."""
+
+    person: Person | None
+    duty: Duty
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingsPage:
+    """The readings that people under observation owe at this gate."""
+
+    until_ms: int
+    observed: tuple[Observed, ...]
     page: int = 0
 
 
@@ -250,10 +289,12 @@ class Cleaning:
 
 
 HubPage = GuardPin | GuardMenu | GuardSettings
-PostPage = RoundsPage | InsidePage
+PostPage = InsidePage | ReadingsPage
 GuardStage = (
     HubPage
     | PostPage
+    | RoundsPage
+    | RoundPage
     | ExceptionChoice
     | HostCall
     | ComparisonPage

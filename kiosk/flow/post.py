@@ -1,7 +1,7 @@
-"""The guard's post: the rounds that are due, and the visitors who are inside.
+"""The guard's post: today's visitors, and the readings that people under observation owe.
 
 Both pages show what the gate's records tell, anew with every event; what the guard does is a record, and only
-that changes them. Nobody is guessed to have left, and no round to be done.
+that changes them. Nobody is guessed to have left.
 """
 
 from dataclasses import replace
@@ -9,33 +9,25 @@ from dataclasses import replace
 from kiosk.flow import desk, drafts, path
 from kiosk.flow.actions import GoBack, TurnPage
 from kiosk.flow.events import Event, Touched
-from kiosk.flow.guard_actions import BeginRound, EndRound, SignOut
-from kiosk.flow.guard_states import InsidePage, PostPage, RoundsPage
+from kiosk.flow.guard_actions import SignOut
+from kiosk.flow.guard_states import InsidePage, Observed, PostPage, ReadingsPage
 from kiosk.flow.path import Step
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import Checkpoint
-from kiosk.rules.book import Round
-from kiosk.rules.hours import stays
-from kiosk.rules.rounds import rounds_today, running
+from kiosk.flow.waiting_counts import owed, stays_now
+from kiosk.rules.hours import gone_today, visits_today
 
 ITEMS_PER_PAGE = 4
-TO_DO = ("due", "overdue", "short")
-
-
-def rounds_opened(state: Checkpoint, rules: Rules) -> Step:
-    """What is due at this post."""
-    return Step(_seen(state, RoundsPage(desk.until_ms(state, rules), ()), rules))
 
 
 def inside_opened(state: Checkpoint, rules: Rules) -> Step:
-    """Who is inside."""
+    """Who is inside, and who has left today."""
     return Step(_seen(state, InsidePage(desk.until_ms(state, rules), ()), rules))
 
 
-def rounds_wait(state: Checkpoint, rules: Rules) -> bool:
-    """Whether a round has its time now, or had it and nobody came; what is done when asked for waits not."""
-    due = rounds_today(rules.gate.rounds, state.knowledge, state.moment)
-    return any(each.state in TO_DO and each.time is not None for each in due)
+def readings_opened(state: Checkpoint, rules: Rules) -> Step:
+    """Who is under observation, and which readings are taken, due or missed."""
+    return Step(_seen(state, ReadingsPage(desk.until_ms(state, rules), ()), rules))
 
 
 def in_page(state: Checkpoint, stage: PostPage, event: Event, rules: Rules) -> Step:
@@ -52,9 +44,6 @@ def in_page(state: Checkpoint, stage: PostPage, event: Event, rules: Rules) -> S
             return desk.back(state, rules)
         case TurnPage():
             return Step(_seen(state, replace(stage, page=stage.page + 1), rules))
-        case BeginRound(round_id) | EndRound(round_id) if isinstance(stage, RoundsPage):
-            each = next((one for one in rules.gate.rounds if one.id == round_id), None)
-            return Step(state) if each is None else _round(state, stage, event.action, each, rules)
         case SignOut(entry_id) if isinstance(stage, InsidePage):
             if any(stay.visit.entry_id == entry_id for stay in stage.stays):
                 state, saving = path.save(state, drafts.signed_out(entry_id, "guard", rules))
@@ -62,32 +51,17 @@ def in_page(state: Checkpoint, stage: PostPage, event: Event, rules: Rules) -> S
     return Step(state)
 
 
-def _round(state: Checkpoint, stage: RoundsPage, action: object, each: Round, rules: Rules) -> Step:
-    """Begun if it is timed, done if it was begun or is not: anything else the page doesn't offer."""
-    minutes = dict(stage.running).get(each.id)
-    timed = each.minutes_min is not None
-    if isinstance(action, BeginRound) and timed and minutes is None:
-        state, saving = path.save(state, drafts.round_begun(each, rules))
-    elif isinstance(action, EndRound) and timed == (minutes is not None):
-        state, saving = path.save(state, drafts.round_done(each, minutes, rules))
-    else:
-        return Step(state)
-    return Step(state, (saving,))
-
-
 def _seen(state: Checkpoint, stage: PostPage, rules: Rules) -> Checkpoint:
     """The page with what is known now; past its last leaf comes the first."""
     match stage:
-        case RoundsPage():
-            due = rounds_today(rules.gate.rounds, state.knowledge, state.moment)
-            under_way = running(rules.gate.rounds, state.knowledge, state.moment)
-            stage = replace(stage, due=due, running=under_way, page=stage.page % _pages(len(due)))
         case InsidePage():
-            visitors = rules.gate.visitors
-            inside = stays(state.knowledge, state.moment, visitors.stay_minutes if visitors else None)
-            stage = replace(stage, stays=inside, page=stage.page % _pages(len(inside)))
+            inside, gone = stays_now(state, rules), gone_today(state.knowledge, state.moment)
+            came = len(visits_today(state.knowledge, state.moment))
+            page = stage.page % desk.leaves(len(inside) + len(gone), ITEMS_PER_PAGE)
+            stage = replace(stage, stays=inside, gone=gone, came=came, page=page)
+        case ReadingsPage():
+            duties = owed(state, rules)
+            page = stage.page % desk.leaves(len(duties), ITEMS_PER_PAGE)
+            named = tuple(Observed(rules.roster.by_id(each.person_id), each) for each in duties)
+            stage = replace(stage, observed=named, page=page)
     return replace(state, stage=stage)
-
-
-def _pages(items: int) -> int:
-    return max(1, -(-items // ITEMS_PER_PAGE))

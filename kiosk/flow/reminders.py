@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from kiosk.flow import alarm_test, drafts, outdated, path, post
+from kiosk.flow import alarm_test, drafts, outdated, path, rounds
 from kiosk.flow.events import Event, Ticked
 from kiosk.flow.guard_states import Page
 from kiosk.flow.path import Step
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import Checkpoint
+from kiosk.flow.waiting_counts import stays_now
 
 
 def told(taken: Step, event: Event, rules: Rules) -> Step:
@@ -30,7 +31,8 @@ def told(taken: Step, event: Event, rules: Rules) -> Step:
 def _due(state: Checkpoint, rules: Rules) -> tuple[Page, ...]:
     in_order = state.guardroom.comparison.state == "in_order"
     pages = {
-        Page.ROUNDS: post.rounds_wait(state, rules),
+        Page.ROUNDS: rounds.wait(state, rules),
+        Page.INSIDE: any(stay.over for stay in stays_now(state, rules)),
         Page.COMPARISON: not in_order or _overdue(state, rules),
         Page.ALARM: alarm_test.is_due(state, rules),
         Page.SYNC: outdated.is_outdated(state, rules),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kiosk.ledger.record import Moment
-from kiosk.rules.age import age_of, believed, trusted
+from kiosk.rules.age import age_of, believed, trusted, wall_of
 from kiosk.rules.book import Category, Hours
 from kiosk.rules.calendar import MINUTE_MS, begins_ms, day_of, minute_of, weekday_of
 from kiosk.rules.knowledge import Knowledge, Visit
@@ -18,6 +18,15 @@ class Stay:
     visit: Visit
     minutes: int
     over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A visitor who has left: when they came and went, in Unix ms, None where no clock can tell."""
+
+    visit: Visit
+    came_ms: int | None
+    left_ms: int | None
 
 
 def restricted(hours: tuple[Hours, ...], who: Category) -> bool:
@@ -55,6 +64,21 @@ def stays(knowledge: Knowledge, now: Moment, stay_minutes: int | None) -> tuple[
         minutes = age_of(visit.at, now, knowledge.anchors).least_ms // MINUTE_MS
         found.append(Stay(visit, minutes, stay_minutes is not None and minutes > stay_minutes))
     return tuple(sorted(found, key=lambda stay: -stay.minutes))
+
+
+def gone_today(knowledge: Knowledge, now: Moment) -> tuple[Gone, ...]:
+    """Who left today, last first; without a trusted clock, everybody still remembered."""
+    now = believed(now, knowledge.anchors)
+    found = []
+    for visit in knowledge.visits.values():
+        if visit.left is None:
+            continue
+        ago_ms = age_of(visit.left, now, knowledge.anchors).least_ms
+        if trusted(now) and day_of(now.wall_ms - ago_ms) != day_of(now.wall_ms):
+            continue
+        walls = (wall_of(at, knowledge.anchors) for at in (visit.at, visit.left))
+        found.append((ago_ms, Gone(visit, *walls)))
+    return tuple(gone for _, gone in sorted(found, key=lambda each: each[0]))
 
 
 def visits_today(knowledge: Knowledge, now: Moment) -> tuple[Visit, ...]:

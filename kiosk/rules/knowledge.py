@@ -59,17 +59,23 @@ class ToldExit:
 
 @dataclass(frozen=True, slots=True)
 class RoundDone:
-    """A round that was done; `minutes` is how long it took, None where nobody counted."""
+    """A round that was done; `minutes` is how long it took, None where nobody counted.
+
+    `left_out` are the spots of its checklist that nobody ticked, by their Chinese names.
+    """
 
     round_id: str
     at: Moment
     minutes: int | None
     by: str | None
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """The image. Exits by household, readings and answers by person, visits by entry, rounds begun by id.
+    """The image. Exits by household, readings and answers by person, visits by entry.
+
+    `begun` and `ticked` are of rounds that are under way, by their id: since when, and which spots when.
 
     `exits` are those that count against a quota; `elsewhere` those at other gates, as the office last told.
     `anchors` tell how far the wall clock of each boot is believed; `newest_day` is the latest day that any
@@ -83,6 +89,7 @@ class Knowledge:
     visits: Mapping[str, Visit] = field(default_factory=dict)
     rounds: tuple[RoundDone, ...] = ()
     begun: Mapping[str, Moment] = field(default_factory=dict)
+    ticked: Mapping[str, Mapping[str, Moment]] = field(default_factory=dict)
     anchors: Mapping[str, Moment] = field(default_factory=dict)
     newest_day: int | None = None
 
@@ -169,10 +176,11 @@ class _Image:
                 self._left(fields["about"], at)
             case "round_begun":
                 self._owned("begun")[fields["round"]] = at
+                self._owned("ticked").pop(fields["round"], None)
+            case "round_spot":
+                self._ticked(fields["round"], fields["spot"]["zh"], at if fields["done"] else None)
             case "round":
-                self._owned("begun").pop(fields["round"], None)
-                done = RoundDone(fields["round"], at, fields["minutes"], fields["guard"])
-                self._rounds = (*self._rounds, done)[-ROUNDS_KEPT:]
+                self._round(fields, at)
 
     def _seen(self, name: str) -> Mapping[str, Any]:
         found: Mapping[str, Any] = self._own[name] if name in self._own else getattr(self._from, name)
@@ -209,6 +217,20 @@ class _Image:
             self._more("exits", household, at, EXITS_KEPT)
         if fields["category"] == "visitor":
             self._visited(entry_id, direction, {**person, "host": fields.get("host_unit")}, at)
+
+    def _ticked(self, round_id: str, spot: str, at: Moment | None) -> None:
+        """A spot is done, or was not after all."""
+        others = {each: then for each, then in self._seen("ticked").get(round_id, {}).items() if each != spot}
+        self._owned("ticked")[round_id] = others if at is None else {**others, spot: at}
+
+    def _round(self, fields: dict[str, Any], at: Moment) -> None:
+        """Ended: what was ticked stays so only while a spot is left out, to be done yet."""
+        round_id, left_out = fields["round"], tuple(spot["zh"] for spot in fields.get("left_out", ()))
+        self._owned("begun").pop(round_id, None)
+        if not left_out:
+            self._owned("ticked").pop(round_id, None)
+        done = RoundDone(round_id, at, fields["minutes"], fields["guard"], left_out)
+        self._rounds = (*self._rounds, done)[-ROUNDS_KEPT:]
 
     def _more(self, name: str, key: str, at: Moment, most: int) -> None:
         owned = self._owned(name)

@@ -45,6 +45,21 @@ class ReadingDue:
 READING_STATES = ("taken", "due", "later", "missed")
 
 
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Somebody under observation: the day, today's readings, and how many were missed since the first day."""
+
+    person_id: str
+    counted: Count
+    today: tuple[ReadingDue, ...]
+    missed: int
+
+    @property
+    def missed_today(self) -> int:
+        """How many of today's readings were missed."""
+        return sum(each.state == "missed" for each in self.today)
+
+
 def count(observation: Observation, knowledge: Knowledge, now: Moment) -> Count | None:
     """Where an observation stands; None before it begins and after its release.
 
@@ -78,6 +93,27 @@ def readings(
         for day in range(observation.from_day, last_day + 1)
         for time in times
     )
+
+
+def duties(
+    observations: Iterable[Observation], times: Iterable[TimeSpan], knowledge: Knowledge, now: Moment
+) -> tuple[Duty, ...]:
+    """Everybody under observation now: first who missed a reading today, then who has one due, then all."""
+    times, today = tuple(times), knowledge.today(now)
+    found = []
+    for each in observations:
+        counted = count(each, knowledge, now)
+        if counted is None:
+            continue
+        owed = readings(each, times, knowledge, now)
+        mine = tuple(one for one in owed if one.day == today)
+        found.append(Duty(each.person_id, counted, mine, sum(one.state == "missed" for one in owed)))
+    return tuple(sorted(found, key=_urgency))
+
+
+def _urgency(duty: Duty) -> tuple[int, int, str]:
+    due = sum(each.state == "due" for each in duty.today)
+    return (-duty.missed_today, -due, duty.person_id)
 
 
 def _today_surely(knowledge: Knowledge, now: Moment) -> int:

@@ -9,7 +9,7 @@ from kiosk.rules.book import Round, TimeSpan
 from kiosk.rules.calendar import DAY_MS, MINUTE_MS, day_of, minute_of
 from kiosk.rules.knowledge import Knowledge, RoundDone
 
-RoundState = Literal["later", "due", "overdue", "done", "late", "short"]
+RoundState = Literal["later", "due", "overdue", "done", "late", "short", "partly"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,8 @@ class RoundDue:
     """One time of one round today. `time` is None for a round that is done when asked for.
 
     `later`: its time has not come; `due`: it has; `overdue`: it is over and nobody did it; `done`; `late`:
-    done after its time; `short`: done, but in fewer minutes than the rule asks for, so it is still to do.
+    done after its time; `short`: done, but in fewer minutes than the rule asks for, and `partly`: but spots
+    were left out, so it is still to do.
     """
 
     round: Round
@@ -54,6 +55,21 @@ def running(rounds: tuple[Round, ...], knowledge: Knowledge, now: Moment) -> tup
     return tuple((id_, age.least_ms // MINUTE_MS) for id_, age in ages if age.exact and age.least_ms < DAY_MS)
 
 
+def ticked(each: Round, knowledge: Knowledge, now: Moment) -> tuple[bool, ...]:
+    """Which spots of a round under way are done, in the rule book's order; those of earlier days are void."""
+    now = believed(now, knowledge.anchors)
+    mine = knowledge.ticked.get(each.id, {})
+    return tuple(spot in mine and _today(mine[spot], knowledge, now) for spot, _ in each.spots)
+
+
+def _today(then: Moment, knowledge: Knowledge, now: Moment) -> bool:
+    """Without a clock that can be trusted: within 24 hours, as far as this boot can tell."""
+    age = age_of(then, now, knowledge.anchors)
+    if not age.exact or age.least_ms >= DAY_MS:
+        return False
+    return not trusted(now) or day_of(now.wall_ms - age.least_ms) == day_of(now.wall_ms)
+
+
 def _done_today(knowledge: Knowledge, now: Moment) -> list[tuple[int, RoundDone]]:
     """What was done today, by its minute past midnight; only the end of the list is looked at."""
     today = day_of(now.wall_ms)
@@ -69,28 +85,38 @@ def _done_today(knowledge: Knowledge, now: Moment) -> list[tuple[int, RoundDone]
 
 def _of_round(each: Round, done: list[tuple[int, RoundDone]], minute: int) -> list[RoundDue]:
     if not each.due:
-        return [RoundDue(each, None, "done", last) for _, last in done[-1:]] or [RoundDue(each, None, "due")]
+        if not done:
+            return [RoundDue(each, None, "due")]
+        last = done[-1][1]
+        return [RoundDue(each, None, "done" if _whole(each, last) else _lacking(last), last)]
     found: list[RoundDue] = []
     left = list(done)
     for time in each.due:
-        served = next(((at, one) for at, one in left if at >= time.from_minute and _long(each, one)), None)
+        served = next(((at, one) for at, one in left if at >= time.from_minute and _whole(each, one)), None)
         if served is not None:
             left.remove(served)
             at, one = served
             found.append(RoundDue(each, time, "done" if at < time.to_minute else "late", one))
             continue
-        short = next((one for at, one in left if time.from_minute <= at < time.to_minute), None)
-        found.append(RoundDue(each, time, _open(time, minute, short), short))
+        inside = [one for at, one in left if time.from_minute <= at < time.to_minute]
+        lacking = inside[-1] if inside else None
+        found.append(RoundDue(each, time, _open(time, minute, lacking), lacking))
     return found
 
 
-def _long(each: Round, done: RoundDone) -> bool:
-    return each.minutes_min is None or (done.minutes is not None and done.minutes >= each.minutes_min)
+def _whole(each: Round, done: RoundDone) -> bool:
+    """Every spot, and for as long as the rule asks."""
+    long_enough = each.minutes_min is None or (done.minutes is not None and done.minutes >= each.minutes_min)
+    return long_enough and not done.left_out
 
 
-def _open(time: TimeSpan, minute: int, short: RoundDone | None) -> RoundState:
+def _lacking(done: RoundDone) -> RoundState:
+    return "partly" if done.left_out else "short"
+
+
+def _open(time: TimeSpan, minute: int, lacking: RoundDone | None) -> RoundState:
     if minute >= time.to_minute:
         return "overdue"
-    if short is not None:
-        return "short"
+    if lacking is not None:
+        return _lacking(lacking)
     return "due" if minute >= time.from_minute else "later"

@@ -80,6 +80,15 @@ def _round(facts: Facts) -> str:
     return " ".join(said)
 
 
+def _spot(facts: Facts) -> str:
+    names = facts.get("spot")
+    name = names.get("en" if get_language() == "en" else "zh") if isinstance(names, dict) else None
+    said = [str(facts.get("round") or ""), str(name or "")]
+    if facts.get("done") is not True:
+        said.append(str(_("taken back")))
+    return " ".join(each for each in said if each)
+
+
 def _heard(facts: Facts) -> str:
     return str(_("heard")) if facts.get("heard") is True else str(_("not heard"))
 
@@ -120,6 +129,7 @@ KINDS: dict[str, tuple[str | Promise, Callable[[Facts], str]]] = {
     "pin_refused": (_("wrong PIN"), _in_a_row),
     "round": (_("round done"), _round),
     "round_begun": (_("round begun"), _field("round")),
+    "round_spot": (_("spot of a round"), _spot),
     "comparison": (_("comparison check"), _comparison),
     "comparison_overdue": (_("comparison check overdue"), _nothing),
     "alarm_test": (_("alarm tested"), _heard),

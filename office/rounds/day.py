@@ -22,7 +22,7 @@ SERVED = frozenset(("done", "late"))
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One time of one round at one gate. `at_ms`, `minutes` and `by` are of what served it."""
+    """One time of one round at one gate. `at_ms`, `minutes`, `by` and `left_out` are of what served it."""
 
     gate: str
     round: Round
@@ -31,6 +31,7 @@ class Due:
     at_ms: int | None = None
     minutes: int | None = None
     by: str | None = None
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ def dues_of(day: Day, now_ms: int) -> list[Due]:
                     served.at.wall_ms if served else None,
                     served.minutes if served else None,
                     served.by if served else None,
+                    served.left_out if served else (),
                 )
             )
     return found
@@ -81,7 +83,12 @@ def _done(day: Day) -> dict[str, list[RoundDone]]:
         minutes = event.facts.get("minutes")
         known = minutes if isinstance(minutes, int) and not isinstance(minutes, bool) else None
         at = Moment(ELSEWHERE, 0, event.at_ms, "office")
-        done = RoundDone(str(event.facts.get("round")), at, known, event.guard or None)
+        left_out = tuple(
+            str(spot["zh"])
+            for spot in event.facts.get("left_out") or ()
+            if isinstance(spot, dict) and "zh" in spot
+        )
+        done = RoundDone(str(event.facts.get("round")), at, known, event.guard or None, left_out)
         found.setdefault(event.gate, []).append(done)
     return found
 

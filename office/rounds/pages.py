@@ -25,6 +25,7 @@ STATE_WORDS = {
     "done": Words("已做", "done"),
     "late": Words("迟做", "done late"),
     "short": Words("时长不足", "too short"),
+    "partly": Words("有遗漏", "spots left out"),
 }
 HEADS = (
     Words("检测点", "Checkpoint"),
@@ -36,6 +37,7 @@ HEADS = (
     Words("时长(分)", "Minutes"),
     Words("执行人", "Done by"),
 )
+LACKING = frozenset(("short", "partly"))  # done, and yet to do again
 ASKED_FOR = Words("按需", "when asked for")
 
 
@@ -49,7 +51,7 @@ class Line:
     @property
     def tone(self) -> str:
         """Name of the row's look."""
-        return "alarm" if self.due.state == "overdue" else "look" if self.due.state == "short" else "plain"
+        return "alarm" if self.due.state == "overdue" else "look" if self.due.state in LACKING else "plain"
 
 
 @require_GET
@@ -88,11 +90,11 @@ def _lines(dues: list[Due]) -> list[Line]:
 
 def _cells(due: Due, gate: str) -> tuple[tuple[Words, str], ...]:
     each, time = due.round, due.time
-    served = due.state in SERVED or due.state == "short"
+    served = due.state in SERVED or due.state in LACKING
     values = (
         gate,
         str(Words(each.zh, each.en)),
-        str(Words("、".join(zh for zh, _ in each.spots), ", ".join(en for _, en in each.spots))),
+        _spots(due),
         f"{clock_face(time.from_minute)}-{clock_face(time.to_minute)}" if time else str(ASKED_FOR),
         str(STATE_WORDS[due.state]),
         f"{local(due.at_ms):%H:%M}" if served and due.at_ms is not None else "",
@@ -100,3 +102,12 @@ def _cells(due: Due, gate: str) -> tuple[tuple[Words, str], ...]:
         due.by or "",
     )
     return tuple(zip(HEADS, values, strict=True))
+
+
+def _spots(due: Due) -> str:
+    """The spots of a round; behind each that was left out, that it was."""
+    told = [
+        (f"{zh}（未做）", f"{en} (left out)") if zh in due.left_out else (zh, en)
+        for zh, en in due.round.spots
+    ]
+    return str(Words("、".join(zh for zh, _ in told), ", ".join(en for _, en in told)))

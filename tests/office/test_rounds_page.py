@@ -77,3 +77,24 @@ def test_the_page_and_its_spreadsheet_tell_the_same(clerk: Client, kiosk: Kiosk,
 def test_no_site_no_rounds(clerk: Client) -> None:
     """Before anything was published nothing is due, and the page says so."""
     assert "规则未安排消杀通风" in text_of(clerk.get(f"/rounds/?day={DAY}"))
+
+
+def test_a_spot_that_was_left_out_is_named(clerk: Client, kiosk: Kiosk, office: Path) -> None:
+    """A round with a spot left out is not done, and the page says which spot it was."""
+    hall, stairs = {"zh": "大厅", "en": "Hall"}, {"zh": "楼梯", "en": "Stairs"}
+    bins = {
+        "id": "bins",
+        "kind": "bins",
+        "name": {"zh": "口罩桶", "en": "Bins"},
+        "spots": [hall, stairs],
+        "due": [],
+    }
+    rules = {**RULES, "office": {**RULES["office"], "rounds": [bins]}}
+    publish({"site.json": demo(rules=rules)}, now_ms())
+    body = {"round": "bins", "round_kind": "bins", "name": bins["name"], "minutes": None, "training": False}
+    for left_out, state, said in (([stairs], "partly", True), ([], "done", False)):
+        kiosk.write(Draft("round", {**body, "spots": [hall], "left_out": left_out, "guard": "马卫东"}))
+        kiosk.send()
+        found = [each for each in dues_of(DAY, DAY.end_ms) if each.gate == "north"]
+        assert [each.state for each in found if each.round.id == "bins"] == [state]
+        assert ("楼梯（未做）" in text_of(clerk.get(f"/rounds/?day={DAY}"))) == said

@@ -95,6 +95,7 @@ def at_the_desk(language: Language) -> Iterator[Example]:
         ("guard_menu", GuardMenu(until_ms), ROOM),
         ("guard_menu_unlocked", GuardMenu(until_ms, unlocked=True), Guardroom()),
         ("guard_menu_due", GuardMenu(until_ms), replace(ROOM, due=(Page.COMPARISON,))),
+        ("guard_menu_waiting", GuardMenu(until_ms, counts=((Page.INSIDE, 2), (Page.READINGS, 3))), ROOM),
         ("idle_due", Idle(), replace(ROOM, due=(Page.COMPARISON,))),
         ("comparison_none", ComparisonPage(until_ms), ROOM),
         ("comparison_begun", ComparisonPage(until_ms, "comparison_unfit"), _compared((10, -20, 80))),

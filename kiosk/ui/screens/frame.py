@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from kiosk.flow.actions import Action, CallGuard, GoBack, SwitchLanguage
+from kiosk.flow.actions import Action, CallGuard, GoBack, SwitchLanguage, TurnPage
 from kiosk.ui import theme
 from kiosk.ui.facts import Facts
 from kiosk.ui.scene import Rect
@@ -73,6 +73,13 @@ def back_button(sheet: Sheet, slot: Rect, key: str = "back") -> None:
     arrow, room = room.inset(sheet.px(1.4), 0).left(sheet.px(4))
     sheet.icon(arrow, "left", colours.act)
     sheet.text(room, sheet.says(key), theme.TEXT_BODY_MM, colours.act, bold=True, align="centre")
+
+
+def more_button(sheet: Sheet, slot: Rect) -> None:
+    """The key to the next page of what is listed."""
+    act = sheet.colours.act
+    room = sheet.button(slot, TurnPage(), Style(sheet.colours.card, act, act))
+    sheet.pair(room, "visitor.more", 4.4, act, act, align="centre")
 
 
 def language_button(

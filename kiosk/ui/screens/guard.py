@@ -21,6 +21,8 @@ from kiosk.flow.guard_states import (
     InfoPage,
     InsidePage,
     Page,
+    ReadingsPage,
+    RoundPage,
     RoundsPage,
     Settings,
 )
@@ -31,7 +33,7 @@ from kiosk.ui.appearance import Appearance
 from kiosk.ui.facts import Facts
 from kiosk.ui.masking import mask_name
 from kiosk.ui.scene import Rect
-from kiosk.ui.screens import compare, exceptions, frame, hosts, info, keys, post, sounds
+from kiosk.ui.screens import compare, exceptions, frame, hosts, info, keys, post, rounds, sounds
 from kiosk.ui.widgets import Sheet, Style
 from kiosk.ui.words import reason_key
 
@@ -49,7 +51,8 @@ ICONS = {
     Page.SYNC: "globe",
     Page.PARTS: "wait",
     Page.ROUNDS: "wait",
-    Page.INSIDE: "badge",
+    Page.INSIDE: "people",
+    Page.READINGS: "home",
     Page.COMPARISON: "thermometer",
     Page.ALARM: "megaphone",
     Page.DUTY: "person",
@@ -61,7 +64,9 @@ assert len(ENTRIES) <= MENU_TALL_COLUMNS * MENU_TALL_ROWS, "the menu fits on one
 assert GUARD_COLUMNS * GUARD_ROWS == GUARDS_PER_PAGE + 1, "one page of guards and the next one's key"
 
 
-def drawn(sheet: Sheet, checkpoint: Checkpoint, stage: GuardStage, facts: Facts) -> None:
+def drawn(  # noqa: PLR0912 - one arm for each page, and mypy tells when one is missing
+    sheet: Sheet, checkpoint: Checkpoint, stage: GuardStage, facts: Facts
+) -> None:
     """Any of the guard's own pages."""
     match stage:
         case GuardPin():
@@ -74,8 +79,12 @@ def drawn(sheet: Sheet, checkpoint: Checkpoint, stage: GuardStage, facts: Facts)
             exceptions.choice(sheet, checkpoint, stage)
         case HostCall():
             hosts.call(sheet, checkpoint, stage)
-        case RoundsPage() | InsidePage():
-            post.drawn(sheet, checkpoint, stage, facts)
+        case RoundsPage():
+            rounds.listed(sheet, checkpoint, stage)
+        case RoundPage():
+            rounds.checklist(sheet, checkpoint, stage)
+        case InsidePage() | ReadingsPage():
+            post.drawn(sheet, checkpoint, stage)
         case ComparisonPage():
             compare.page(sheet, checkpoint, stage, facts)
         case ComparisonLook():
@@ -124,7 +133,7 @@ def menu(sheet: Sheet, checkpoint: Checkpoint, stage: GuardMenu, facts: Facts) -
     slots = room.cells(columns, rows, sheet.px(2.4), sheet.px(2))
     for page, slot in zip(ENTRIES, slots, strict=False):
         if page is not Page.DUTY or not stage.unlocked:
-            _tile(sheet, slot, page, checkpoint)
+            _tile(sheet, slot, page, checkpoint, dict(stage.counts).get(page, 0))
     _standing(sheet, foot, checkpoint, stage, facts)
 
 
@@ -217,9 +226,9 @@ def _guard(sheet: Sheet, slot: Rect, guard: Guard, *, chosen: bool) -> None:
     sheet.text(lower, guard.id, theme.TEXT_SMALL_MM, style.ink, align="centre")
 
 
-def _tile(sheet: Sheet, slot: Rect, page: Page, checkpoint: Checkpoint) -> None:
+def _tile(sheet: Sheet, slot: Rect, page: Page, checkpoint: Checkpoint, waiting: int) -> None:
     colours = sheet.colours
-    due = page in checkpoint.guardroom.due
+    due = waiting > 0 or page in checkpoint.guardroom.due
     style = (
         Style(colours.caution, colours.on_caution) if due else Style(colours.card, colours.act, colours.act)
     )
@@ -227,7 +236,9 @@ def _tile(sheet: Sheet, slot: Rect, page: Page, checkpoint: Checkpoint) -> None:
     picture, words = room.left(sheet.px(6.6), sheet.px(1.8))
     sheet.icon(picture, "bell" if due else ICONS[page], style.ink, back=style.fill, mark=style.fill)
     quiet = style.ink if due else colours.quiet
-    sheet.pair(words, f"page.{page.value}", 4.2, style.ink, quiet, count=len(checkpoint.cards))
+    key = f"page.{page.value}.waiting" if waiting else f"page.{page.value}"
+    count = waiting or len(checkpoint.cards)
+    sheet.pair(words, key, 4.2, style.ink, quiet, count=count)
 
 
 def _standing(sheet: Sheet, rect: Rect, checkpoint: Checkpoint, stage: GuardMenu, facts: Facts) -> None:

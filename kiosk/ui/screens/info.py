@@ -1,6 +1,5 @@
 """The guard's pages that only tell: rows of a value and what it means, in both languages."""
 
-from kiosk.flow.actions import TurnPage
 from kiosk.flow.guard_actions import RestartKiosk
 from kiosk.flow.guard_states import InfoPage, InfoRow, Page
 from kiosk.flow.info import ROWS_PER_PAGE
@@ -65,6 +64,4 @@ def _foot(sheet: Sheet, rect: Rect, stall: Stall | None, *, more: bool, restart:
         room = sheet.button(left, RestartKiosk(), style, hold_ms=frame.HOLD_MS).inset(sheet.px(2), 0)
         sheet.pair(room, "info.restart", 4.4, style.ink, style.ink, align="centre")
     if more:
-        style = Style(colours.card, colours.act, colours.act)
-        room = sheet.button(right, TurnPage(), style)
-        sheet.pair(room, "visitor.more", 4.4, style.ink, style.ink, align="centre")
+        frame.more_button(sheet, right)

@@ -3,7 +3,6 @@
 The mark tells how many are open and nothing else; names stand only behind it, masked.
 """
 
-from kiosk.flow.actions import TurnPage
 from kiosk.flow.card_states import Card, CardList, CardShown, ClinicChoice, ContactEntry, Repeating
 from kiosk.flow.guard_actions import (
     BeginRepeat,
@@ -62,7 +61,6 @@ def last_due_ms(checkpoint: Checkpoint) -> int:
 def card_list(sheet: Sheet, checkpoint: Checkpoint, stage: CardList, facts: Facts) -> None:
     """Every open card: who, since when, and what is due."""
     del facts
-    colours = sheet.colours
     room = frame.step_header(sheet, "cards.title", stage.until_ms, checkpoint.now_ms)
     room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
     foot, room = room.lower(sheet.px(theme.TARGET_MM + 0.2), sheet.px(2.4))
@@ -74,8 +72,7 @@ def card_list(sheet: Sheet, checkpoint: Checkpoint, stage: CardList, facts: Fact
     more, foot = foot.far(sheet.px(34), sheet.px(3))
     _waiting_or(sheet, foot, checkpoint, "cards.hint")
     if len(checkpoint.cards) > CARDS_PER_PAGE:
-        room = sheet.button(more, TurnPage(), Style(colours.card, colours.act, colours.act))
-        sheet.pair(room, "visitor.more", 4.4, colours.act, colours.act, align="centre")
+        frame.more_button(sheet, more)
 
 
 def card_shown(sheet: Sheet, checkpoint: Checkpoint, stage: CardShown, facts: Facts) -> None:
