@@ -14,6 +14,7 @@ from office import home
 SYNCHRONOUS_FULL = 2
 MIGRATE_LOCK = 7_012_026  # any number of ours, the same on every machine
 ASYNC_ENV = "GATEHOUSE_OFFICE_ALLOW_ASYNC"
+SYNC_ENV = "GATEHOUSE_OFFICE_REQUIRE_SYNC"  # for one address with a cluster behind it; several hosts imply it
 
 
 def prepare() -> None:
@@ -66,7 +67,8 @@ def _refuse_unsafe_postgres() -> None:
         said = {name: _shown(cursor, name) for name in ("fsync", "full_page_writes", "synchronous_commit")}
         standbys = _shown(cursor, "synchronous_standby_names")
     off = [f"{name}={value}" for name, value in said.items() if value in ("off", "local")]
-    if "," in connection.settings_dict["HOST"] and not standbys:
+    clustered = "," in connection.settings_dict["HOST"] or os.environ.get(SYNC_ENV)
+    if clustered and not standbys:
         off.append("synchronous_standby_names is empty")
     if off and not os.environ.get(ASYNC_ENV):
         raise ImproperlyConfigured(

@@ -17,6 +17,9 @@ ALLOWED_HOSTS = os.environ.get("GATEHOUSE_OFFICE_HOSTS", "*").split(",")
 # Where phones reach the office, for links in QR codes; "" is the address by which the clerk has it open.
 OFFICE_URL = os.environ.get("GATEHOUSE_OFFICE_URL", "")
 
+# The name by which a city knows this county; "" is an office that reports to none.
+OFFICE_COUNTY = os.environ.get("GATEHOUSE_OFFICE_COUNTY", "")
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -48,6 +51,7 @@ INSTALLED_APPS = [
     "office.readers",
     "office.rounds",
     "office.watch",
+    "office.counties",
     "office.web",
 ]
 

@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("office.robots.urls")),
     path("", include("office.announcements.urls")),
     path("", include("office.rounds.urls")),
+    path("", include("office.counties.urls")),
     path("", include("office.cases.urls")),
     path("", include("office.board.urls")),
     path("", include("office.watch.urls")),

@@ -71,6 +71,7 @@ PAGES: dict[str, frozenset[Role]] = {
     "report_fill": frozenset((Role.CLERK,)),
     "report_sign": frozenset((Role.LEADER,)),
     "report_sheet": _OFFICE,
+    "counties": _READERS,  # sums alone, nobody's name
     "kiosks": _READERS | {Role.MAINTAINER},
     "kiosks_table": _READERS | {Role.MAINTAINER},
     "enrol": frozenset((Role.MAINTAINER,)),

@@ -74,6 +74,7 @@ def addresses(alarm: Record) -> dict[str, list[str]]:
         "register": [f"/registers/{name}/" for name in REGISTERS],
         "reports": ["/reports/"],
         "report": [f"/reports/{DAY}/", "/reports/2020-01-01/", "/reports/2098-01-01/"],
+        "counties": ["/counties/", "/counties/?day=2020-01-01"],
         "households": ["/households/"],
         "household_ledger": ["/registers/households/"],
         "household_conflicts": ["/households/conflicts/"],

@@ -164,12 +164,21 @@ class Wire:
 class Gate:
     """A ledger and its courier."""
 
-    def __init__(self, folder: Path, url: str, token: str, records: int = 0, *, read_s: float = 5.0) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        url: str,
+        token: str,
+        records: int = 0,
+        *,
+        read_s: float = 5.0,
+        device: str = DEVICE,
+    ) -> None:
         self.path = folder / "ledger.db"
         self.clock = VirtualClock(BEGINS_MS)
         self.ledger = Ledger.open(
             self.path,
-            origin_device=DEVICE,
+            origin_device=device,
             site="s",
             gate="g",
             software="0",
@@ -180,7 +189,7 @@ class Gate:
         self.append(records)
         self.reader = LedgerReader.open(self.path)
         self.delivery = Delivery.open(self.path)
-        self.client = OfficeClient(url, DEVICE, token, connect_s=2.0, read_s=read_s, total_s=10.0)
+        self.client = OfficeClient(url, device, token, connect_s=2.0, read_s=read_s, total_s=10.0)
         self.relay = self.new_relay()
 
     def new_relay(self) -> Relay:
