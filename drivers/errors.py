@@ -78,6 +78,10 @@ class UnexpectedPart(CallStaff):
     code = "unexpected_part"
 
 
+class WrongEmissivity(UnexpectedPart):
+    """The sensor is one of ours, but its EEPROM holds another emissivity than was configured."""
+
+
 class PinUnavailable(CallStaff):
     """A GPIO line can't be had: no chip, wrong number, taken by another program."""
 

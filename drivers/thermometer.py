@@ -11,7 +11,7 @@ from typing import Final
 
 from adafruit_mlx90614 import MLX90614
 
-from drivers.errors import ImplausibleReading, NoAnswer, SensorFault, UnexpectedPart
+from drivers.errors import ImplausibleReading, NoAnswer, SensorFault, UnexpectedPart, WrongEmissivity
 from drivers.i2c import ChecksummedBus
 from drivers.supply import SensorSupply, sleep_ms
 
@@ -122,7 +122,7 @@ class Thermometer:
         emissivity = self._bus.read_word(self._address, EMISSIVITY)
         # One step of tolerance: makers round or cut when they write 65535 x emissivity.
         if abs(emissivity - self._emissivity * 0xFFFF) > 1:
-            raise UnexpectedPart(
+            raise WrongEmissivity(
                 f"emissivity is {emissivity / 0xFFFF:.3f}, {self._emissivity:.3f} was configured: "
                 "correct the configuration or fit the sensor that was commissioned"
             )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from drivers.errors import DriverError
 from drivers.parts import open_parts
+from kiosk import sensor_look
 from kiosk.config import Config, load
 from kiosk.health import Finding, alarm, card, clock, comparison, disk, site
 from kiosk.ledger.device_key import office_sealing_key
@@ -16,7 +17,7 @@ from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.verify import verify
 from kiosk.machinery import display, office, touch, wear
 from kiosk.settings_file import ConfigError
-from kiosk.ui.words import reason_key, say
+from kiosk.ui.words import say
 from kiosk.voice import clips, espeak
 from kiosk.voice.player import NoSpeaker, Player, devices
 from kiosk.voice.prompts import SPOKEN
@@ -53,21 +54,14 @@ def _parts(config: Config) -> Iterator[Finding]:
             )
             yield Finding("pins", ok=True, zh=zh, en=en)
             return
-        yield _sick("pins", problem)
+        yield sensor_look.sick("pins", problem)
         yield Finding(
             "sensor", ok=False, zh="引脚打不开，未检查", en="not looked at, because the pins can't be had"
         )
         return
     with parts:
         yield Finding("pins", ok=True, zh="蜂鸣器、信号灯、门禁、按钮", en="buzzer, lamp, gate, button")
-        try:
-            thermometer = parts.connect_thermometer()
-            reading = thermometer.read()
-        except DriverError as problem:
-            yield _sick("sensor", problem)
-            return
-        seen = f"{reading.object_centi_c / 100:.2f} °C"
-        yield Finding("sensor", ok=True, zh=f"{thermometer.sensor_id}，读数 {seen}", en=f"reads {seen}")
+        yield from sensor_look.look(parts)
 
 
 def _sound(config: Config) -> Iterator[Finding]:
@@ -113,7 +107,7 @@ def _ledger(config: Config) -> Iterator[Finding]:
     try:
         checked = verify(path)
     except LedgerError as problem:
-        yield _sick("ledger", problem)
+        yield sensor_look.sick("ledger", problem)
         return
     if checked.chain_ok:
         yield Finding("ledger", ok=True, zh=f"{checked.records} 条，链完整", en="chain whole")
@@ -136,9 +130,3 @@ def _names(config: Config) -> Iterator[Finding]:
             zh="本机尚未登记，姓名等以明文存放在卡上；登记后自动封存",
             en="kept in clear on the card: enrol this kiosk, and they are sealed for the office",
         )
-
-
-def _sick(part: str, problem: DriverError | LedgerError) -> Finding:
-    key = reason_key(problem.code)
-    zh, en = say(key, "zh"), say(key, "en")
-    return Finding(part, ok=False, zh=zh, en=f"{en} ({problem})")
