@@ -8,39 +8,24 @@ ledger nor what is done about an error. The token and people's names never get i
 """
 
 import json
-import socket
-import ssl
 import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
 
-from sync.errors import (
-    BatchRefused,
-    CertificateRefused,
-    ChainForked,
-    ChainGap,
-    ClockRefused,
-    DeviceRefused,
-    DeviceRevoked,
-    EnrolmentRefused,
-    OfficeBusy,
-    OfficeUnreachable,
-    WireMismatch,
-)
+from sync.errors import CertificateRefused, ClockRefused, DeviceRefused, OfficeUnreachable
 from sync.pinned import OutOfDate, believing, certificate_trouble, check_dates
+from sync.refusals import refusal
 from sync.signer import Signer
 from sync.signing import Request
+from sync.watched import WatchedAdapter
 from sync.wire import (
     CURSOR_PATH,
     ENROL_PATH,
@@ -62,7 +47,6 @@ TOTAL_S = 40.0  # the least batch (about 15 KB) still gets through at 0.5 KB/s
 AUDIO_TOTAL_S = 60.0  # records wait for no announcement longer; 4 MB over 70 KB/s
 PART_TOTAL_S = 900.0  # a county's roster of 8 MB over 10 KB/s
 ANSWER_BYTES_MAX = 64 << 10  # a receipt is 200 bytes; more is somebody else's page
-RETRY_AFTER_S_MAX = 300.0  # an office that wants more patience is asked again after this
 
 
 class OfficeClient:
@@ -95,7 +79,7 @@ class OfficeClient:
         self._total_s = total_s
         self.exits_after: int | None = None
         self._interrupted = False
-        self._watched = _WatchedAdapter(believing(certificate), self._check_dates)
+        self._watched = WatchedAdapter(believing(certificate), self._check_dates)
         self._dates_matter = True
         self._session = requests.Session()
         # Without this a .netrc file would replace our token, and a proxy variable would redirect records.
@@ -307,68 +291,6 @@ class OfficeClient:
             watchdog.cancel()
 
 
-Refusal = (
-    OfficeUnreachable
-    | OfficeBusy
-    | ChainGap
-    | BatchRefused
-    | DeviceRefused
-    | WireMismatch
-    | ClockRefused
-    | EnrolmentRefused
-)
-
-
-def refusal(problem: Problem, retry_after: str | None = None) -> Refusal:
-    """Our name for an answer that is no success. The status decides where the type says nothing."""
-    status, said = problem.status, f"{problem.status} {problem.kind}".strip()
-    if problem.kind == "gap" and problem.expected is not None:
-        return ChainGap(
-            f"中心要求从第 {problem.expected} 条续传",
-            f"the office goes on at {problem.expected}",
-            expected_seq=problem.expected,
-        )
-    if problem.kind == "fork":
-        return ChainForked(
-            "中心已有本机名下的另一份台账（可能有复制的存储卡），请联系维护人员",
-            "the office has another history of this device (a cloned card?); call maintenance",
-        )
-    if problem.kind == "clock":
-        return ClockRefused(
-            "本机时间不对，中心不认签名",
-            "this kiosk's clock is wrong; the office believes no signature of it",
-        )
-    if problem.kind == "enrolment":
-        return EnrolmentRefused(
-            "登记码无效、已用过或已过期，请让办公室重新生成",
-            "the enrolment code is unknown, used or expired; have the office make another",
-        )
-    if problem.kind == "revoked":
-        return DeviceRevoked(
-            "中心已停用本机，记录保留在本机", "the office has revoked this device; its records are kept here"
-        )
-    if status in (401, 403):
-        return DeviceRefused(
-            f"中心不接受本机（{said}），记录保留在本机，请重新登记",
-            f"the office does not accept this device ({said}); records are kept; enrol it again",
-        )
-    if status in (429, 503) or problem.kind == "busy":
-        return OfficeBusy(
-            f"中心繁忙（{said}）", f"the office is busy ({said})", retry_after_s=_seconds(retry_after)
-        )
-    if status in (404, 405, 410) or problem.kind == "unknown-version":
-        return WireMismatch(
-            f"中心没有这个接口（{said}），请检查 office.url 与两端版本",
-            f"the office does not know this call ({said}); check office.url and both versions",
-        )
-    if status in (400, 413, 422):
-        reason = f"{said}: {problem.detail}" if problem.detail else said
-        return BatchRefused(
-            f"中心拒收这一批（{said}）", f"the office refuses this batch ({said})", reason=reason
-        )
-    return OfficeUnreachable(f"中心暂时无法处理（{said}）", f"the office can't handle it now ({said})")
-
-
 def inflated(body: bytes, bytes_max: int) -> bytes:
     """What was squeezed, at most one byte more than allowed, however much it would become.
 
@@ -393,83 +315,3 @@ def _json_object(body: bytes) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return fields if isinstance(fields, dict) else None
-
-
-def _seconds(retry_after: str | None) -> float:
-    """Retry-After in seconds; the form with a date (RFC 9110, 10.2.3) needs a clock that a kiosk may lack."""
-    if retry_after is None or not retry_after.isascii() or not retry_after.isdigit():
-        return 0.0
-    return min(float(retry_after[:9]), RETRY_AFTER_S_MAX)
-
-
-class _WatchedAdapter(HTTPAdapter):
-    """An adapter whose live connection can be cut from another thread."""
-
-    def __init__(
-        self, context: ssl.SSLContext | None, check: Callable[[Mapping[str, Any] | None], None]
-    ) -> None:
-        self._context = context
-        self._check = check
-        self._handle: socket.socket | None = None
-        self._guard = threading.RLock()  # a signal handler may come in on the same thread
-        super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
-
-    def init_poolmanager(self, *args: Any, **named: Any) -> None:
-        """Called by the base class: pools whose connections report their socket."""
-        if self._context is not None:
-            named["ssl_context"] = self._context
-        super().init_poolmanager(*args, **named)
-        check = self._check if self._context is not None else None
-        self.poolmanager.pool_classes_by_scheme = _watched_pools(self._watch, check)
-
-    def cut(self) -> None:
-        """End whatever waits on the connection, at once, for both directions."""
-        with self._guard, suppress(OSError):
-            if self._handle is not None:
-                self._handle.shutdown(socket.SHUT_RDWR)
-
-    def drop(self) -> None:
-        """Let the connection that is kept go; the next call makes its own."""
-        self.poolmanager.clear()
-
-    def forget(self) -> None:
-        """Let the last connection's handle go."""
-        with self._guard:
-            if self._handle is not None:
-                self._handle.close()
-                self._handle = None
-
-    def _watch(self, connected: socket.socket) -> None:
-        # A second handle on the same connection: TLS takes the first one over.
-        self.forget()
-        with self._guard:
-            self._handle = connected.dup()
-
-
-def _watched_pools(
-    watch: Callable[[socket.socket], None], check: Callable[[Mapping[str, Any] | None], None] | None
-) -> dict[str, type[HTTPConnectionPool]]:
-    class Plain(HTTPConnection):
-        def _new_conn(self) -> socket.socket:
-            connected = super()._new_conn()
-            watch(connected)
-            return connected
-
-    class Tls(HTTPSConnection):
-        def _new_conn(self) -> socket.socket:
-            connected = super()._new_conn()
-            watch(connected)
-            return connected
-
-        def connect(self) -> None:
-            super().connect()
-            if check is not None and isinstance(self.sock, ssl.SSLSocket):
-                check(self.sock.getpeercert())
-
-    class PlainPool(HTTPConnectionPool):
-        ConnectionCls = Plain
-
-    class TlsPool(HTTPSConnectionPool):
-        ConnectionCls = Tls
-
-    return {"http": PlainPool, "https": TlsPool}

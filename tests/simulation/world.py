@@ -19,8 +19,8 @@ from kiosk.ledger.standing import forgettable
 from office.ingest import intake
 from office.ingest.batch import Batch, read_batch
 from office.ingest.problems import Refused
-from sync.client import refusal
 from sync.errors import BatchRefused, DeviceRefused, OfficeBusy, OfficeUnreachable, SyncError, WireMismatch
+from sync.refusals import refusal
 from sync.relay import Relay, Step
 from sync.wire import Problem, Receipt, content_digest
 from tests.simulation.machines import Book, Card, NotesInMemory, OfficeDisk, OfficeDown

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sync.client import ANSWER_BYTES_MAX, RETRY_AFTER_S_MAX, OfficeClient, refusal
+from sync.client import ANSWER_BYTES_MAX, OfficeClient
 from sync.errors import (
     BatchRefused,
     ChainForked,
@@ -18,6 +18,7 @@ from sync.errors import (
     SyncError,
     WireMismatch,
 )
+from sync.refusals import RETRY_AFTER_S_MAX, refusal
 from sync.wire import Problem
 from tests.sync import office_double
 
