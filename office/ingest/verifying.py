@@ -6,6 +6,7 @@ The counterpart of the kiosk's `ledger verify`. Reads only, a record at a time. 
 import hmac
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from kiosk.ledger.record import RecordInvalid, commitment, genesis, link, parse
 from office.ingest.models import Chain, StoredRecord, TrayItem
@@ -39,7 +40,8 @@ def _first_bad(chain: Chain, found: Verified) -> int | None:
             return expected
         if previous is not None and link(previous, bytes(record.line)) != bytes(record.hash):
             return record.seq
-        if not (_columns_fit(record, chain, in_tray) and _person_fits(record, in_tray)):
+        fields = _fields(record)
+        if not (_columns_fit(record, fields, chain, in_tray) and _person_fits(record, fields, in_tray)):
             return record.seq
         previous, expected = bytes(record.hash), record.seq + 1
     if (expected or 1) != chain.seq + 1:
@@ -65,24 +67,31 @@ def _in_tray(chain: Chain) -> dict[int, str]:
     return dict(items.values_list("seq", "reason"))
 
 
-def _columns_fit(record: StoredRecord, chain: Chain, in_tray: dict[int, str]) -> bool:
+def _fields(record: StoredRecord) -> dict[str, Any] | None:
+    """What its line says; None if it is no record."""
+    try:
+        return parse(bytes(record.line))
+    except RecordInvalid:
+        return None
+
+
+def _columns_fit(
+    record: StoredRecord, fields: dict[str, Any] | None, chain: Chain, in_tray: dict[int, str]
+) -> bool:
     if record.seq in in_tray or chain.forked_from:
         return True
-    try:
-        fields = parse(bytes(record.line))
-    except RecordInvalid:
+    if fields is None:
         return False
     said = (fields["device"], fields["incarnation"], fields["seq"], fields["id"], fields["kind"])
     return said == (record.device, record.incarnation, record.seq, record.record_id, record.kind)
 
 
-def _person_fits(record: StoredRecord, in_tray: dict[int, str]) -> bool:
+def _person_fits(record: StoredRecord, fields: dict[str, Any] | None, in_tray: dict[int, str]) -> bool:
     if in_tray.get(record.seq) in ("wrong_commitment", "unopened", "unreadable"):
         return True
     if record.person is None or record.salt is None:
         return record.person is None and record.salt is None  # never told, or forgotten since
-    try:
-        committed = str(parse(bytes(record.line)).get("commitment"))
-    except RecordInvalid:
+    if fields is None:
         return record.seq in in_tray
+    committed = str(fields.get("commitment"))
     return hmac.compare_digest(commitment(bytes(record.salt), bytes(record.person)), committed)
