@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.evaluate.arguments import add_commission, add_comparison, add_evaluate, add_rejudge
+from kiosk.ui.scene import Panel
 
 CONFIG_PATH = Path("/etc/gatehouse/checkpoint.toml")
 
@@ -80,6 +81,14 @@ def _parser() -> argparse.ArgumentParser:
     shots.add_argument("--language", action="append", choices=("zh", "en"), help="语言 / only this language")
     shots.add_argument("--theme", action="append", metavar="NAME", help="light, dark, contrast, large")
     shots.set_defaults(command=_shots)
+
+    walk = commands.add_parser(
+        "walk", help="新来的人走一遍，留下画面 / newcomers' ways through, filmed page by page"
+    )
+    walk.add_argument("--out", type=Path, default=Path("shots/walk"), metavar="DIR")
+    walk.add_argument("--size", action="append", metavar="WxH", help="只走这个尺寸 / only this size")
+    walk.add_argument("--language", action="append", choices=("zh", "en"), help="语言 / only this language")
+    walk.set_defaults(command=_walk)
 
     add_evaluate(commands, _evaluate)
     add_commission(commands, _commission)
@@ -283,20 +292,46 @@ def _check_config(options: argparse.Namespace) -> int:
 
 def _shots(options: argparse.Namespace) -> int:
     from kiosk.ui.appearance import THEMES
-    from kiosk.ui.shots import LANGUAGES, PANELS, draw_all, panel_of
+    from kiosk.ui.shots import LANGUAGES, draw_all
 
     themes = options.theme or list(THEMES)
     if unknown := set(themes) - THEMES.keys():
         print(f"没有主题 {unknown}，可用 / no such theme, known: {', '.join(THEMES)}", file=sys.stderr)
         return 2
-    try:
-        panels = [panel_of(size) for size in options.size] if options.size else PANELS
-    except ValueError:
-        print("尺寸写作 1024x600，边长至少 480 / write the size as 1024x600, 480 at least", file=sys.stderr)
+    panels = _panels(options)
+    if panels is None:
         return 2
     count = draw_all(options.out, panels, options.language or LANGUAGES, themes)
     print(f"{count} 幅画面 / pictures: {options.out}")
     return 0
+
+
+def _walk(options: argparse.Namespace) -> int:
+    from kiosk.demo.walk import walk_all
+    from kiosk.ui.shots import LANGUAGES
+
+    panels = _panels(options)
+    if panels is None:
+        return 2
+
+    def command() -> int:
+        for look, walked in walk_all(options.out, panels, options.language or LANGUAGES):
+            counted = f"{walked.taps:3} 次 / taps  {len(walked.frames):3} 页 / pages"
+            print(f"{look:12}  {walked.name:18}  {counted}  {walked.busy_ms / 1_000:6.1f} s")
+        return 0
+
+    return _guarded(command)
+
+
+def _panels(options: argparse.Namespace) -> Sequence[Panel] | None:
+    """The sizes asked for, all if none; None, and said so, if one is no size."""
+    from kiosk.ui.shots import PANELS, panel_of
+
+    try:
+        return [panel_of(size) for size in options.size] if options.size else PANELS
+    except ValueError:
+        print("尺寸写作 1024x600，边长至少 480 / write the size as 1024x600, 480 at least", file=sys.stderr)
+        return None
 
 
 def _ledger_verify(options: argparse.Namespace) -> int:

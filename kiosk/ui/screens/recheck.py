@@ -30,6 +30,7 @@ MINUTE_MS = 60_000
 LIST_COLUMNS, LIST_ROWS = 2, 3
 CLINIC_COLUMNS, CLINIC_ROWS = 3, 3
 CLINIC_TALL_COLUMNS, CLINIC_TALL_ROWS = 2, 5
+BESIDE_CLINICS = 2  # slots: another clinic, and what to do
 HELD_OUTCOMES: tuple[Outcome, ...] = ("released", "home_isolation", "left")  # a clinic is chosen first
 
 assert LIST_COLUMNS * LIST_ROWS == CARDS_PER_PAGE, "one page of cards fills the grid"
@@ -141,6 +142,7 @@ def clinic_choice(sheet: Sheet, checkpoint: Checkpoint, stage: ClinicChoice, fac
     room = frame.step_header(sheet, "clinic.title", stage.until_ms, checkpoint.now_ms)
     room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
     columns, rows = (CLINIC_TALL_COLUMNS, CLINIC_TALL_ROWS) if sheet.tall else (CLINIC_COLUMNS, CLINIC_ROWS)
+    rows = min(rows, -(-(len(stage.clinics) + BESIDE_CLINICS) // columns))  # few are large
     slots = room.cells(columns, rows, sheet.px(3), sheet.px(2))
     style = Style(colours.caution, colours.on_caution)
     for clinic, slot in zip(stage.clinics, slots, strict=False):
