@@ -8,7 +8,7 @@ from kiosk.flow.card_states import CardShown, StaffCall
 from kiosk.flow.states import Idle, OutOfService, Stage, Trouble
 from kiosk.flow.visit import Language
 from kiosk.ui.examples.cards import CARD, NAMELESS, rechecking
-from kiosk.ui.examples.common import FACTS, NO_CLOCK, OFFLINE, Example, checkpoint_at, look
+from kiosk.ui.examples.common import FACTS, LONG_NOTICE, NO_CLOCK, OFFLINE, Example, checkpoint_at, look
 from kiosk.ui.examples.deciding import calling, deciding, measuring
 from kiosk.ui.examples.desk import at_the_desk
 from kiosk.ui.examples.naming import NOW_MS, naming_stages, staff
@@ -29,6 +29,7 @@ def examples(language: Language = "zh") -> Iterator[Example]:
     aside = replace(checkpoint_at(stage, language), cards=(CARD,), aside=look(3))
     yield Example("card_somebody_waits", aside, FACTS)
     idle = checkpoint_at(Idle(), language)
+    yield Example("idle_notice", idle, replace(FACTS, ticker=LONG_NOTICE))
     yield Example("idle_offline", idle, OFFLINE)
     yield Example("idle_no_clock", replace(idle, guard_called_ms=NOW_MS - 4_000), NO_CLOCK)
     for reason in ("many_warm", "level_off"):

@@ -36,6 +36,9 @@ FACTS = Facts(
     zone_cm=5,
     has_codes=True,
 )
+LONG_NOTICE = Phrase(
+    "进入大院请全程佩戴口罩，有发热、咳嗽请告知值守", "Please wear a mask throughout the compound."
+)
 OFFLINE = replace(FACTS, clock_trusted=False, office_silent=True, backlog=1284)
 NO_CLOCK = replace(FACTS, clock=None, ticker=None, has_codes=False)
 

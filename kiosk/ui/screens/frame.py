@@ -146,7 +146,7 @@ def footer(sheet: Sheet, facts: Facts) -> Rect:
     sheet.box(bar, colours.night)
     inside = bar.inset(sheet.px(theme.MARGIN_MM), 0)
     if sheet.tall:
-        notice, kept = inside.inset(0, sheet.px(1)).rows(2, 0)
+        kept, notice = inside.inset(0, sheet.px(1)).lower(sheet.px(FOOTER_ROW_MM - 2))
     else:
         kept, notice = inside.far(round(inside.w * 0.42), sheet.px(4))
     _kept(sheet, kept, facts)
@@ -156,7 +156,7 @@ def footer(sheet: Sheet, facts: Facts) -> Rect:
     sheet.icon(horn, "megaphone", colours.caution)
     label = sheet.text(notice, sheet.says("footer.notice"), 3.2, colours.caution, bold=True)
     words = facts.ticker.zh if sheet.language == "zh" else facts.ticker.en
-    sheet.text(notice.left(label.w, sheet.px(2.6))[1], words, 3.2, colours.on_night)
+    sheet.text(notice.left(label.w, sheet.px(2.6))[1], words, 3.2, colours.on_night, lines_max=2)
     return bar
 
 

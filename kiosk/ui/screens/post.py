@@ -51,6 +51,10 @@ def tiles(
     """Hint, and the key to the next page if there is one; the slots that are left for tiles."""
     colours = sheet.colours
     room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
+    if not count:
+        ink, quiet = colours.ink, colours.quiet
+        sheet.pair(room, key, 8.2, ink, quiet, align="centre", small_mm=3.8)
+        return ()
     foot, room = room.lower(sheet.px(theme.TARGET_MM + 0.2), sheet.px(2.4))
     more, foot = foot.far(sheet.px(34), sheet.px(3))
     sheet.pair(foot, key, 4.2, colours.ink, colours.quiet, inside=inside, came=came)
