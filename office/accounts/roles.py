@@ -55,6 +55,8 @@ PAGES: dict[str, frozenset[Role]] = {
     "register_upload": frozenset((Role.CLERK,)),
     "register_import": frozenset((Role.CLERK,)),
     "register_sheet": _OFFICE,
+    "register_view_save": _READERS,  # one's own way of looking, nobody else's business
+    "register_view_drop": _READERS,
     "phone": _READERS,
     "phone_links": _OFFICE,
     "phone_give": frozenset((Role.CLERK,)),

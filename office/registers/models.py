@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+VIEW_CHARS_MAX = 24  # a name that fits on a button
+QUERY_CHARS_MAX = 2_000  # the keys of every column and a search
 ELSEWHERE = ("phone", "gate")  # beside "desk": typed by an account
 
 
@@ -44,6 +46,27 @@ class Row(models.Model):
 
     def __str__(self) -> str:
         return f"{self.register} {self.pk}"
+
+
+class SavedView(models.Model):
+    """What somebody wants to see of a register again, under a name: search, filter, order and columns.
+
+    `query` is the address's part without days, so that a view of last month shows this month's rows.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    register = models.CharField(max_length=16)
+    name = models.CharField(max_length=VIEW_CHARS_MAX)
+    query = models.CharField(max_length=QUERY_CHARS_MAX)
+
+    class Meta:
+        """Keys and indexes."""
+
+        db_table = "registers_view"
+        constraints = (models.UniqueConstraint(fields=("user", "register", "name"), name="one_view_a_name"),)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Upload(models.Model):

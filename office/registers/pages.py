@@ -1,12 +1,11 @@
 """The pages of every register: its rows, a form, a correction, a file in and a file out."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -20,6 +19,7 @@ from office.registers.forms import REGISTERS, SUPPLIES, Register
 from office.registers.from_gates import gate_rows
 from office.registers.models import Row, Upload
 from office.registers.personal import shown
+from office.registers.views_kept import ORDERS, Wanted, filterable, keep_view, keys_of, views_of
 from office.web.queries import storable
 
 ROWS_SHOWN = 100
@@ -27,15 +27,6 @@ DAYS_BACK = 31  # what a page shows unless asked for more
 WHO_CHARS_MAX = 64
 PREVIEW_ROWS = 50
 BALANCE = Words("结存", "Balance")
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which rows: from and up to a day, and who; "" means all."""
-
-    first: str
-    last: str
-    who: str
 
 
 @require_GET
@@ -82,6 +73,25 @@ def register_correct(request: HttpRequest, name: str, row_id: int) -> HttpRespon
 
 
 @require_POST
+def register_view_save(request: HttpRequest, name: str) -> HttpResponse:
+    """Keep what is shown under a name of one's own."""
+    kind = _register(name)
+    wanted = _wanted(request, kind)
+    wrong = keep_view(user_of(request), kind, request.POST.get("name", ""), wanted)
+    if wrong is not None:
+        return _listing(request, kind, troubles=(str(wrong),), status=422)
+    return redirect(f"{reverse('register', args=(kind.name,))}?{wanted.query}")
+
+
+@require_POST
+def register_view_drop(request: HttpRequest, name: str, view_id: int) -> HttpResponse:
+    """Forget one's own view."""
+    kind = _register(name)
+    views_of(user_of(request), kind).filter(pk=view_id).delete()
+    return redirect("register", name=kind.name)
+
+
+@require_POST
 def register_upload(request: HttpRequest, name: str) -> HttpResponse:
     """Read a file and show what it would add, with every wrong row; nothing is added yet."""
     kind = _register(name)
@@ -104,7 +114,7 @@ def register_upload(request: HttpRequest, name: str) -> HttpResponse:
         "count": len(rows),
         "wrong": wrong[:PREVIEW_ROWS],
         "wrong_count": len(wrong),
-        "rows": [_values(kind, row, Reader()) for row in rows[:PREVIEW_ROWS]],
+        "rows": [_values(kind.columns, row, Reader()) for row in rows[:PREVIEW_ROWS]],
     }
     return render(request, "registers/preview.html", context)
 
@@ -126,13 +136,14 @@ def register_import(request: HttpRequest, name: str, upload_id: int) -> HttpResp
 def register_sheet(request: HttpRequest, name: str) -> HttpResponse:
     """The rows wanted as a spreadsheet; who took it stands in the trail."""
     kind = _register(name)
-    wanted = _wanted(request)
-    rows = list(_rows_of(kind, wanted).order_by("day", "id"))
+    wanted = _wanted(request, kind)
+    rows = list(wanted.rows(kind))
     after = desk.balances(desk.standing(kind)) if kind is SUPPLIES else {}
     lines = [{**row.values, BALANCE.zh: str(after.get(row.pk, ""))} for row in rows]
     with translation.override("zh-hans"):
         lines += [dict(values) for values in _from_gates(kind, wanted)]
-    lines.sort(key=lambda line: line[kind.day])
+    if wanted.order != "who":
+        lines.sort(key=lambda line: line[kind.day], reverse=wanted.order == "newest")
     note(user_of(request).username, "exported", now_ms(), about=kind.name, detail=f"{len(rows)}")
     extra = (BALANCE.zh,) if kind is SUPPLIES else ()
     return files.write(request, f"{kind.name}-{Day.of(now_ms())}", kind, lines, extra)
@@ -146,21 +157,27 @@ def _listing(
     troubles: tuple[str, ...] = (),
     status: int = 200,
 ) -> HttpResponse:
-    wanted, reader = _wanted(request), reader_of(request)
-    rows = list(_rows_of(kind, wanted).select_related("by").order_by("-day", "-id")[: ROWS_SHOWN + 1])
+    wanted, reader = _wanted(request, kind), reader_of(request)
+    rows = list(wanted.rows(kind).select_related("by")[: ROWS_SHOWN + 1])
     after = desk.balances(desk.standing(kind)) if kind is SUPPLIES else {}
     lines: list[tuple[Row | None, Mapping[str, str]]] = [(row, row.values) for row in rows]
     lines += [(None, values) for values in islice(_from_gates(kind, wanted), ROWS_SHOWN + 1)]
-    lines.sort(key=lambda line: line[1][kind.day], reverse=True)
+    by = kind.who if wanted.order == "who" else kind.day
+    lines.sort(key=lambda line: line[1][by], reverse=wanted.order == "newest")
+    columns = wanted.shown(kind)
     role = user_of(request).role
     context = {
         "register": kind,
         "wanted": wanted,
         "more": len(lines) > ROWS_SHOWN,
         "lines": [
-            (row, _values(kind, values, reader), after.get(row.pk) if row else "")
+            (row, _values(columns, values, reader), after.get(row.pk) if row else "")
             for row, values in lines[:ROWS_SHOWN]
         ],
+        "columns": columns,
+        "orders": [(key, words) for key, (words, _fields_) in ORDERS.items()],
+        "searched": filterable(kind, masked=reader.masked),
+        "views": list(views_of(user_of(request), kind)),
         "balance": BALANCE if kind is SUPPLIES else None,
         "fields": _fields(kind, typed or {}),
         "troubles": troubles,
@@ -171,23 +188,29 @@ def _listing(
     return render(request, "registers/register.html", context, status=status)
 
 
-def _rows_of(kind: Register, wanted: Wanted) -> QuerySet[Row]:
-    rows = Row.objects.filter(register=kind.name, corrected=False, void=False, day__gte=wanted.first)
-    if wanted.last:
-        rows = rows.filter(day__lte=wanted.last)
-    return rows.filter(who__contains=wanted.who) if wanted.who else rows
-
-
 def _from_gates(kind: Register, wanted: Wanted) -> Iterator[Mapping[str, str]]:
     today = Day.of(now_ms())
     last = min(today, Day.parse(wanted.last), key=str) if wanted.last else today
-    return gate_rows(kind, Day.parse(wanted.first), last, wanted.who)
+    rows = gate_rows(kind, Day.parse(wanted.first), last, wanted.who)
+    return (values for values in rows if wanted.holds(values))
 
 
-def _wanted(request: HttpRequest) -> Wanted:
-    first, last = (_day_or_none(request.GET.get(name, "")) for name in ("first", "last"))
-    who = "" if reader_of(request).masked else storable(request.GET.get("who", "")).strip()[:WHO_CHARS_MAX]
-    return Wanted(first or str(Day.of(now_ms()).shifted(-DAYS_BACK)), last, who)
+def _wanted(request: HttpRequest, kind: Register) -> Wanted:
+    said = request.GET if request.method == "GET" else request.POST
+    masked = reader_of(request).masked
+    first, last = (_day_or_none(said.get(name, "")) for name in ("first", "last"))
+    who, text = (storable(said.get(name, "")).strip()[:WHO_CHARS_MAX] for name in ("who", "text"))
+    column, order = said.get("column", ""), said.get("order", "")
+    known = keys_of(kind.columns)
+    return Wanted(
+        first or str(Day.of(now_ms()).shifted(-DAYS_BACK)),
+        last,
+        "" if masked else who,
+        order if order in ORDERS else "newest",
+        column if column in keys_of(filterable(kind, masked=masked)) else "",
+        text,
+        tuple(key for key in dict.fromkeys(said.getlist("show")) if key in known),
+    )
 
 
 def _day_or_none(text: str) -> str:
@@ -197,8 +220,8 @@ def _day_or_none(text: str) -> str:
         return ""
 
 
-def _values(kind: Register, row: Mapping[str, str], reader: Reader) -> list[tuple[Column, str]]:
-    return [(column, shown(column, row.get(column.key, ""), reader)) for column in kind.columns]
+def _values(columns: tuple[Column, ...], row: Mapping[str, str], reader: Reader) -> list[tuple[Column, str]]:
+    return [(column, shown(column, row.get(column.key, ""), reader)) for column in columns]
 
 
 def _fields(kind: Register, typed: Mapping[str, str]) -> list[tuple[Column, str]]:

@@ -26,7 +26,15 @@ from office.site.document import (
 )
 from office.site.living import with_registers
 from office.site.models import SiteDraft, SitePart, SiteVersion
-from office.site.publishing import drop_old_by_register, latest, next_version, not_kept, parts_of, publish
+from office.site.publishing import (
+    Overtaken,
+    drop_old_by_register,
+    latest,
+    next_version,
+    not_kept,
+    parts_of,
+    publish,
+)
 from sync.audio import audio_named
 from sync.manifest import SITE_PART, Manifest
 
@@ -194,7 +202,13 @@ def _published(
             "有广播的录音不在办公室，请重新上传后再发布。",
             "A recording that an announcement names is not here: upload it again, then publish.",
         )
-    return publish({**others, SITE_PART: raw}, now_ms, by=by, cause=cause, back_to=back_to)
+    try:
+        return publish({**others, SITE_PART: raw}, now_ms, by=by, cause=cause, back_to=back_to)
+    except Overtaken:
+        raise refused(
+            "其他人刚刚发布了新版本，请重新核对后再发布。",
+            "Somebody else has published in this very moment: look at it again, then publish.",
+        ) from None
 
 
 def _stored(old: Draft, document: Document, user: User, now_ms: int) -> bool:

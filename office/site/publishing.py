@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from office.devices.enrolling import office_key
@@ -22,10 +22,23 @@ class Unchanged(ValueError):
     """The newest version has these very parts already."""
 
 
+class Overtaken(RuntimeError):
+    """Somebody else took this version's number in the same moment: nothing was published here."""
+
+
 def publish(
     parts: Mapping[str, bytes], now_ms: int, *, by: str = "", cause: str = "file", back_to: int | None = None
 ) -> SiteVersion:
-    """Make the next version of these parts, by name. Raises: Unchanged."""
+    """Make the next version of these parts, by name. Raises: Unchanged, Overtaken."""
+    try:
+        return _publish(parts, now_ms, by, cause, back_to)
+    except IntegrityError:
+        raise Overtaken from None
+
+
+def _publish(
+    parts: Mapping[str, bytes], now_ms: int, by: str, cause: str, back_to: int | None
+) -> SiteVersion:
     listed = tuple(Part.of(name, content) for name, content in sorted(parts.items()))
     with transaction.atomic():
         newest = latest()

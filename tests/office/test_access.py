@@ -41,7 +41,7 @@ NOT_PAGES |= {
     "case_add",
     "case_close",
 }
-NOT_PAGES |= {"metrics"}
+NOT_PAGES |= {"metrics", "register_view_save", "register_view_drop"}
 NOT_PAGES |= {f"register_{act}" for act in ("add", "correct", "upload", "import", "sheet")}
 NOT_PAGES |= {"household", "household_save", "household_sheet"}
 NOT_PAGES |= {"observation_set", "observation_decide", "visits_upload", "visits_import"}
