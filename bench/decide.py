@@ -87,6 +87,9 @@ def timed(work: Callable[[], T]) -> tuple[float, T]:
     return time.process_time() - begun, result
 
 
+INSERT = "INSERT INTO records (seq, id, kind, line, hash, person, salt) VALUES (?, ?, ?, ?, ?, ?, ?)"
+
+
 def write_ledger(path: Path, site: Site, records: int) -> None:
     """A real ledger: real records in a real chain, written in one transaction."""
     clock = VirtualClock(BEGINS_MS)
@@ -103,7 +106,7 @@ def write_ledger(path: Path, site: Site, records: int) -> None:
         previous = record.hash
         rows.append((seq, record.id, record.kind, record.line, record.hash, record.person, record.salt))
         if len(rows) == BATCH_RECORDS_MAX or seq == records:
-            connection.executemany("INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+            connection.executemany(INSERT, rows)
             rows.clear()
     connection.execute("COMMIT")
     connection.close()
