@@ -45,8 +45,12 @@ def rewrite() -> list[str]:
     too_large = []
     for table in TABLES:
         with WRITER.turn(), connection.cursor() as cursor:
-            # Of its months, where it lies by months: the table above them has no bytes of its own.
-            cursor.execute("SELECT sum(pg_total_relation_size(relid)) FROM pg_partition_tree(%s)", [table])
+            # A table that lies by months has no bytes of its own; one that does not has no such tree.
+            cursor.execute(
+                "SELECT coalesce(sum(pg_total_relation_size(relid)), pg_total_relation_size(%s)) "
+                "FROM pg_partition_tree(%s)",
+                [table, table],
+            )
             large = cursor.fetchone()[0] > REWRITTEN_BYTES_MAX
             # With new statistics: the old ones quote frequent values, names among them.
             cursor.execute(f"VACUUM ({'' if large else 'FULL, '}ANALYZE) {table}")
