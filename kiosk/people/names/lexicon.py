@@ -17,7 +17,7 @@ POSITIONS = ("surname", "first", "second", "single")
 
 BEAM = 120  # characters of one token and place: beyond the best 120 nothing gets among 40 whole names
 ALSO_READ_PENALTY = 2.3  # a second reading: one in ten types it
-CHOICES_KEPT = 250  # 2 MB; a name takes a dozen, the initials alone 150, and all that can be typed thousands
+CHOICES_KEPT = 100  # 2 MB; a name takes a dozen, and what is typed again later is merged anew in a few ms
 RANKED_KEPT = 400  # 1 MB; as many again are sorted in a millisecond
 UNLISTED_SURNAME_PENALTY = 20.0  # any character may be a surname, but after all that are known as such
 
