@@ -55,7 +55,15 @@ from kiosk.flow.guard_actions import (
     PickRound,
 )
 from kiosk.flow.guard_states import GuardPin, Page
-from kiosk.flow.rule_actions import AnswerHost, CallHost, Excuse, MakeException
+from kiosk.flow.rule_actions import (
+    AnswerHost,
+    CallHost,
+    Excuse,
+    MakeException,
+    PickCompanions,
+    PickDay,
+    PickTransport,
+)
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import (
     Checkpoint,
@@ -75,9 +83,9 @@ from kiosk.people.names import NameModel
 from kiosk.people.roster import Person, Roster
 from kiosk.people.visitors import ExpectedVisitor
 from kiosk.rules.age import NO_TIME
-from kiosk.rules.book import GateRules, Round, VisitorRule
+from kiosk.rules.book import GateRules, ReturneeRule, Round, VisitorRule
 from kiosk.rules.knowledge import Knowledge, Visit
-from kiosk.rules.questions import DIRECTION, SYMPTOMS
+from kiosk.rules.questions import DIRECTION, RETURNED, SYMPTOMS
 from kiosk.screening.baseline import Baseline
 from kiosk.screening.parameters import Parameters
 from kiosk.screening.sample import Sample
@@ -152,7 +160,14 @@ def _key(state: Checkpoint) -> tuple[object, ...]:
         type(stage),
         visit is not None and visit.screening is not None and visit.screening.finding,
         visit is not None and visit.guest is not None,
-        told and (told.mask, told.answer(SYMPTOMS.code), told.tries, told.form and told.form.host_id),
+        told
+        and (
+            told.mask,
+            told.answer(SYMPTOMS.code),
+            told.answer(RETURNED.code),
+            told.tries,
+            told.form and told.form.host_id,
+        ),
         isinstance(stage, SigningOut) and bool(stage.found),
         isinstance(stage, Filling) and stage.page,
         isinstance(stage, Naming) and (stage.who, stage.flagged is not None, stage.letters, stage.name),
@@ -169,7 +184,11 @@ def _key(state: Checkpoint) -> tuple[object, ...]:
 
 
 def _rules() -> Rules:
-    people = (Person(id="S1", name="陈博", unit="办公室", badge="B1001"),)
+    people = (
+        Person(id="S1", name="陈博", unit="办公室", badge="B1001"),
+        # One whom the rule asks whether they are back from elsewhere.
+        Person(id="R1", name="郝梅", unit="三号楼", badge="B1002", category="resident"),
+    )
     guards = (Guard("G1", "赵建国", hash_pin(PIN, bytes(SALT_BYTES), rounds=1)),)
     # One who is expected, so that there is somebody to be found; one question, for those whom a scan names.
     expected = (ExpectedVisitor("E1", "陈波", "13800138000", "办公室", 0, 0, "S1", "V1001"),)
@@ -177,7 +196,10 @@ def _rules() -> Rules:
     questions = (replace(SYMPTOMS, whom=frozenset({"staff"})), replace(DIRECTION, whom=frozenset()))
     bins = Round("bins", "bins", "口罩桶", "Mask bins", (("大厅", "Hall"),), ())
     gate = GateRules(
-        visitors=VisitorRule("confirmed", None), exceptions={"duty": ("host_unknown",)}, rounds=(bins,)
+        visitors=VisitorRule("confirmed", None),
+        exceptions={"duty": ("host_unknown",)},
+        rounds=(bins,),
+        returnees=ReturneeRule(("resident",), 14, ("in",)),
     )
     more = {"guards": guards, "expected": expected, "questions": questions, "gate": gate}
     return Rules(PARAMETERS, Roster(1, people), NameModel.load(), **more)  # type: ignore[arg-type]
@@ -279,6 +301,10 @@ ALPHABET: dict[str, Deed] = {
     "own card": _taps(PressKey("c"), PressKey("b"), PickPerson("S1")),
     "typed name": _taps(*(PressKey(letter) for letter in "chenbo"), PickName("陈波"), ConfirmName()),
     "badge": _scans("B1001"),
+    "resident's badge": _scans("B1002"),
+    "back from elsewhere": _taps(AnswerQuestion("returned", "yes")),
+    "stayed here": _taps(AnswerQuestion("returned", "no")),
+    "journey": _taps(PickDay(2), PickArea("county"), PickTransport("other"), PickCompanions("alone")),
     "visit's code": _scans("V1001"),
     "four digits": _taps(*(PressKey(digit) for digit in "8000")),
     "first visit": _taps(FirstVisit()),

@@ -59,7 +59,17 @@ PROMPTS: dict[str, Spoken] = {
     "visitor_returning": Spoken(
         "您来过这里，请确认是您本人。", "You were here before. Please confirm that it is you."
     ),
+    "returned": Spoken(
+        "您外出回来，请填写是哪天、从哪里、怎么回来的。",
+        "You are back from elsewhere. Please tell when, from where, and how you came.",
+    ),
+    "leaving_digits": Spoken(
+        "离开登记，请输入手机号后四位。",
+        "To sign out, please enter the last four digits of your phone number.",
+    ),
+    "leaving_found": Spoken("请确认是您本人离开。", "Please confirm that it is you who leaves."),
     # Verdicts
+    "goodbye": Spoken("离开登记好了，请慢走。", "You are signed out. Goodbye."),
     "admit": Spoken("请通行。", "You may enter."),
     "admit_visitor": Spoken("登记好了，请通行。", "You are registered. You may enter."),
     "refuse": Spoken("暂不能进入，请看屏幕上的说明。", "Please do not enter yet. The screen tells you why."),

@@ -18,6 +18,7 @@ from kiosk.flow.states import (
     Checkpoint,
     CodeUnknown,
     FeverAlarm,
+    Goodbye,
     Idle,
     Measuring,
     MeasuringAgain,
@@ -30,7 +31,16 @@ from kiosk.flow.states import (
     Unjudged,
 )
 from kiosk.flow.visit import Visit
-from kiosk.flow.waiting_states import Asking, AskingMask, Filling, LookingUp, Naming, Returning
+from kiosk.flow.waiting_states import (
+    Asking,
+    AskingMask,
+    Filling,
+    LookingUp,
+    Naming,
+    Returned,
+    Returning,
+    SigningOut,
+)
 from kiosk.voice.prompts import PROMPTS, estimate_key
 
 REST_MS = Waits().rest_ms
@@ -80,6 +90,8 @@ def wants(checkpoint: Checkpoint) -> Utterance | None:
             return Utterance(Rank.ALARM, ("alarm", "alarm_guard"))
         case Admitted(visit=visit):
             return Utterance(Rank.VERDICT, _admitted(visit))
+        case Goodbye():
+            return Utterance(Rank.VERDICT, ("goodbye",))
         case Refused(reasons=reasons):
             return Utterance(Rank.VERDICT, (_by_reason("refuse", reasons),))
         case AwaitingHost():
@@ -111,31 +123,32 @@ def is_free(checkpoint: Checkpoint) -> bool:
     )
 
 
+# What stages ask for that have one sentence, whatever else they hold.
+_ASKS: dict[type[Stage], str] = {
+    Approaching: "approach",
+    Measuring: "hold",
+    AskingMask: "confirm",
+    Asking: "question",
+    Returned: "returned",  # its later pages are still what this is about
+    StillThere: "still_there",
+    CodeUnknown: "code_unknown",
+    Repeating: "repeat",
+}
+
+
 def _guidance(stage: Stage) -> str | None:
     match stage:
-        case Approaching():
-            return "approach"
-        case Measuring():
-            return "hold"
         case MeasuringAgain(reasons=reasons):
             return _by_reason("again", reasons)
         case Naming(flagged=None, who="staff"):
             return "who"
         case Naming(flagged=None):
             return "visitor_name"
-        case AskingMask():
-            return "confirm"
-        case Asking():
-            return "question"
+        case SigningOut(found=found):
+            return "leaving_found" if found else "leaving_digits"
         case LookingUp() | Returning() | Filling():
             return _to_visitor(stage)
-        case StillThere():
-            return "still_there"
-        case CodeUnknown():
-            return "code_unknown"
-        case Repeating():
-            return "repeat"
-    return None
+    return _ASKS.get(type(stage))
 
 
 def _to_visitor(stage: LookingUp | Returning | Filling) -> str:

@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from kiosk.flow.actions import (
     AnswerMask,
@@ -52,10 +54,12 @@ from kiosk.flow.spelling import finished_name
 from kiosk.flow.states import Admitted, FeverAlarm, Saving
 from kiosk.flow.step import step
 from kiosk.flow.waiting_states import Naming
+from kiosk.people.guards import Guard
 from kiosk.people.names.pad import NO_INITIAL
 from kiosk.screening.sample import Sample
 from tests.flows.gate_script import COLD, FEVER, FORM, LEVEL, PARAMETERS, ROOM, RULES, Gate
 
+GUARD = Guard("G7", "马卫东", "")
 OUTCOMES = ("released", "home_isolation", "fever_clinic", "left")
 ACTIONS = st.one_of(
     st.sampled_from(
@@ -104,6 +108,13 @@ class AnyDay(RuleBasedStateMachine):
         self.open_saves: list[int] = []
         self.durable: set[int] = set()
         self.sounding = False
+
+    @initialize(training=st.booleans(), on_duty=st.sampled_from([None, GUARD]))
+    def begins(self, training: bool, on_duty: Guard | None) -> None:  # noqa: FBT001 - drawn by hypothesis
+        """A drill or not, with a guard on duty or without."""
+        room = self.gate.state.guardroom
+        room = replace(room, on_duty=on_duty, settings=replace(room.settings, training=training))
+        self.gate.state = self.before = replace(self.gate.state, guardroom=room)
 
     def happens(self, event: object) -> None:
         """One event, remembered for the invariant."""
@@ -197,6 +208,7 @@ class AnyDay(RuleBasedStateMachine):
         if isinstance(stage, FeverAlarm):
             assert self.sounding, "an alarm sounds for as long as it lasts"
         self.holds_cards()
+        self.holds_signatures()
         opened = [effect for effect in self.new_effects if isinstance(effect, OpenGate)]
         if opened or ShowLight(Light.GREEN) in self.new_effects:
             assert isinstance(self.event, RecordSaved), "the gate opens only on the ledger's word"
@@ -211,6 +223,14 @@ class AnyDay(RuleBasedStateMachine):
         if isinstance(stage, Naming):
             assert len(finished_name(stage)) <= 40
             assert len(stage.syllables) == len(stage.name)
+
+    def holds_signatures(self) -> None:
+        """Every record of any kind says who was on duty, and whether it is a drill."""
+        room = self.before.guardroom
+        expected = (room.on_duty.id if room.on_duty else None, room.settings.training)
+        for effect in self.new_effects:
+            if isinstance(effect, Save):
+                assert (effect.draft.body["guard"], effect.draft.body["training"]) == expected
 
     def holds_cards(self) -> None:
         """A card comes with an acknowledgement and goes with an outcome that is on its way to the ledger."""

@@ -15,9 +15,11 @@ from kiosk.flow.actions import (
 )
 from kiosk.flow.card_states import CardList
 from kiosk.flow.guard_actions import BeginRest, OpenCards, PickCard
-from kiosk.flow.states import Admitted, Checkpoint, FeverAlarm, Idle, OutOfService, Refused
+from kiosk.flow.states import Admitted, Checkpoint, FeverAlarm, Goodbye, Idle, OutOfService, Refused
 from kiosk.flow.visit import Guest, Visit
-from kiosk.flow.waiting_states import Naming
+from kiosk.flow.waiting_states import Naming, Returned, SigningOut
+from kiosk.rules.age import NO_TIME
+from kiosk.rules.knowledge import Visit as Stayed
 from kiosk.screening.baseline import Baseline
 from kiosk.ui.examples import examples
 from kiosk.voice.prompts import ESTIMATES, PROMPTS, SPOKEN, estimate_key
@@ -41,6 +43,19 @@ def test_a_visitor_is_led_from_page_to_page() -> None:
     assert gate.spoken()[-2:] == ["visitor_name", "visitor_phone"]
     entered = Admitted(Visit(guest=Guest("王秀英", "visitor")), 1, 0, 0)
     assert wants(replace(gate.state, stage=entered)) == Utterance(Rank.VERDICT, ("admit_visitor",))
+
+
+def test_whoever_signs_out_is_led_and_thanked() -> None:
+    """The digits, whose they are, then goodbye; whoever is back from elsewhere is led, too."""
+    state = SpeakingGate().state
+    leaving = SigningOut(Visit(), 1_000)
+    inside = Stayed("e", "周垚", "13900008000", None, NO_TIME)
+    found = replace(leaving, found=(inside,))
+    home = Returned(Visit(), "day", 9)
+    for stage, key in ((leaving, "leaving_digits"), (found, "leaving_found"), (home, "returned")):
+        assert wants(replace(state, stage=stage)) == Utterance(Rank.GUIDANCE, (key,))
+    gone = replace(state, stage=Goodbye(Visit(), 0, 3_000))
+    assert wants(gone) == Utterance(Rank.VERDICT, ("goodbye",))
 
 
 def test_a_refusal_says_why() -> None:
