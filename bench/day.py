@@ -20,7 +20,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -38,6 +38,7 @@ from kiosk.ui.drawn_ahead import DrawnAhead
 from kiosk.ui.paint import Painter
 from kiosk.ui.paint.sdl import pygame
 from kiosk.ui.scene import Scene
+from kiosk.ui.theme import DARK, LIGHT, Theme
 
 HOUR_MS = 3_600_000
 WARM_SHARE = 0.25  # of the time: by then each screen was shown and each bounded cache is full
@@ -74,9 +75,10 @@ class WatchedDay(Day):
         self._measured = watch
         self._ahead = DrawnAhead(painter, self._panel)
 
-    def draw_ahead(self) -> None:
+    def draw_ahead(self, theme: Theme | None = None) -> None:
         """What the window does in its calm frames."""
-        self._ahead.some("zh", self._facts(), until_s=math.inf)
+        facts = self._facts()
+        self._ahead.some("zh", replace(facts, theme=theme or facts.theme), until_s=math.inf)
 
     def _look(self) -> None:
         begun_s = time.thread_time()
@@ -96,7 +98,8 @@ def measure(hours: float, people: int, folder: Path) -> dict[str, Any]:
     copy_ms = _copy_ms()
     begun_s = time.monotonic()
     with WatchedDay(kiosk, painter, watch) as day:
-        day.draw_ahead()
+        for theme in (DARK, LIGHT):  # the evening's, too: each screen was shown once
+            day.draw_ahead(theme)
         gc.freeze()
         coming = invented(people, kiosk.site.roster, 1)
         for _ in range(round(hours)):
@@ -119,6 +122,7 @@ def measure(hours: float, people: int, folder: Path) -> dict[str, Any]:
         "memory_warm_mb": round(watch.memory_mb[warm], 1),
         "memory_end_mb": round(watch.memory_mb[-1], 1),
         "growth_mb": round(growth_mb, 1),
+        "memory_by_hour_mb": [round(each, 1) for each in watch.memory_mb],
         "blocks_a_person": round((watch.blocks[-1] - watch.blocks[warm]) / (people * (1 - WARM_SHARE))),
         "goal_stall_ms": GOAL_STALL_MS,
         "goal_growth_mb": GOAL_GROWTH_MB,

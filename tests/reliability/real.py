@@ -56,7 +56,7 @@ class Office:
             self._start()
 
     def _start(self) -> None:
-        self._process = OfficeProcess(self._folder, self.address)
+        self._process = _patiently(self._folder, self.address)
 
     def keep_copy(self) -> Path:
         """Stop it as a night's backup finds it, keep a copy, start it again."""
@@ -99,12 +99,15 @@ class Office:
         self._process.__exit__()
 
 
-def _patiently(folder: Path) -> OfficeProcess:
-    """An office in an empty folder: its first start makes the whole schema, beside other work a minute's."""
+def _patiently(folder: Path, *address: str) -> OfficeProcess:
+    """An office up and answering: the first start makes the whole schema, beside other work a minute's.
+
+    At an address given again it may have to wait: somebody else's connection can hold the port for a while.
+    """
     for _ in range(STARTS_MAX - 1):
         with suppress(LinkFailed):
-            return OfficeProcess(folder)
-    return OfficeProcess(folder)
+            return OfficeProcess(folder, *address)
+    return OfficeProcess(folder, *address)
 
 
 class Wire:
