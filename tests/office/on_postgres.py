@@ -16,6 +16,8 @@ from pathlib import Path
 
 SETTINGS = (
     "fsync=off",
+    # A sample that the server takes for itself, at a moment of its own, keeps what a test has just forgotten.
+    "autovacuum=off",
     "synchronous_commit=off",
     "full_page_writes=off",
     "max_connections=60",
