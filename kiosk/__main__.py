@@ -5,6 +5,7 @@ import json
 import logging
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -51,16 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_json(demo)
     demo.set_defaults(command=_demo)
 
-    fortnight = commands.add_parser(
-        "fortnight", help="按规则模拟十四天 / fourteen days of a compound by its rules, counted twice"
-    )
-    fortnight.add_argument("--seed", type=int, default=1, metavar="K")
-    fortnight.add_argument(
-        "--out", type=Path, metavar="DIR", help="输出目录，须为空 / an empty folder for the ledgers"
-    )
-    _add_json(fortnight)
-    fortnight.set_defaults(command=_fortnight)
-
+    _add_fortnight(commands)
     tryout = commands.add_parser("tryout", help="本机试用 / office and kiosk on this machine")
     tryout.add_argument("--out", type=Path, metavar="DIR", help="输出目录 / folder for the results")
     tryout.set_defaults(command=_tryout)
@@ -99,6 +91,24 @@ def _parser() -> argparse.ArgumentParser:
     _add_guards(commands)
     _add_units(commands)
     return parser
+
+
+def _add_fortnight(commands: Any) -> None:
+    fortnight = commands.add_parser(
+        "fortnight", help="按规则模拟十四天 / fourteen days of a compound by its rules, counted twice"
+    )
+    fortnight.add_argument("--seed", type=int, default=1, metavar="K")
+    fortnight.add_argument(
+        "--out", type=Path, metavar="DIR", help="输出目录，须为空 / an empty folder for the ledgers"
+    )
+    fortnight.add_argument(
+        "--until",
+        type=datetime.fromisoformat,
+        metavar="2026-11-24T10:00+08:00",
+        help="止于 / its last moment",
+    )
+    _add_json(fortnight)
+    fortnight.set_defaults(command=_fortnight)
 
 
 def _add_units(commands: Any) -> None:
@@ -199,7 +209,7 @@ def _fortnight(options: argparse.Namespace) -> int:
     from kiosk.fortnight.run import fortnight
 
     def command() -> int:
-        summary = fortnight(options.seed, options.out)
+        summary = fortnight(options.seed, options.out, until=options.until)
         _say(options, summary)
         return 0 if summary["reconciled"] and summary["chain_ok"] else 1
 

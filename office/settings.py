@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "office.rounds",
     "office.watch",
     "office.counties",
+    "office.demo",
     "office.web",
 ]
 

@@ -119,6 +119,11 @@ class Compound:
         document = {**self.document, "version": day + 2, "observations": observations, "exits": heard}
         return parse_site(json.dumps(document).encode(), Path("site.json"))
 
+    def laid_down(self, day: int) -> dict[str, Any]:
+        """The document for an office to begin with: without exits, which it hears of from the gates."""
+        observations = [self._observation(each, day) for each in self.watched if each.from_day <= day]
+        return {**self.document, "observations": observations}
+
     def _observation(self, watched: Watched, day: int) -> dict[str, Any]:
         extended = watched.extended_on is not None and watched.extended_on <= day
         released = watched.released_on is not None and watched.released_on <= day
@@ -146,7 +151,15 @@ def invent_compound(dice: Random, first_day: int) -> Compound:
         for number in range(HOUSEHOLDS)
         for member in range(dice.randint(1, 4))
     ]
-    document = {**document, "rules": RULES, "roster": [*document["roster"], *residents]}
+    document = {
+        **document,
+        "rules": RULES,
+        "roster": [*document["roster"], *residents],
+        # Named as an office names those that it writes.
+        "announcements": [
+            {**each, "id": f"notice-{number}"} for number, each in enumerate(document["announcements"], 1)
+        ],
+    }
     people = parse_site(json.dumps(document).encode(), Path("site.json")).roster.people
     households: dict[str, tuple[Person, ...]] = {}
     for person in people[STAFF:]:

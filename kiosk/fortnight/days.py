@@ -14,6 +14,7 @@ from kiosk.fortnight.gate import GUARDS, Door, FortnightGate
 from kiosk.fortnight.life import Passage, passages
 from kiosk.ledger.record import Draft, Moment
 from kiosk.rules.age import ELSEWHERE
+from kiosk.rules.book import Round
 from kiosk.rules.calendar import DAY_MINUTES, DAY_MS, MINUTE_MS, begins_ms
 from kiosk.rules.conflicts import GateExit
 from kiosk.rules.hours import stays
@@ -29,6 +30,10 @@ SIGN_OUT_MINUTE = 1_170  # the guard rings up those who are inside for too long
 REACHED = 0.8  # of them
 ROUND_DONE = 0.92
 ROUND_MINUTES = (17, 30)  # some are shorter than the rule asks for
+SKIPPED_EVERY_DAYS = 5  # on such a day the last of several spots is left out
+SHIFT_MINUTES = 480
+ANNOUNCED_MINUTES = (450, 1_190, 30)  # from, until, and every so often
+ANNOUNCEMENT_MS = 21_000
 TOLD_MS = 4 * DAY_MS  # the office tells of exits this far back: twice the quota
 
 Deed = tuple[int, Callable[[], None]]
@@ -57,8 +62,8 @@ class Fortnight:
         """Every exit that counts, of both gates."""
         return [each for gate in self.gates.values() for each in gate.exits]
 
-    def live(self, day: int) -> None:
-        """One day, from midnight to the minute before the next."""
+    def live(self, day: int, until_ms: int | None = None) -> None:
+        """One day, from midnight to the minute before the next, or up to that moment."""
         begins = begins_ms(self._compound.first_day + day)
         self._register(day)
         site = self._compound.site(day, self._heard, self.registered)
@@ -68,6 +73,8 @@ class Fortnight:
             for gate in self.gates.values():
                 commits.enter_context(gate.ledger.one_commit())
             for at_ms, deed in sorted(self._deeds(day, begins), key=lambda each: each[0]):
+                if until_ms is not None and at_ms > until_ms:
+                    break
                 for gate in self.gates.values():
                     gate.goes_to(at_ms)
                 deed()
@@ -92,6 +99,9 @@ class Fortnight:
         for passage in passages(self._compound, day, self._dice):
             yield passage.at_ms, lambda passage=passage: self._comes(passage)  # type: ignore[misc]
         yield from self._rounds(day, begins)
+        for gate in self.gates.values():
+            yield from _on_duty(gate, begins)
+            yield from _announced(gate, begins)
         yield begins + SIGN_OUT_MINUTE * MINUTE_MS, self._sign_out
         yield begins + DAY_MS - 1, self._tally_rounds
 
@@ -126,13 +136,8 @@ class Fortnight:
                 for time in each.due:
                     at_ms = begins + self._dice.randrange(time.from_minute, time.to_minute) * MINUTE_MS
                     minutes = self._dice.randint(*ROUND_MINUTES) if each.minutes_min is not None else None
-                    body = {
-                        "round": each.id,
-                        "minutes": minutes,
-                        "guard": GUARDS[day % len(GUARDS)],
-                        "training": False,
-                    }
-                    draft = Draft("round", body)
+                    guard = GUARDS[day % len(GUARDS)]
+                    draft = _round_done(each, minutes, guard, skips=day % SKIPPED_EVERY_DAYS == 0)
                     if self._dice.random() < ROUND_DONE:
                         yield at_ms, lambda gate=gate, draft=draft: gate.writes(draft)  # type: ignore[misc]
 
@@ -148,3 +153,31 @@ class Fortnight:
         for gate in self.gates.values():
             due = rounds_today(gate.rules.rounds, gate.knowledge, gate.clock.moment())
             self.rounds.update(each.state for each in due)
+
+
+def _round_done(each: Round, minutes: int | None, guard: str, *, skips: bool) -> Draft:
+    spots = [{"zh": zh, "en": en} for zh, en in each.spots]
+    done = len(spots) - 1 if skips and len(spots) > 1 else len(spots)
+    body = {
+        "round": each.id,
+        "round_kind": each.kind,
+        "name": {"zh": each.zh, "en": each.en},
+        "spots": spots[:done],
+        "left_out": spots[done:],
+        "minutes": minutes,
+        "guard": guard,
+        "training": False,
+    }
+    return Draft("round", body)
+
+
+def _on_duty(gate: FortnightGate, begins: int) -> Iterator[Deed]:
+    """The guards take over from each other."""
+    for minute in range(0, DAY_MINUTES, SHIFT_MINUTES):
+        yield begins + minute * MINUTE_MS, gate.hands_over
+
+
+def _announced(gate: FortnightGate, begins: int) -> Iterator[Deed]:
+    """The loudspeaker says its announcements in turn."""
+    for turn, minute in enumerate(range(*ANNOUNCED_MINUTES)):
+        yield begins + minute * MINUTE_MS, lambda turn=turn: gate.announces(turn, ANNOUNCEMENT_MS)  # type: ignore[misc]

@@ -6,7 +6,10 @@ What it tallies it tallies when it decides, so that a recount of the ledgers has
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from heapq import heappop, heappush
+from itertools import count
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from kiosk.fortnight.life import Passage
@@ -28,6 +31,11 @@ NORMAL_CENTI_C = 3_660
 FEVER_CENTI_C = 3_850
 FINDING_REASONS = {Finding.REFER: ("fever_relative",), Finding.UNJUDGED: ("too_cold",), Finding.NORMAL: ()}
 ESTIMATES = {Finding.REFER: FEVER_CENTI_C, Finding.UNJUDGED: None, Finding.NORMAL: NORMAL_CENTI_C}
+APART_CENTI_C = 35  # people differ by so much, either way
+CONFIRMED = 0.3  # of the fevers, by the contact thermometer
+CONFIRMED_CENTI_C, WELL_CENTI_C = (3_760, 3_860), (3_640, 3_710)
+SEEN_MS, LOOKED_MS = (4_000, 40_000), (480_000, 1_500_000)  # the guard comes, and has found out
+CLINIC = "云溪县人民医院"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,10 @@ class FortnightGate:
         self.returnees: list[str] = []  # who told of it since the office last heard
         self.tally: Counter[str] = Counter()
         self.real_ms = door.begins_ms
+        self._later: list[tuple[int, int, Draft]] = []  # what the guard will have done, by its time
+        self._turns = count()
+        # Of its own: what people do does not depend on how warm they are.
+        self._dice = Random(f"{door.id} {door.begins_ms}")  # noqa: S311 - seeded dice, no secret
         self._site: Site
         self._observations: Mapping[str, Observation] = {}
 
@@ -79,9 +91,36 @@ class FortnightGate:
         self.knowledge = told(self.knowledge, exits, self.door.id)
 
     def goes_to(self, real_ms: int) -> None:
-        """Time goes by, whatever the wall clock makes of it."""
+        """Time goes by, whatever the wall clock makes of it, and what the guard does meanwhile is written."""
+        while self._later and self._later[0][0] <= real_ms:
+            at_ms, _, draft = heappop(self._later)
+            self._advance(at_ms)
+            self.writes(draft)
+        self._advance(real_ms)
+
+    def _advance(self, real_ms: int) -> None:
         self.clock.advance(real_ms - self.real_ms)
         self.real_ms = real_ms
+
+    def hands_over(self) -> None:
+        """The next guard takes over."""
+        guard = self._guard()
+        self.writes(Draft("duty", {"incoming": guard, "guard": guard, "training": False}))
+
+    def announces(self, turn: int, lasted_ms: int) -> None:
+        """The loudspeaker has said the announcement whose turn it is."""
+        each = self._site.announcements[turn % len(self._site.announcements)]
+        body = {
+            "announcement": each.id,
+            "source": "espeak",
+            "sha256": None,
+            "lasted_ms": lasted_ms,
+            "silent_ms": 0,
+            "cut_by": None,
+            "guard": self._guard(),
+            "training": False,
+        }
+        self.writes(Draft("announcement_played", body))
 
     def loses_time(self, back_ms: int) -> None:
         """A power cut: another boot, which doesn't know the time and tells an earlier one."""
@@ -154,7 +193,7 @@ class FortnightGate:
             "reasons": list(decision.reasons),
             "category": passage.category,
             "mask": passage.mask,
-            "measurement": {"finding": passage.finding, "estimate_centi_c": ESTIMATES[passage.finding]},
+            "measurement": {"finding": passage.finding, "estimate_centi_c": self._estimate(passage.finding)},
             "guard": self._guard(),
             "excepted_by": self._guard() if exception else None,
             "host_call": host_call,
@@ -165,12 +204,40 @@ class FortnightGate:
         }
         entry = self.writes(Draft("entry", body, _personal(passage), about=about))
         self._count(question, decision, body)
+        if decision.verdict in (Verdict.REFER, Verdict.UNJUDGED):
+            self._called(entry, passage.finding)
         if question.returnee and exception is None and passage.person is not None:
             told = {"guard": body["guard"], "training": False}
             self.writes(Draft("returnee", told, _personal(passage), about=entry))
             self.returnees.append(passage.person.id)
             self.tally["returnees"] += 1
         return decision, entry
+
+    def _estimate(self, finding: Finding) -> int | None:
+        mean = ESTIMATES[finding]
+        return None if mean is None else mean + self._dice.randint(-APART_CENTI_C, APART_CENTI_C)
+
+    def _called(self, entry: str, finding: Finding) -> None:
+        """The guard will come, and some minutes later say what came of it."""
+        seen_ms, looked_ms = self._dice.randint(*SEEN_MS), self._dice.randint(*LOOKED_MS)
+        confirmed = finding is Finding.REFER and self._dice.random() < CONFIRMED
+        signed = {"guard": self._guard(), "training": False}
+        kind = "alarm_acknowledged" if finding is Finding.REFER else "call_acknowledged"
+        outcome = {
+            "outcome": "fever_clinic" if confirmed else "released",
+            "clinic": CLINIC if confirmed else None,
+            "contact_centi_c": self._dice.randint(*(CONFIRMED_CENTI_C if confirmed else WELL_CENTI_C)),
+            "confirmed": confirmed,
+            "repeats": 0,
+            "rested_ms": 0,
+            "alarm_to_acknowledged_ms": seen_ms,
+            "alarm_to_outcome_ms": looked_ms,
+        }
+        for after_ms, draft in (
+            (seen_ms, Draft(kind, {**signed, "after_ms": seen_ms}, about=entry)),
+            (looked_ms, Draft("recheck", {**signed, **outcome}, about=entry)),
+        ):
+            heappush(self._later, (self.real_ms + after_ms, next(self._turns), draft))
 
     def _question(self, passage: Passage, exception: str | None) -> Question:
         person, now = passage.person, self.clock.moment()

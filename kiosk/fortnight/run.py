@@ -1,8 +1,9 @@
 """`python -m kiosk fortnight`: the fourteen days lived, then counted again, and both set side by side."""
 
+import json
 from collections import Counter
 from contextlib import closing
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -14,15 +15,19 @@ from kiosk.fortnight.days import OFFLINE_DAY, Fortnight
 from kiosk.fortnight.life import VISITORS_A_DAY
 from kiosk.fortnight.recount import Recount, recount
 from kiosk.ledger.verify import verify
-from kiosk.rules.calendar import read_day
+from kiosk.rules.calendar import day_of, read_day, written
 from kiosk.rules.conflicts import Conflict, conflicts
 
 FIRST_DATE = date(2026, 2, 9)  # a Monday in February
+SITE_FILE = "site.json"
 DIFFERENCES_MAX = 20  # the first ones say where to look
 
 
-def fortnight(seed: int, out: Path | None, days: int = DAYS) -> dict[str, Any]:
+def fortnight(seed: int, out: Path | None, days: int = DAYS, until: datetime | None = None) -> dict[str, Any]:
     """Live it, count it again, and return both; with the same seed the same.
+
+    It begins on FIRST_DATE, or so that its last day ends at the moment `until`, which has a time zone. Beside
+    the ledgers stands the document that the office laid down, `site.json`.
 
     Raises:
         FolderInUse: there is a ledger in the folder already.
@@ -34,17 +39,23 @@ def fortnight(seed: int, out: Path | None, days: int = DAYS) -> dict[str, Any]:
         raise FolderInUse(folder)
     folder.mkdir(parents=True, exist_ok=True)
     dice = Random(seed)  # noqa: S311 - seeded dice, no secret
-    compound = invent_compound(dice, read_day(FIRST_DATE.isoformat()))
+    until_ms = None if until is None else int(until.timestamp() * 1_000)
+    first_day = read_day(FIRST_DATE.isoformat()) if until_ms is None else day_of(until_ms) - days + 1
+    compound = invent_compound(dice, first_day)
+    first_date = date.fromisoformat(written(first_day))
+    document = json.dumps(compound.laid_down(days - 1), ensure_ascii=False)
+    (folder / SITE_FILE).write_text(document, encoding="utf-8")
     with closing(Fortnight(compound, paths, dice)) as lived:
         for day in range(days):
-            lived.live(day)
+            lived.live(day, until_ms)
         replayed = all(gate.replays() for gate in lived.gates.values())
     counted = recount(
-        paths, (*compound.watched, *lived.registered), FIRST_DATE, FIRST_DATE + timedelta(days=OFFLINE_DAY)
+        paths, (*compound.watched, *lived.registered), first_date, first_date + timedelta(days=OFFLINE_DAY)
     )
     return {
         "seed": seed,
         "days": days,
+        "offline_day": OFFLINE_DAY,
         "staff": STAFF,
         "households": HOUSEHOLDS,
         "visitors_a_day": VISITORS_A_DAY,

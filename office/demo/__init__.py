@@ -1,0 +1,1 @@
+"""An invented fortnight in a new office: records by the usual way, and what people keep by hand."""
