@@ -102,6 +102,9 @@ def _add_fortnight(commands: Any) -> None:
         "--out", type=Path, metavar="DIR", help="输出目录，须为空 / an empty folder for the ledgers"
     )
     fortnight.add_argument(
+        "--days", type=int, default=14, choices=range(1, 15), metavar="N", help="天数 / fewer days"
+    )
+    fortnight.add_argument(
         "--until",
         type=datetime.fromisoformat,
         metavar="2026-11-24T10:00+08:00",
@@ -209,7 +212,7 @@ def _fortnight(options: argparse.Namespace) -> int:
     from kiosk.fortnight.run import fortnight
 
     def command() -> int:
-        summary = fortnight(options.seed, options.out, until=options.until)
+        summary = fortnight(options.seed, options.out, options.days, options.until)
         _say(options, summary)
         return 0 if summary["reconciled"] and summary["chain_ok"] else 1
 

@@ -18,6 +18,7 @@ from office.site.publishing import publish
 from sync.manifest import SITE_PART
 
 REPORT_HOUR, MORNING_HOUR, BACK_HOUR = 7, 9, 11  # the report goes out, the desk opens, the link is back
+EVENING_HOUR = 18  # whoever was flagged is rung up, and the desk closes
 FOLLOWED_DAYS = 3  # an alarm of Friday is still rung up on Monday
 SITE_FILE = "site.json"
 
@@ -62,11 +63,14 @@ class _Fortnight:
         self.work.morning(day, self._at(day, MORNING_HOUR), callers)
         if back:
             self._link_is_back(day, signed=over)
+        evening_ms = self._at(day, EVENING_HOUR)
+        if not offline:
+            _arrive(self.gates, evening_ms)
+        self.work.day_long(day, evening_ms)
+        if over:
+            self.work.follows_up(evening_ms, since_days=FOLLOWED_DAYS)
         if not offline:
             _arrive(self.gates, ends_ms)
-        self.work.day_long(day, ends_ms)
-        if over:
-            self.work.follows_up(ends_ms, since_days=FOLLOWED_DAYS)
 
     def _link_is_back(self, day: Day, *, signed: bool) -> None:
         """What was recorded meanwhile comes at once, and the report that named the gates is corrected."""

@@ -15,6 +15,7 @@ from office.ingest.batch import read_batch
 from office.ingest.heartbeat import take_heartbeat
 from office.ingest.store import take_in
 from office.ingest.writer import WRITER
+from office.site.publishing import latest_version
 from sync.wire import BATCH_RECORDS_MAX, Heartbeat, content_digest, pack
 
 ARRIVES_AFTER_MS = 2_000  # a courier that has a link
@@ -70,6 +71,8 @@ class Gate:
             wall_ms=now_ms,
             boottime_ms=now_ms - self._written[0].at_ms,
             clock="ntp",
+            site_version=latest_version(),
+            site_in_force=latest_version(),
         )
         with WRITER.turn():
             take_heartbeat(self._device, json.dumps(beat.to_json()).encode(), now_ms)

@@ -22,6 +22,7 @@ from office.demo.cast import (
     STORE,
     STOREKEEPER,
     THIRD_ANNOUNCEMENT,
+    TOWNS,
     TRIPS,
 )
 from office.demo.gates import Caller
@@ -171,6 +172,7 @@ class OfficeWork:
         host = self.dice.choice(self._staff)
         told = {"name": caller.name, "phone": caller.phone, "host": f"{host['name']} {host['unit']}"}
         told |= {"purpose": self.dice.choice(PURPOSES), "day_from": str(day), "hour_from": "08:30"}
+        told |= {"hour_to": "17:30", "place": self.dice.choice(TOWNS)}
         visits.add(told, self.clerk, now_ms)
 
     def _stranger(self) -> Caller:

@@ -33,6 +33,9 @@ class Command(OfficeCommand):
         super().add_arguments(parser)
         parser.add_argument("--seed", type=int, default=1, metavar="K")
         parser.add_argument(
+            "--days", type=int, default=14, choices=range(1, 15), metavar="N", help="天数 1 to 14"
+        )
+        parser.add_argument(
             "--password", help="密码，不填则随机生成 of every account; made at random if not given"
         )
 
@@ -52,7 +55,7 @@ class Command(OfficeCommand):
         password = options.password or secrets.token_urlsafe(PASSWORD_BYTES)
         time_ms = now_ms()
         with TemporaryDirectory() as name:
-            lived = _lived(Path(name), options.seed, time_ms)
+            lived = _lived(Path(name), options.seed, options.days, time_ms)
             fill(
                 Path(name),
                 days=lived["days"],
@@ -70,18 +73,10 @@ class Command(OfficeCommand):
         }
 
 
-def _lived(folder: Path, seed: int, until_ms: int) -> dict[str, Any]:
+def _lived(folder: Path, seed: int, days: int, until_ms: int) -> dict[str, Any]:
     """The gates' side, by the kiosk's own command."""
-    words = [
-        "kiosk",
-        "fortnight",
-        "--seed",
-        str(seed),
-        "--until",
-        local(until_ms).isoformat(),
-        "--out",
-        str(folder),
-    ]
+    size = ["--seed", str(seed), "--days", str(days)]
+    words = ["kiosk", "fortnight", *size, "--until", local(until_ms).isoformat(), "--out", str(folder)]
     done = subprocess.run(
         [sys.executable, "-m", *words, "--json"], capture_output=True, text=True, check=False
     )
