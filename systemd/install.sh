@@ -206,7 +206,7 @@ allow_backlight() {
 units_of() {
   case $1 in
     kiosk) echo gatehouse-display.service gatehouse-kiosk.service gatehouse-closed.service gatehouse-sync.service ;;
-    office) echo gatehouse-office.service gatehouse-{report,remind,forget,backup}.{service,timer} ;;
+    office) echo gatehouse-office.service gatehouse-{report,remind,count,forget,backup}.{service,timer} ;;
   esac
 }
 
@@ -234,7 +234,7 @@ start_and_wait() {
     systemctl restart gatehouse-sync.service
   else
     systemctl restart "$main"
-    systemctl restart gatehouse-{report,remind,forget,backup}.timer
+    systemctl restart gatehouse-{report,remind,count,forget,backup}.timer
     office_answers || return 1
   fi
   systemctl --quiet is-active "$main"

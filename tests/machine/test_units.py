@@ -11,6 +11,7 @@ import pytest
 SYSTEMD = Path(__file__).parents[2] / "systemd"
 UNITS = sorted(path.name for path in SYSTEMD.glob("gatehouse-*.service"))
 EXPOSURE_MAX = 1.5  # of 10; what is left of it is named in systemd/README.md
+TIMED = ("report", "remind", "count", "forget", "backup")
 GATE = ("gatehouse-kiosk.service", "gatehouse-display.service", "gatehouse-closed.service")
 
 
@@ -101,6 +102,27 @@ def test_installed_versions_are_the_tested_ones(role: str) -> None:
     installed = _pins(SYSTEMD / f"{role}.lock")
     assert installed, "an empty lock would pin nothing"
     assert installed <= tested, installed - tested
+
+
+@pytest.mark.parametrize("timer", sorted(SYSTEMD.glob("gatehouse-*.timer")), ids=lambda path: path.stem)
+def test_every_timer_is_installed_and_has_something_to_start(timer: Path) -> None:
+    """install.sh puts each timer on the machine and starts it anew; its service lies beside it."""
+    listed = f"gatehouse-{{{','.join(TIMED)}}}"
+    script = (SYSTEMD / "install.sh").read_text(encoding="utf-8")
+    assert timer.stem.removeprefix("gatehouse-") in TIMED
+    assert f"{listed}.{{service,timer}}" in script
+    assert f"systemctl restart {listed}.timer" in script
+    assert timer.with_suffix(".service").exists()
+
+
+def test_an_office_without_a_city_counts_nothing() -> None:
+    """Without a county's name the unit is passed over, which is no failure; with one it runs."""
+    condition = _sections("gatehouse-count.service")["Service"]["ExecCondition"]
+    said = [
+        subprocess.run(["/bin/sh", "-c", f"exec {condition}"], env=env, check=False).returncode
+        for env in ({}, {"GATEHOUSE_OFFICE_COUNTY": "yunxi"})
+    ]
+    assert said == [1, 0]
 
 
 def _pins(lock: Path) -> set[str]:
