@@ -38,7 +38,8 @@ BLANK = {"name": "", "person_id": "", "unit": "", "phone": "", "from_place": ""}
 class Forgotten:
     """What a run let go of, by kind, what it had to hold back and why, and the digest of which records.
 
-    `left_in_pages` names tables too large to be written anew: their older pages are overwritten in time.
+    `left_in_pages` names tables whose older pages are only overwritten in time: too large to be written anew,
+    or somebody's old transaction would not end.
     """
 
     gone: Counter[str] = field(default_factory=Counter)

@@ -23,6 +23,7 @@ from office.registers.desk import add
 from office.registers.forms import REGISTERS
 from office.registers.models import Row
 from office.reports.models import Report
+from office.retention.erasing import TABLES, rewrite
 from office.retention.forgetting import days, forget
 from office.retention.rules import DAY_MS
 from tests.office.databases import ON_POSTGRES
@@ -90,6 +91,20 @@ def test_no_byte_of_the_database_tells_the_name(kiosk: Kiosk, office: Path) -> N
     forget(at_ms + 30 * DAY_MS)
     assert not holds(NAME)
     assert not holds(PHONE)
+
+
+@pytest.mark.skipif(not ON_POSTGRES, reason="SQLite writes zeroes over what goes")
+@pytest.mark.parametrize("there", ["postgres", None])
+def test_a_transaction_older_than_the_run_is_told_of(office: Path, there: str | None) -> None:
+    """One that holds what was forgotten, in another database as well, leaves the tables named."""
+    psycopg = pytest.importorskip("psycopg")
+    place = {**connection.get_connection_params(), **({"dbname": there} if there else {})}
+    own = {key: place[key] for key in ("dbname", "user", "host", "port", "password") if key in place}
+    with psycopg.connect(**own) as other:
+        other.execute("SELECT pg_current_xact_id()" if there else "SELECT 1")
+        assert set(rewrite(wait_s=0)) == set(TABLES)
+        other.rollback()
+        assert rewrite(wait_s=0) == []
 
 
 def test_what_clerks_wrote_of_people_is_forgotten_too(office: Path) -> None:
