@@ -22,7 +22,7 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """A visitor who has left: when they came and went, in Unix ms, None where no clock can tell."""
+    """A visitor who has left: when they came and went, in Unix ms, None where nobody can tell."""
 
     visit: Visit
     came_ms: int | None
@@ -76,8 +76,8 @@ def gone_today(knowledge: Knowledge, now: Moment) -> tuple[Gone, ...]:
         ago_ms = age_of(visit.left, now, knowledge.anchors).least_ms
         if trusted(now) and day_of(now.wall_ms - ago_ms) != day_of(now.wall_ms):
             continue
-        walls = (wall_of(at, knowledge.anchors) for at in (visit.at, visit.left))
-        found.append((ago_ms, Gone(visit, *walls)))
+        came_ms, left_ms = (wall_of(at, knowledge.anchors) for at in (visit.at, visit.left))
+        found.append((ago_ms, Gone(visit, came_ms, left_ms if visit.signed_out else None)))
     return tuple(gone for _, gone in sorted(found, key=lambda each: each[0]))
 
 

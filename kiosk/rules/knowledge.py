@@ -21,12 +21,16 @@ EXITS_KEPT = 16  # of one household: more than any quota counts
 READINGS_KEPT = 128  # of one person: four a day for a month
 VISITS_KEPT = 2_000  # a day at a busy gate; the oldest that left go first
 ROUNDS_KEPT = 500  # ten a day for a month and a half
+WITHOUT_PHONE = "-"  # begins the tag of a visitor who gave none
 VISIT_KEPT_MS = 2 * DAY_MS  # who left is on today's list, and on yesterday's for the morning after
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
     """A visitor's stay. `entry_id` is the record that let them in; `left` is None while they are inside.
+
+    Who is let in again without having signed out had left at some time before: then `left` is when they came
+    again, and `signed_out` says that nobody knows more.
 
     After a power cut a sealed name is "", and `tag` tells this visitor from the others who are inside.
     """
@@ -38,6 +42,7 @@ class Visit:
     at: Moment
     left: Moment | None = None
     tag: str = ""
+    signed_out: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,14 +245,23 @@ class _Image:
         name, phone, tag = person.get("name", ""), person.get("phone"), person.get("tag", "")
         if direction == "in":
             self._make_room(at)
+            # Nobody is inside twice; but of two without a phone the one name doesn't say that they are one.
+            if phone or (tag and not tag.startswith(WITHOUT_PHONE)):
+                for visit in self._open_under(name, phone, tag):
+                    self._owned("visits")[visit.entry_id] = replace(visit, left=at, signed_out=False)
             self._owned("visits")[entry_id] = Visit(entry_id, name, phone, person.get("host"), at, tag=tag)
             return
-        # Whoever leaves ends the oldest stay that is open under this name and phone, or this tag of both.
-        for visit in self._seen("visits").values():
-            same = (visit.name, visit.phone) == (name, phone) if visit.name and name else visit.tag == tag
-            if visit.left is None and same:
-                self._left(visit.entry_id, at)
-                return
+        for visit in self._open_under(name, phone, tag)[:1]:  # whoever leaves ends the oldest stay
+            self._left(visit.entry_id, at)
+
+    def _open_under(self, name: str, phone: str | None, tag: str) -> tuple[Visit, ...]:
+        """The stays that are open under this name and phone, or this tag of both, first come first."""
+        return tuple(
+            visit
+            for visit in self._seen("visits").values()
+            if visit.left is None
+            and ((visit.name, visit.phone) == (name, phone) if visit.name and name else visit.tag == tag)
+        )
 
     def _left(self, entry_id: str | None, at: Moment) -> None:
         visit = self._seen("visits").get(entry_id or "")
@@ -289,13 +303,14 @@ def kept_of(fields: Mapping[str, Any], person: Mapping[str, Any] | None) -> dict
     return {name: str(person[name]) for name in ("household", "person_id") if person.get(name)} or None
 
 
-def _tag(*words: str | None) -> str:
-    """Four hex digits: they tell apart the few who are inside.
+def _tag(name: str | None, phone: str | None) -> str:
+    """Four hex digits: they tell apart the few who are inside; before them a mark where there is no phone.
 
     Too little to find a name or a phone number by trying them all: of a hundred million, thousands fit.
     """
-    text = "\x00".join(word or "" for word in words)
-    return hashlib.sha256(b"gatehouse tag 1\x00" + text.encode("utf-8", "surrogatepass")).hexdigest()[:4]
+    text = f"{name or ''}\x00{phone or ''}"
+    digest = hashlib.sha256(b"gatehouse tag 1\x00" + text.encode("utf-8", "surrogatepass")).hexdigest()
+    return ("" if phone else WITHOUT_PHONE) + digest[:4]
 
 
 def moment_of(at: Mapping[str, Any]) -> Moment:

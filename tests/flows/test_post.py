@@ -249,6 +249,19 @@ def test_the_guard_signs_visitors_out() -> None:
     assert (stage.gone, stage.came) == ((), 0), "a day later it is another day's list"
 
 
+def test_who_comes_in_again_is_inside_once() -> None:
+    """Not signed out and there again: one is inside, and when the stay before ended nobody knows."""
+    post = Post()
+    post.known(visitor("周垚"))
+    post.tick(30)
+    again = post.known(visitor("周垚"))
+    post.gate.taps(OpenMenu(), OpenPage(Page.INSIDE))
+    stage = post.gate.state.stage
+    assert isinstance(stage, InsidePage)
+    assert [stay.visit.entry_id for stay in stage.stays] == [again.id]
+    assert [(gone.visit.signed_out, gone.left_ms) for gone in stage.gone] == [(False, None)]
+
+
 def test_the_menu_counts_who_waits() -> None:
     """Visitors who stay too long and readings that were missed are counted on the menu's own tiles."""
     post = Post(OBSERVING)

@@ -107,6 +107,31 @@ def test_a_visitor_who_leaves_after_a_power_cut_ends_their_own_stay(gate: Gate) 
     assert [visit.host for visit in gate.knows().inside()] == ["财政局"]
 
 
+@pytest.mark.parametrize("cuts", [(), ("before",), ("after",), ("before", "after")])
+def test_nobody_is_inside_twice(gate: Gate, cuts: tuple[str, ...]) -> None:
+    """Who comes in again without signing out is inside once, and the stay before has ended unsigned."""
+    gate.lives(*DAY)
+    if "before" in cuts:
+        gate.power_cut()
+    gate.lives(entry(VISITOR, "visitor", host_unit="教育局"))
+    if "after" in cuts:
+        gate.power_cut()
+    first, _, again = gate.knows().visits.values()
+    assert [visit.host for visit in gate.knows().inside()] == [None, "教育局"]
+    assert (first.host, first.left, first.signed_out) == ("财政局", again.at, False)
+
+
+def test_two_of_one_name_without_a_phone_may_both_be_inside(gate: Gate) -> None:
+    """Where only the name is the same nobody is guessed to have left, before a power cut and after it."""
+    nameless = {**VISITOR, "phone": None}
+    gate.lives(entry(nameless, "visitor"), entry(nameless, "visitor"))
+    assert len(gate.knows().inside()) == 2
+    gate.power_cut()
+    assert len(gate.knows().inside()) == 2
+    gate.lives(entry(nameless, "visitor", "out"))
+    assert len(gate.knows().inside()) == 1
+
+
 def test_of_most_staff_nothing_is_kept() -> None:
     """Whoever just comes to work leaves neither name nor number in clear; a visitor no more than a tag."""
     assert kept_of(entry(WATCHED, "staff").body, WATCHED) is None

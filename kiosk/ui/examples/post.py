@@ -53,9 +53,9 @@ def post_stages(until_ms: int) -> tuple[tuple[str, PostPage | RoundsPage | Round
         ("guard_readings", ReadingsPage(until_ms, OBSERVED)),
         ("guard_readings_second", ReadingsPage(until_ms, OBSERVED, page=1)),
         ("guard_readings_none", ReadingsPage(until_ms, ())),
-        ("guard_inside_gone", InsidePage(until_ms, STAYS[:1], GONE, came=4)),
-        ("guard_inside_all_gone", InsidePage(until_ms, (), GONE, came=3)),
-        ("guard_inside", InsidePage(until_ms, STAYS, GONE, came=8)),
+        ("guard_inside_gone", InsidePage(until_ms, STAYS[:1], GONE[:3], came=4)),
+        ("guard_inside_all_gone", InsidePage(until_ms, (), GONE, came=4)),
+        ("guard_inside", InsidePage(until_ms, STAYS, GONE[:3], came=8)),
         ("guard_inside_none", InsidePage(until_ms, ())),
     )
 
@@ -64,6 +64,11 @@ def _due(each: Round, number: int, state: RoundState, minutes: int | None = None
     time = each.due[number] if each.due else None
     done = RoundDone(each.id, NO_TIME, minutes, "g1") if minutes is not None else None
     return RoundDue(each, time, state, done)
+
+
+def _unsigned(gone: Gone) -> Gone:
+    """The same of one who came again without having signed out."""
+    return replace(gone, visit=replace(gone.visit, signed_out=False), left_ms=None)
 
 
 def _observed(name: str, unit: str, day_n: int, states: tuple[str, str], missed: int) -> Observed:
@@ -104,10 +109,13 @@ OBSERVED = (
     _observed("陈博", "办公室", 15, ("taken", "taken"), 0),
     _observed("程彬", "财政局", 1, ("later", "later"), 0),
 )
+
+
 GONE = (
     _gone("孙丽", "13900002222", "财政局", 9 * 60 + 5, 11 * 60 + 48),
     _gone("Anna Weiss", None, None, 8 * 60 + 30, 9 * 60),
     _gone("", "13900003333", "教育局", 8 * 60 + 31, 8 * 60 + 52),
+    _unsigned(_gone("周垚", "13900001234", "财政局", 7 * 60 + 50, 8 * 60)),
 )
 STAYS = (
     _stay("周垚", "13900001234", "财政局", 312),

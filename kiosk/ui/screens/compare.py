@@ -19,8 +19,7 @@ def page(sheet: Sheet, checkpoint: Checkpoint, stage: ComparisonPage, facts: Fac
     """How it stands, the chart, and the button for one more."""
     del facts
     colours, comparison = sheet.colours, checkpoint.guardroom.comparison
-    room = frame.step_header(sheet, "comparison.title", stage.until_ms, checkpoint.now_ms)
-    room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
+    room = frame.step_room(sheet, "comparison.title", stage.until_ms, checkpoint.now_ms)
     foot, room = room.lower(sheet.px(theme.TARGET_MM + 1), sheet.px(2))
     told, room = room.top(sheet.px(22 if sheet.tall else 11), sheet.px(1.5))
     _standing(sheet, told, comparison)

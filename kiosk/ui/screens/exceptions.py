@@ -24,8 +24,7 @@ def guard_button(sheet: Sheet, rect: Rect) -> None:
 def choice(sheet: Sheet, checkpoint: Checkpoint, stage: ExceptionChoice) -> None:
     """Who was refused and why; a reason for each exception that would excuse all of it."""
     colours = sheet.colours
-    room = frame.step_header(sheet, "exception.title", stage.until_ms, checkpoint.now_ms)
-    room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
+    room = frame.step_room(sheet, "exception.title", stage.until_ms, checkpoint.now_ms)
     foot, room = room.lower(sheet.px(8.4), sheet.px(1.4))
     told, room = room.top(sheet.px(34 if sheet.tall else 16), sheet.px(2.4))
     card, why = sheet.split(told, 0.36, 3, tall_mm=15)

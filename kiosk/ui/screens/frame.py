@@ -63,6 +63,12 @@ def step_header(sheet: Sheet, key: str, until_ms: int | None, now_ms: int) -> Re
     return rest
 
 
+def step_room(sheet: Sheet, key: str, until_ms: int | None, now_ms: int) -> Rect:
+    """The same header; returns the room below it within the usual margins."""
+    rest = step_header(sheet, key, until_ms, now_ms)
+    return rest.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
+
+
 def back_button(sheet: Sheet, slot: Rect, key: str = "back") -> None:
     """The way back, in a slot of the header."""
     colours = sheet.colours

@@ -140,8 +140,7 @@ def menu(sheet: Sheet, checkpoint: Checkpoint, stage: GuardMenu, facts: Facts) -
 def settings(sheet: Sheet, checkpoint: Checkpoint, stage: GuardSettings, facts: Facts) -> None:
     """One page of what the guard may set, and the key to the other."""
     title = "settings.look" if stage.page else "settings.title"
-    room = frame.step_header(sheet, title, stage.until_ms, checkpoint.now_ms)
-    room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
+    room = frame.step_room(sheet, title, stage.until_ms, checkpoint.now_ms)
     if sheet.tall:
         more, room = room.lower(sheet.px(SETTINGS_MORE_TALL_MM), sheet.px(2))
     else:

@@ -18,8 +18,7 @@ OUTCOMES: tuple[HostOutcome, ...] = ("confirmed", "not_reached", "declined")
 def awaiting(sheet: Sheet, checkpoint: Checkpoint, stage: AwaitingHost) -> None:
     """Whom the guard rings up, and for how long that may take; below, the guard's bar."""
     colours = sheet.colours
-    room = frame.step_header(sheet, "host.step", stage.until_ms, checkpoint.now_ms)
-    room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
+    room = frame.step_room(sheet, "host.step", stage.until_ms, checkpoint.now_ms)
     bar, room = room.lower(sheet.px(theme.VERDICT_TARGET_MM + 0.2), sheet.px(3))
     who, title = sheet.split(room, 0.36, 5, tall_mm=38)
     guest, host = who.rows(2, sheet.px(2))
@@ -36,8 +35,7 @@ def awaiting(sheet: Sheet, checkpoint: Checkpoint, stage: AwaitingHost) -> None:
 def call(sheet: Sheet, checkpoint: Checkpoint, stage: HostCall) -> None:
     """Whom to ring up about whom; one tap says what they said."""
     colours = sheet.colours
-    room = frame.step_header(sheet, "host.call", stage.until_ms, checkpoint.now_ms)
-    room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
+    room = frame.step_room(sheet, "host.call", stage.until_ms, checkpoint.now_ms)
     told, room = room.top(sheet.px(36 if sheet.tall else 18), sheet.px(3))
     guest, host = told.rows(2, sheet.px(2)) if sheet.tall else told.columns(2, sheet.px(3))
     guest_card(sheet, guest, stage.visit.guest)

@@ -17,8 +17,7 @@ VALUE_MM = 26.0
 def page(sheet: Sheet, checkpoint: Checkpoint, stage: InfoPage, facts: Facts) -> None:
     """The rows, or that they are being looked up; more of them, and on the page of the parts a new start."""
     colours = sheet.colours
-    room = frame.step_header(sheet, f"info.{stage.page.value}", stage.until_ms, checkpoint.now_ms)
-    room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
+    room = frame.step_room(sheet, f"info.{stage.page.value}", stage.until_ms, checkpoint.now_ms)
     rows = stage.rows or ()
     more, restart = len(rows) > ROWS_PER_PAGE, stage.page is Page.PARTS
     if more or restart:

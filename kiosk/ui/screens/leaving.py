@@ -1,14 +1,13 @@
 """A visitor who leaves: four digits, one's own masked card, and goodbye."""
 
-from kiosk.flow.actions import FirstVisit, PickVisitor
+from kiosk.flow.actions import FirstVisit
 from kiosk.flow.states import Checkpoint, Goodbye
 from kiosk.flow.waiting_states import SigningOut
 from kiosk.people.visitors import LAST_DIGITS
+from kiosk.rules.knowledge import Visit
 from kiosk.ui import theme
-from kiosk.ui.masking import mask_name
-from kiosk.ui.scene import Rect
 from kiosk.ui.screens import frame, keys, parts
-from kiosk.ui.screens.visitor_known import FOUND, FOUND_TALL
+from kiosk.ui.screens.visitor_known import found_cards
 from kiosk.ui.widgets import Align, Sheet, Style
 
 _ALIGN: dict[bool, Align] = {True: "centre", False: "left"}  # by whether the panel hangs upright
@@ -16,10 +15,9 @@ _ALIGN: dict[bool, Align] = {True: "centre", False: "left"}  # by whether the pa
 
 def signing_out(sheet: Sheet, checkpoint: Checkpoint, stage: SigningOut) -> None:
     """The pad, and then whoever inside the digits fit."""
-    room = frame.step_header(sheet, "leaving.step", stage.until_ms, checkpoint.now_ms)
-    room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
+    room = frame.step_room(sheet, "leaving.step", stage.until_ms, checkpoint.now_ms)
     if stage.found:
-        _found(sheet, room, stage)
+        found_cards(sheet, room, "leaving.which", map(_told, stage.found))
         return
     told, pad = sheet.split(room, 0.5, 4, tall_mm=54)
     ways, told = told.lower(sheet.px(theme.TARGET_MM + 0.2), sheet.px(3))
@@ -32,18 +30,9 @@ def signing_out(sheet: Sheet, checkpoint: Checkpoint, stage: SigningOut) -> None
     keys.number_pad(sheet, pad, None)
 
 
-def _found(sheet: Sheet, room: Rect, stage: SigningOut) -> None:
-    colours = sheet.colours
-    title, room = room.top(sheet.px(13), sheet.px(2))
-    sheet.pair(title, "leaving.which", 8.2, colours.ink, colours.quiet, small_mm=3.8)
-    style = Style(colours.card, colours.ink, colours.line, soft=True)
-    slots = room.cells(*(FOUND_TALL if sheet.tall else FOUND), sheet.px(2))
-    for index, (stayed, slot) in enumerate(zip(stage.found, slots, strict=False)):
-        inside = sheet.button(slot, PickVisitor(index), style).inset(sheet.px(3), 0)
-        upper, lower = sheet.stacked(inside, theme.TEXT_NAME_MM, theme.TEXT_BODY_MM)
-        sheet.text(upper, mask_name(stayed.name), theme.TEXT_NAME_MM, colours.ink, bold=True)
-        phone = f"****{(stayed.phone or '')[-LAST_DIGITS:]}"
-        sheet.text(lower, "  ".join((phone, stayed.host or "")).rstrip(), theme.TEXT_BODY_MM, colours.quiet)
+def _told(stayed: Visit) -> tuple[str, str]:
+    phone = f"****{(stayed.phone or '')[-LAST_DIGITS:]}"
+    return stayed.name, "  ".join((phone, stayed.host or "")).rstrip()
 
 
 def goodbye(sheet: Sheet, checkpoint: Checkpoint, stage: Goodbye) -> None:

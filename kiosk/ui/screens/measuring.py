@@ -27,8 +27,7 @@ def measuring_again(sheet: Sheet, checkpoint: Checkpoint, stage: MeasuringAgain,
     """Why the look came to nothing, what to do, and when to try again."""
     del facts
     now_ms = checkpoint.now_ms
-    room = frame.step_header(sheet, "measuring.step", stage.until_ms, now_ms)
-    room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
+    room = frame.step_room(sheet, "measuring.step", stage.until_ms, now_ms)
     colours = sheet.colours
     left, room = sheet.split(room, 0.33, 6, tall_mm=38)
     sheet.icon(

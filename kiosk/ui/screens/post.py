@@ -86,7 +86,8 @@ def _gone(sheet: Sheet, slot: Rect, gone: Gone) -> None:
         clock_face(minute_of(each)) if each is not None else "--:--" for each in (gone.came_ms, gone.left_ms)
     )
     style = Style(colours.tool_key, colours.ink)
-    _visitor(sheet, room, gone.visit, ("-".join(times), sheet.says("inside.gone")), style)
+    key = "inside.gone" if gone.visit.signed_out else "inside.unsigned"
+    _visitor(sheet, room, gone.visit, ("-".join(times), sheet.says(key)), style)
 
 
 def _visitor(sheet: Sheet, room: Rect, visit: Visit, told: tuple[str, str], style: Style) -> None:

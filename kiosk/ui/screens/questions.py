@@ -17,8 +17,7 @@ ANSWER_MM = 26.0
 def asking(sheet: Sheet, checkpoint: Checkpoint, stage: Asking, facts: Facts) -> None:
     """Whose answer it is, the question, and its answers."""
     del facts
-    room = frame.step_header(sheet, "question.step", stage.until_ms, checkpoint.now_ms)
-    room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
+    room = frame.step_room(sheet, "question.step", stage.until_ms, checkpoint.now_ms)
     call, room = room.lower(sheet.px(theme.TARGET_MM + 0.2), sheet.px(3))
     answers, room = room.lower(sheet.px(ANSWER_MM), sheet.px(3))
     title = room

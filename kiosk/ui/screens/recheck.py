@@ -62,8 +62,7 @@ def last_due_ms(checkpoint: Checkpoint) -> int:
 def card_list(sheet: Sheet, checkpoint: Checkpoint, stage: CardList, facts: Facts) -> None:
     """Every open card: who, since when, and what is due."""
     del facts
-    room = frame.step_header(sheet, "cards.title", stage.until_ms, checkpoint.now_ms)
-    room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
+    room = frame.step_room(sheet, "cards.title", stage.until_ms, checkpoint.now_ms)
     foot, room = room.lower(sheet.px(theme.TARGET_MM + 0.2), sheet.px(2.4))
     shown = checkpoint.cards[stage.page * CARDS_PER_PAGE :][:CARDS_PER_PAGE]
     columns, rows = (1, CARDS_PER_PAGE) if sheet.tall else (LIST_COLUMNS, LIST_ROWS)
@@ -81,8 +80,7 @@ def card_shown(sheet: Sheet, checkpoint: Checkpoint, stage: CardShown, facts: Fa
     del facts
     card = card_of(checkpoint, stage.ticket)
     assert card is not None, "a page stands for an open card"
-    room = frame.step_header(sheet, "card.title", stage.until_ms, checkpoint.now_ms)
-    room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
+    room = frame.step_room(sheet, "card.title", stage.until_ms, checkpoint.now_ms)
     columns, rows = (2, 2) if sheet.tall else (4, 1)
     gap = sheet.px(2.4)
     held = sheet.px(theme.VERDICT_TARGET_MM + 0.2)
@@ -120,8 +118,7 @@ def contact_pad(
 ) -> None:
     """The number pad, and what is typed in large figures."""
     colours = sheet.colours
-    room = frame.step_header(sheet, "contact.title", until_ms, checkpoint.now_ms)
-    room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
+    room = frame.step_room(sheet, "contact.title", until_ms, checkpoint.now_ms)
     told, pad = sheet.split(room, 0.46, 4, tall_mm=57)
     hint, told = told.lower(sheet.px(11 if sheet.tall else 15), sheet.px(2))
     box = sheet.box(told, colours.card, radius_mm=theme.CARD_RADIUS_MM, soft=True)
@@ -139,8 +136,7 @@ def clinic_choice(sheet: Sheet, checkpoint: Checkpoint, stage: ClinicChoice, fac
     """The site's clinics, each held to close the card; or none, which the office adds."""
     del facts
     colours = sheet.colours
-    room = frame.step_header(sheet, "clinic.title", stage.until_ms, checkpoint.now_ms)
-    room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
+    room = frame.step_room(sheet, "clinic.title", stage.until_ms, checkpoint.now_ms)
     columns, rows = (CLINIC_TALL_COLUMNS, CLINIC_TALL_ROWS) if sheet.tall else (CLINIC_COLUMNS, CLINIC_ROWS)
     rows = min(rows, -(-(len(stage.clinics) + BESIDE_CLINICS) // columns))  # few are large
     slots = room.cells(columns, rows, sheet.px(3), sheet.px(2))
@@ -170,8 +166,7 @@ def looking(
 ) -> None:
     """The sensor is for one person of the guard's: a pause until `again_ms`, then the ring."""
     colours = sheet.colours
-    room = frame.step_header(sheet, key, until_ms, checkpoint.now_ms)
-    room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
+    room = frame.step_room(sheet, key, until_ms, checkpoint.now_ms)
     room = parts.face_card(sheet, room, "idle.aim", steady=bool(look.samples))
     words, room = room.lower(sheet.px(17))
     side = min(room.w, room.h) - sheet.px(3)

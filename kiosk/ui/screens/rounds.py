@@ -32,8 +32,7 @@ def listed(sheet: Sheet, checkpoint: Checkpoint, stage: RoundsPage) -> None:
 def checklist(sheet: Sheet, checkpoint: Checkpoint, stage: RoundPage) -> None:
     """The spots of one round, a tap each; below, its timer, and two seconds to end it."""
     colours = sheet.colours
-    room = frame.step_header(sheet, "spots.title", stage.until_ms, checkpoint.now_ms)
-    room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
+    room = frame.step_room(sheet, "spots.title", stage.until_ms, checkpoint.now_ms)
     foot, room = room.lower(sheet.px(theme.VERDICT_TARGET_MM + 0.2), sheet.px(2))
     title, room = room.top(sheet.px(theme.TARGET_MM + 0.2), sheet.px(1.4))
     more, title = title.far(sheet.px(34), sheet.px(3))

@@ -25,8 +25,7 @@ def alarm_test(sheet: Sheet, checkpoint: Checkpoint, stage: AlarmTest, facts: Fa
     """Four rows, then the answer."""
     del facts
     colours = sheet.colours
-    room = frame.step_header(sheet, "alarm.title", stage.until_ms, checkpoint.now_ms)
-    room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
+    room = frame.step_room(sheet, "alarm.title", stage.until_ms, checkpoint.now_ms)
     foot, room = room.lower(sheet.px(theme.TARGET_MM + 1), sheet.px(2))
     if checkpoint.guardroom.unheard:
         warned, room = room.lower(sheet.px(9), sheet.px(1))

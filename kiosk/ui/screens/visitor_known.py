@@ -1,5 +1,7 @@
 """Here before, or expected? Four digits of the phone; who was here: is that you, to the same office?"""
 
+from collections.abc import Iterable
+
 from kiosk.flow.actions import ChooseWho, FirstVisit, GoAgain, GoBack, GoElsewhere, PickVisitor
 from kiosk.flow.states import Checkpoint
 from kiosk.flow.waiting_states import LookingUp, Returning
@@ -11,14 +13,27 @@ from kiosk.ui.scene import Rect
 from kiosk.ui.screens import frame, keys
 from kiosk.ui.widgets import Sheet, Style
 
-FOUND, FOUND_TALL = (3, 2), (2, 3)
+FOUND, FOUND_TALL = (3, 2), (2, 3)  # columns and rows
+
+
+def found_cards(sheet: Sheet, room: Rect, key: str, found: Iterable[tuple[str, str]]) -> None:
+    """Whom the four digits fit, by name and what tells them apart: masked cards below their title."""
+    colours = sheet.colours
+    title, room = room.top(sheet.px(13), sheet.px(2))
+    sheet.pair(title, key, 8.2, colours.ink, colours.quiet, small_mm=3.8)
+    style = Style(colours.card, colours.ink, colours.line, soft=True)
+    slots = room.cells(*(FOUND_TALL if sheet.tall else FOUND), sheet.px(2))
+    for index, ((name, told), slot) in enumerate(zip(found, slots, strict=False)):
+        inside = sheet.button(slot, PickVisitor(index), style).inset(sheet.px(3), 0)
+        upper, lower = sheet.stacked(inside, theme.TEXT_NAME_MM, theme.TEXT_BODY_MM)
+        sheet.text(upper, mask_name(name), theme.TEXT_NAME_MM, colours.ink, bold=True)
+        sheet.text(lower, told, theme.TEXT_BODY_MM, colours.quiet)
 
 
 def looking_up(sheet: Sheet, checkpoint: Checkpoint, stage: LookingUp, facts: Facts) -> None:
     """The pad, and the way for those who come the first time; several who fit stand as masked cards."""
     del facts
-    room = frame.step_header(sheet, "lookup.step", stage.until_ms, checkpoint.now_ms)
-    room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
+    room = frame.step_room(sheet, "lookup.step", stage.until_ms, checkpoint.now_ms)
     if stage.found:
         _found(sheet, room, stage)
         return
@@ -36,18 +51,9 @@ def looking_up(sheet: Sheet, checkpoint: Checkpoint, stage: LookingUp, facts: Fa
 
 
 def _found(sheet: Sheet, room: Rect, stage: LookingUp) -> None:
-    colours = sheet.colours
     first, room = room.lower(sheet.px(theme.TARGET_MM + 0.2), sheet.px(3))
-    title, room = room.top(sheet.px(13), sheet.px(2))
-    sheet.pair(title, "lookup.which", 8.2, colours.ink, colours.quiet, small_mm=3.8)
-    style = Style(colours.card, colours.ink, colours.line, soft=True)
-    slots = room.cells(*(FOUND_TALL if sheet.tall else FOUND), sheet.px(2))
-    for index, (known, slot) in enumerate(zip(stage.found, slots, strict=False)):
-        inside = sheet.button(slot, PickVisitor(index), style).inset(sheet.px(3), 0)
-        upper, lower = sheet.stacked(inside, theme.TEXT_NAME_MM, theme.TEXT_BODY_MM)
-        sheet.text(upper, mask_name(known.name), theme.TEXT_NAME_MM, colours.ink, bold=True)
-        sheet.text(lower, known.unit, theme.TEXT_BODY_MM, colours.quiet)
-    plain = Style(colours.card, colours.act, colours.act, soft=True)
+    found_cards(sheet, room, "lookup.which", ((known.name, known.unit) for known in stage.found))
+    plain = Style(sheet.colours.card, sheet.colours.act, sheet.colours.act, soft=True)
     inside = sheet.button(first, FirstVisit(), plain).inset(sheet.px(2), 0)
     sheet.pair(inside, "lookup.nobody", 4.8, plain.ink, plain.ink, align="centre")
 
@@ -55,8 +61,7 @@ def _found(sheet: Sheet, room: Rect, stage: LookingUp) -> None:
 def returning(sheet: Sheet, checkpoint: Checkpoint, stage: Returning, facts: Facts) -> None:
     """The masked name, and one tap for the same office again."""
     del facts
-    room = frame.step_header(sheet, "lookup.step", stage.until_ms, checkpoint.now_ms)
-    room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
+    room = frame.step_room(sheet, "lookup.step", stage.until_ms, checkpoint.now_ms)
     colours = sheet.colours
     ways, room = room.lower(sheet.px(theme.VERDICT_TARGET_MM + 0.2), sheet.px(3))
     again, room = room.lower(sheet.px(26), sheet.px(3))

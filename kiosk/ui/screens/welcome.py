@@ -52,8 +52,7 @@ def idle(sheet: Sheet, checkpoint: Checkpoint, stage: Idle, facts: Facts) -> Non
 
 def approaching(sheet: Sheet, checkpoint: Checkpoint, stage: Approaching, facts: Facts) -> None:
     """Known already, or asked to come back: the forehead is what is missing."""
-    room = frame.step_header(sheet, "measuring.step", stage.until_ms, checkpoint.now_ms)
-    room = room.inset(sheet.px(theme.MARGIN_MM), sheet.px(theme.MARGIN_MM))
+    room = frame.step_room(sheet, "measuring.step", stage.until_ms, checkpoint.now_ms)
     room = parts.face_card(sheet, room, "idle.aim", zone_cm=facts.zone_cm)
     call, room = room.lower(sheet.px(theme.TARGET_MM + 0.2), sheet.px(2))
     colours = sheet.colours

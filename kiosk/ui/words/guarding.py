@@ -91,6 +91,7 @@ GUARDING: dict[str, Phrase] = {
     "inside.all_gone": Phrase("都已离开，今日来访 {came} 人", "All have left; {came} came today"),
     "inside.none": Phrase("今天没有来访人员", "No visitor today"),
     "inside.gone": Phrase("已离开", "has left"),
+    "inside.unsigned": Phrase("未登记离开，又来了", "not signed out"),
     "inside.sealed": Phrase("姓名已封存", "name sealed"),
     "inside.over": Phrase("超过来访时限", "over time"),
     "readings.title": Phrase("居家观察测温", "Readings under observation"),
