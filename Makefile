@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help install run test test-postgres test-failover test-reliability test-machine test-bench check shots pictures bench lock clean
+.PHONY: help install run test test-axe test-postgres test-failover test-reliability test-machine test-bench check shots pictures bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## list these targets
@@ -32,6 +32,10 @@ test-bench: $(INSTALLED) ## on a real kiosk: what only a bench can show, one que
 
 test-postgres: $(INSTALLED) ## the office's tests on a PostgreSQL of their own (needs Debian's postgresql)
 	$(BIN)/python tests/office/on_postgres.py $(BIN)/pytest -q -n auto --dist loadfile tests/office
+
+test-axe: $(INSTALLED) ## every page of the office by axe-core, at a desk and on a phone, in both languages (needs npm)
+	npm ci --prefix tests/browser/axe --ignore-scripts --no-audit --no-fund
+	$(BIN)/pytest -q -n 2 --dist load tests/browser/test_accessible.py
 
 test-failover: $(INSTALLED) ## a PostgreSQL cluster loses its leader while kiosks send (patroni, etcd-server, haproxy; five minutes)
 	$(BIN)/python -m tests.failover --rounds $(or $(ROUNDS),1)

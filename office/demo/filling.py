@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 from office.accounts.models import User
+from office.accounts.roles import Role
 from office.clock import Day
 from office.demo.cast import ACCOUNTS, CLERK, LEADER
 from office.demo.gates import Gate
@@ -19,15 +20,16 @@ from sync.manifest import SITE_PART
 
 REPORT_HOUR, MORNING_HOUR, BACK_HOUR = 7, 9, 11  # the report goes out, the desk opens, the link is back
 EVENING_HOUR = 18  # whoever was flagged is rung up, and the desk closes
-FOLLOWED_DAYS = 3  # an alarm of Friday is still rung up on Monday
+FOLLOWED_DAYS = 6  # one more than the longest case stays open
 SITE_FILE = "site.json"
 
 
 def fill(folder: Path, *, days: int, offline_day: int, seed: int, password: str, now_ms: int) -> None:
     """Take in the ledgers of that folder, whose last day is today, and live the office's days beside them."""
-    for name, role in ACCOUNTS.items():
-        User.objects.create_user(name, password=password, role=role)
     document = json.loads((folder / SITE_FILE).read_text(encoding="utf-8"))
+    for name, role in ACCOUNTS.items():
+        gate = str(document["gates"][0]["id"]) if role == Role.GUARD else ""
+        User.objects.create_user(name, password=password, role=role, gate=gate)
     first = Day.of(now_ms).shifted(1 - days)
     gates = [_gate(folder, document["id"], each, first.start_ms) for each in document["gates"]]
     work = _work(document, seed)

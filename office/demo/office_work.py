@@ -41,7 +41,7 @@ Person = Mapping[str, Any]
 
 HOUR_MS = 3_600_000
 FEVER_CENTI_C = 3_730
-FOLLOWED_DAYS = 2  # whoever went to the clinic is rung up for so long
+FOLLOWED_DAYS = 5  # whoever went to the clinic is rung up for so long
 REPORT_DAILY = 24  # of the staff, by phone
 REPORTS = 0.9  # of those who owe one, each day
 PLANNED_DAYS = 7  # ahead, on the duty roster

@@ -14,7 +14,7 @@ from office.clock import Day, local, now_ms
 from office.devices.models import gate_labels
 from office.entries.queries import natural
 from office.registers.columns import Words
-from office.rounds.day import SERVED, Due, dues_of, tally
+from office.rounds.day import Due, dues_of, tally
 from office.web.days import linked_day
 from office.web.filed import filed
 
@@ -90,18 +90,26 @@ def _lines(dues: list[Due]) -> list[Line]:
 
 def _cells(due: Due, gate: str) -> tuple[tuple[Words, str], ...]:
     each, time = due.round, due.time
-    served = due.state in SERVED or due.state in LACKING
     values = (
         gate,
         str(Words(each.zh, each.en)),
         _spots(due),
         f"{clock_face(time.from_minute)}-{clock_face(time.to_minute)}" if time else str(ASKED_FOR),
-        str(STATE_WORDS[due.state]),
-        f"{local(due.at_ms):%H:%M}" if served and due.at_ms is not None else "",
+        _state(due),
+        f"{local(due.at_ms):%H:%M}" if due.at_ms is not None else "",
         str(due.minutes) if due.minutes is not None else "",
         due.by or "",
     )
     return tuple(zip(HEADS, values, strict=True))
+
+
+def _state(due: Due) -> str:
+    """In words; of one that is missing although somebody began it, what it lacks."""
+    said = str(STATE_WORDS[due.state])
+    if due.state != "overdue" or due.at_ms is None:
+        return said
+    lacks = str(STATE_WORDS["partly" if due.left_out else "short"])
+    return str(Words(f"{said}：{lacks}", f"{said}: {lacks}"))
 
 
 def _spots(due: Due) -> str:

@@ -43,23 +43,59 @@ def command(folder: Path, *words: str) -> dict[str, object]:
     return dict(json.loads(done.stdout))
 
 
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """The office after a cold morning: two fevers, a fault, a silent kiosk, a record in the tray."""
-    folder = tmp_path_factory.mktemp("office")
-    command(folder, "add_clerk", CLERK, "--password", PASSWORD)
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """The office of that folder in a process of its own: its address."""
     process = subprocess.Popen(
         [sys.executable, "-m", "office", "serve", "--address", "127.0.0.1:0", "--json"],
         env={**os.environ, "GATEHOUSE_OFFICE_DIR": str(folder)},
         stdout=subprocess.PIPE,
     )
     try:
-        address = json.loads(process.stdout.readline())["address"]
-        yield Office(address, send_morning(address, lambda *words: command(folder, *words)), folder)
+        yield json.loads(process.stdout.readline())["address"]
     finally:
         process.terminate()
         process.wait(DEADLINE_S)
         process.stdout.close()
+
+
+@dataclass(frozen=True)
+class Lived:
+    """An office in which work has been done: its address, and a name for each role."""
+
+    address: str
+    names: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
+    """The demo's office, with its last two days."""
+    folder = tmp_path_factory.mktemp("lived")
+    told = command(folder, "demo", "--days", "2", "--password", PASSWORD)
+    with serving(folder) as address:
+        yield Lived(address, {role: name for name, role in dict(told["accounts"]).items()})
+
+
+@contextmanager
+def signed_in(chromium: Browser, lived: Lived, role: str, size: tuple[int, int]) -> Iterator[Page]:
+    """Somebody's window after signing in, in Chinese."""
+    with window(chromium, size) as page:
+        page.goto(f"{lived.address}/login/")
+        page.fill("#id_username", lived.names[role])
+        page.fill("#id_password", PASSWORD)
+        page.click("button.main")
+        page.wait_for_selector("form[action='/logout/']")
+        choose(page, "zh-hans")
+        yield page
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """The office after a cold morning: two fevers, a fault, a silent kiosk, a record in the tray."""
+    folder = tmp_path_factory.mktemp("office")
+    command(folder, "add_clerk", CLERK, "--password", PASSWORD)
+    with serving(folder) as address:
+        yield Office(address, send_morning(address, lambda *words: command(folder, *words)), folder)
 
 
 # Not for the whole session: while it is open, Playwright has an event loop on this thread, and Django then
