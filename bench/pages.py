@@ -110,7 +110,7 @@ def fill(entries: int) -> None:
     from django.db import connection, transaction
 
     from office.clock import now_ms
-    from office.entries import months
+    from office.entries import months, tallies
     from office.entries.models import TABLE, Entry
 
     if Entry.objects.exists():
@@ -137,8 +137,10 @@ def fill(entries: int) -> None:
                     f"INSERT INTO {TABLE} ({', '.join(COLUMNS)}, reasons) "
                     f"SELECT {values}, '{reasons}' FROM {source} WHERE i % 500 {which} 0"
                 )
+    with transaction.atomic():
+        tallies.recount()
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     seconds = time.perf_counter() - began
     print(f"filled: {entries:,} entries in {seconds:.0f} s, {entries / seconds:,.0f} rows/s", flush=True)
 

@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 
 from office.clock import Day
 from office.entries.models import Entry
 from office.entries.queries import natural
+from office.entries.tallies import tallies
 from office.fleet.state import KioskState, kiosk_states
 
 FRESH_MS = 1_000  # a glance is never older; the browser asks every two seconds
@@ -50,18 +51,19 @@ class Board:
 def read_board(now_ms: int) -> Board:
     """From the registers, along their indexes."""
     day = Day.of(now_ms)
-    today = Entry.objects.filter(training=False, at_ms__gte=day.start_ms, at_ms__lt=day.end_ms).order_by()
     admitted = Q(verdict="admit")
     rows = {
         row["gate"]: row
-        for row in today.values("gate").annotate(
-            entries=Count("pk"),
-            fevers=Count("pk", filter=Q(fever=True)),
-            came=Count("pk", filter=admitted & Q(direction="in")),
-            left=Count("pk", filter=admitted & Q(direction="out")),
-            visitors_in=Count("pk", filter=admitted & Q(direction="in", category="visitor")),
-            visitors_out=Count("pk", filter=admitted & Q(direction="out", category="visitor")),
-            last_ms=Max("at_ms"),
+        for row in tallies(day, day)
+        .values("gate")
+        .annotate(
+            entries=Sum("n"),
+            fevers=_sum(Q(fever=True)),
+            came=_sum(admitted & Q(direction="in")),
+            left=_sum(admitted & Q(direction="out")),
+            visitors_in=_sum(admitted & Q(direction="in", category="visitor")),
+            visitors_out=_sum(admitted & Q(direction="out", category="visitor")),
+            last_ms=Subquery(_of_gate(day)),
         )
     }
     unsettled = Entry.objects.filter(
@@ -79,6 +81,17 @@ def read_board(now_ms: int) -> Board:
         fevers=sum(row["fevers"] for row in rows.values()),
         visitors_inside=sum(row["visitors_in"] - row["visitors_out"] for row in rows.values()),
     )
+
+
+def _sum(which: Q) -> Sum:
+    return Sum("n", filter=which, default=0)
+
+
+def _of_gate(day: Day) -> QuerySet[Entry, int]:
+    """The moment of the gate's last entry, at the end of its index."""
+    entries = Entry.objects.filter(gate=OuterRef("gate"), training=False)
+    within = entries.filter(at_ms__gte=day.start_ms, at_ms__lt=day.end_ms)
+    return within.order_by("-at_ms", "-seq", "-id").values_list("at_ms", flat=True)[:1]
 
 
 def _gate(gate: str, row: Mapping[str, Any], kiosk: KioskState | None) -> GateNow:

@@ -5,14 +5,15 @@ the outcome depends on nothing but the order of seq.
 """
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
 from django.db import connection
 
-from office.entries import months
-from office.entries.models import TABLE, Entry
+from office.entries import months, tallies
+from office.entries.models import TABLE, Entry, Tally
 from office.entries.reading import Columns, read_acknowledged, read_entry, read_identified, read_recheck
 from office.ingest.arrivals import Arrival
 from office.ingest.clocks import retime
@@ -47,22 +48,26 @@ class EntriesFeed:
 
     def apply(self, placed: Sequence[Placed]) -> None:
         """Insert the entries, then what is about entries: within a chain an entry stands before that."""
-        rows = [_row(one) for one in placed if one.arrival.kind == "entry"]
-        if rows:
+        entries = [_columns(one) for one in placed if one.arrival.kind == "entry"]
+        if entries:
             months.ready((one.when.at_ms, one.arrival.received_ms) for one in placed)
             with connection.cursor() as cursor:
-                cursor.executemany(INSERT, rows)
+                cursor.executemany(INSERT, [_row(columns) for columns in entries])
+            tallies.add(Counter(map(tallies.alike, entries)))
         for one in placed:
             if one.arrival.kind != "entry":
                 _amend(one)
 
     def anchored(self, anchors: Sequence[Anchor]) -> None:
         """Times that have become known."""
+        for anchor in anchors:
+            tallies.add(_retimed(anchor))
         retime(TABLE, anchors)
 
     def clear(self) -> None:
         """Empty the register."""
         Entry.objects.all().delete()
+        Tally.objects.all().delete()
 
 
 def _amend(one: Placed) -> None:
@@ -77,15 +82,27 @@ def _amend(one: Placed) -> None:
         entry = entry.filter(acknowledged_after_ms=None)  # whoever came first silenced it
     if arrival.kind == "recheck":
         entry = entry.filter(outcome="")  # a card is closed once
+    if columns.keys() & set(tallies.READ):
+        tallies.add(tallies.moved(entry.values(*tallies.READ), **columns))
     if columns:
         entry.update(**columns)
 
 
-def _row(one: Placed) -> tuple[str | int | None, ...]:
+def _retimed(anchor: Anchor) -> Counter[tallies.Alike]:
+    """The change of the counts when `retime` corrects the times of that boot."""
+    rows = Entry.objects.filter(device=anchor.device, incarnation=anchor.incarnation, boot=anchor.boot)
+    change = Counter[tallies.Alike]()
+    # In the text for the partial index's sake, as in `retime`.
+    waiting = rows.extra(where=["timed_by = 'receipt'"])
+    for row in waiting.values("boottime_ms", *tallies.READ).iterator():
+        change.update(tallies.moved([row], at_ms=row["boottime_ms"] + anchor.offset_ms))
+    return change
+
+
+def _columns(one: Placed) -> Columns:
     arrival, stamp = one.arrival, one.arrival.stamp
-    columns: Columns = {
+    return {
         **one.change,
-        "reasons": json.dumps(one.change["reasons"], ensure_ascii=False) if one.change["reasons"] else "[]",
         "record_id": arrival.id,
         "device": arrival.device,
         "incarnation": arrival.incarnation,
@@ -100,5 +117,10 @@ def _row(one: Placed) -> tuple[str | int | None, ...]:
         "boottime_ms": stamp.boottime_ms,
         "received_ms": arrival.received_ms,
     }
+
+
+def _row(columns: Columns) -> tuple[str | int | None, ...]:
+    reasons = columns["reasons"]
+    columns = {**columns, "reasons": json.dumps(reasons, ensure_ascii=False) if reasons else "[]"}
     row: tuple[str | int | None, ...] = IN_ORDER(columns)
     return row

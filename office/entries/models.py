@@ -14,6 +14,7 @@ VERDICTS = ("admit", "refer", "refuse", "unjudged")
 CATEGORIES = ("staff", "visitor", "resident", "unknown")
 OUTCOMES = ("released", "home_isolation", "fever_clinic", "left")
 TABLE = "entries_entry"
+TALLY_TABLE = "entries_tally"
 UNIT_CHARS_MAX = 128  # the longest names of offices in use have forty
 
 
@@ -104,3 +105,47 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.device} {self.seq}"
+
+
+class Tally(models.Model):
+    """How many entries are alike: of a kiosk, a day (number since 1970), and all that is counted."""
+
+    day = models.BigIntegerField()
+    device = models.CharField(max_length=NAME_CHARS_MAX)
+    gate = models.CharField(max_length=64)
+    training = models.BooleanField()
+    category = models.CharField(max_length=8)
+    direction = models.CharField(max_length=64)
+    verdict = models.CharField(max_length=8)
+    fever = models.BooleanField()
+    symptom = models.BooleanField()
+    no_mask = models.BooleanField()
+    outcome = models.CharField(max_length=16, blank=True)
+    n = models.BigIntegerField()
+
+    class Meta:
+        """Its key, and the way from gate to gate."""
+
+        db_table = TALLY_TABLE
+        constraints = (
+            models.UniqueConstraint(
+                fields=(
+                    "day",
+                    "device",
+                    "gate",
+                    "training",
+                    "category",
+                    "direction",
+                    "verdict",
+                    "fever",
+                    "symptom",
+                    "no_mask",
+                    "outcome",
+                ),
+                name="tally_alike",
+            ),
+        )
+        indexes = (models.Index(fields=("gate",), name="tally_gate"),)
+
+    def __str__(self) -> str:
+        return f"{self.device} {self.day}: {self.n}"

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from office.clock import Day
 from office.entries.models import Entry
@@ -80,7 +81,9 @@ def _staff(day: Day, document: Mapping[str, Any], kept: _Kept) -> dict[str, int]
     staff = [each for each in document.get("roster", ()) if each.get("category", "staff") == "staff"]
     return {
         **({"duty_due": len(staff)} if staff else {}),
-        "duty": len({number or name for number, name in came.values_list("person_id", "name")} - {""}),
+        "duty": came.annotate(
+            who=Coalesce(NullIf("person_id", Value("")), NullIf("name", Value("")))
+        ).aggregate(people=Count("who", distinct=True))["people"],
         "online": len(online),
         "sick": len(sick),
         "leave": len({row["name"] for row in away if row["kind"] != SICK_LEAVE} - sick),

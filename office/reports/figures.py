@@ -6,13 +6,12 @@ A figure from records is a number only together with whether every gate's day is
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, TextField
-from django.db.models.functions import Cast
+from django.db.models import Q, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from office.clock import Day
-from office.entries.models import Entry
+from office.entries.tallies import tallies
 from office.households.models import Passage
 from office.reports.gate_days import GateDay, gate_days
 
@@ -43,12 +42,12 @@ COUNTED: dict[str, Line] = {
     "out": Line(_("Out"), Out),
     "admitted": Line(_("Admitted"), Q(verdict="admit"), "verdict=admit"),
     "fever": Line(_("Fever (at or above the limit)"), Q(fever=True), "fever=1"),
-    "symptom": Line(_("Cough and other symptoms"), Q(why__contains='"symptom'), "verdict=refer"),
+    "symptom": Line(_("Cough and other symptoms"), Q(symptom=True), "verdict=refer"),
     "released": Line(_("Cleared by the recheck"), Q(outcome="released"), "verdict=refer"),
     "home_isolation": Line(_("Sent home to isolate"), Q(outcome="home_isolation"), "verdict=refer"),
     "fever_clinic": Line(_("Sent to the fever clinic"), Q(outcome="fever_clinic"), "verdict=refer"),
     "refused": Line(_("Turned away"), Q(verdict="refuse"), "verdict=refuse"),
-    "no_mask": Line(_("Without a mask"), Q(why__contains='"no_mask"'), "verdict=refuse"),
+    "no_mask": Line(_("Without a mask"), Q(no_mask=True), "verdict=refuse"),
     "unjudged": Line(_("Cannot judge"), Q(verdict="unjudged"), "verdict=unjudged"),
     "over_quota": Line(_("Exits beyond the quota (excepted)"), None),
 }
@@ -113,9 +112,8 @@ class Figures:
 
 def figures_of(day: Day, now_ms: int) -> Figures:
     """Count the day. Four queries."""
-    entries = Entry.objects.filter(training=False, at_ms__gte=day.start_ms, at_ms__lt=day.end_ms)
-    counts = entries.annotate(why=Cast("reasons", TextField())).aggregate(
-        **{key: Count("pk", filter=line.counted) for key, line in COUNTED.items() if line.counted is not None}
+    counts = tallies(day, day).aggregate(
+        **{key: Sum("n", filter=line.counted, default=0) for key, line in COUNTED.items() if line.counted}
     )
     excepted = Passage.objects.filter(direction="out", at_ms__gte=day.start_ms, at_ms__lt=day.end_ms)
     counts["over_quota"] = excepted.exclude(exception="").count()

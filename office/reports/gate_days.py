@@ -3,19 +3,17 @@
 A day of a kiosk is complete once the kiosk has said, after that day's end, that nothing waits any more.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from django.db.models import Count, F
+from django.db.models import Sum
 
 from office.clock import Day
 from office.devices.models import Device
-from office.entries.models import Entry
 from office.entries.queries import natural
-
-DAY_MS = 86_400_000  # no daylight saving here since 1991
+from office.entries.tallies import number_of, tallies
 
 GateDayState = Literal["reported", "zero", "missing"]
 
@@ -47,22 +45,12 @@ class GateDay:
 def gate_days(days: Iterable[Day], now_ms: int) -> dict[Day, list[GateDay]]:
     """Every kiosk that should have reported for those days (in a row), in natural order. Two queries."""
     wanted = sorted(days, key=lambda day: day.date)
-    first_ms, last_ms = wanted[0].start_ms, wanted[-1].end_ms
-    counts = Counter[tuple[str, int]]()
-    rows = (
-        Entry.objects.filter(training=False, at_ms__gte=first_ms, at_ms__lt=last_ms)
-        .order_by()
-        .annotate(place=(F("at_ms") - first_ms) / DAY_MS)
-        .values_list("device", "place")
-        .annotate(n=Count("pk"))
-    )
-    for device, place, n in rows:
-        counts[device, int(place)] += n
+    counts: dict[int, dict[str, int]] = defaultdict(dict)
+    rows = tallies(wanted[0], wanted[-1]).values_list("day", "device").annotate(entries=Sum("n"))
+    for number, device, entries in rows:
+        counts[number][device] = entries
     devices = sorted(Device.objects.all(), key=lambda device: natural(device.gate_label))
-    return {
-        day: judged(devices, day, now_ms, {name: n for (name, at), n in counts.items() if at == place})
-        for place, day in enumerate(wanted)
-    }
+    return {day: judged(devices, day, now_ms, counts[number_of(day.start_ms)]) for day in wanted}
 
 
 def judged(devices: Iterable[Device], day: Day, now_ms: int, counts: Mapping[str, int]) -> list[GateDay]:
