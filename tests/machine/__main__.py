@@ -1,4 +1,4 @@
-"""python -m tests.machine [--dir DIR] [--cuts N] [--only SCENE]: the gate in a virtual machine.
+"""python -m tests.machine [--dir DIR] [--cuts N] [--only SCENE ...]: the gate in a virtual machine.
 
 Builds the image and installs into it once (DIR keeps both), plays the scenes, then pulls the plug N times.
 Each line is a scene and its figures; 1 if any failed. Needs root for the image, and QEMU.
@@ -8,11 +8,15 @@ import argparse
 import random
 import subprocess
 import sys
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.machine.gate import TREE, install, mount_share, solder, to_carry
+from tests.machine.gate import TREE, bring_tools, install, mount_share, solder, to_carry
 from tests.machine.machine import Failed, Machine, build_image
-from tests.machine.scenes import SCENES, Stage, power_cuts
+from tests.machine.scenes import SCENES, Stage, comes_up, power_cuts
+
+UP = "up"  # the moment that every scene begins with
 
 
 def main() -> int:
@@ -20,7 +24,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.machine", description=__doc__.splitlines()[0])
     parser.add_argument("--dir", type=Path, default=Path(".run/machine"), help="image, disks and pictures")
     parser.add_argument("--cuts", type=int, default=50, help="how often the plug is pulled")
-    parser.add_argument("--only", help="this scene alone, after coming up")
+    parser.add_argument("--only", nargs="*", default=(), help="these scenes alone, after coming up")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     folder = options.dir.absolute()
@@ -28,7 +32,7 @@ def main() -> int:
     build_image(folder)
     installed = installed_disk(folder)
     failed = play(folder, installed, options.only)
-    if options.only is None and not failed:
+    if not options.only and not failed:
         failed = pull_the_plug(folder, installed, options.cuts, random.Random(options.seed))
     return 1 if failed else 0
 
@@ -52,22 +56,33 @@ def installed_disk(folder: Path) -> Path:
     return disk
 
 
-def play(folder: Path, installed: Path, only: str | None) -> bool:
-    """The scenes, one after another on one machine."""
+def play(folder: Path, installed: Path, only: Sequence[str]) -> bool:
+    """The scenes on one machine, each from the moment at which it had come up; whether one failed."""
     disk = _overlay(folder, installed, "scenes.qcow2")
-    failed = False
     with Machine(folder, disk) as machine:
+        bring_tools(machine)
         stage = Stage(machine, folder / "pictures")
+        if not _play(stage, comes_up):
+            return True
+        machine.save(UP)
+        results = []
         for scene in SCENES:
-            if only is not None and scene.__name__ not in ("comes_up", only):
-                continue
-            try:
-                told, mark = scene(stage), "✓"
-            except Failed as problem:
-                told, mark, failed = str(problem), "✗", True
-                machine.picture(folder / "pictures" / f"failed-{scene.__name__}.png")
-            print(f"{mark} {scene.__name__:<17} {told}", flush=True)
-    return failed
+            if not only or scene.__name__ in only:
+                machine.load(UP)
+                results.append(_play(stage, scene))
+    return not all(results)
+
+
+def _play(stage: Stage, scene: Callable[[Stage], str]) -> bool:
+    """One scene and its line; whether all was as it must be."""
+    begun_s = time.monotonic()
+    try:
+        told, mark = scene(stage), "✓"
+    except Failed as problem:
+        told, mark = str(problem), "✗"
+        stage.machine.picture(stage.pictures / f"failed-{scene.__name__}.png")
+    print(f"{mark} {scene.__name__:<17} {told} [{time.monotonic() - begun_s:.0f} s here]", flush=True)
+    return mark == "✓"
 
 
 def pull_the_plug(folder: Path, installed: Path, times: int, dice: random.Random) -> bool:

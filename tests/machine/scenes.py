@@ -1,7 +1,6 @@
 """What happens to a gate on a real machine, one scene after another, and what must be true after each."""
 
 import random
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,10 +51,7 @@ def changed(before: Path, after: Path) -> float:
 def comes_up(stage: Stage) -> str:
     """After a boot: display and kiosk stand in their sandboxes, not as root, and the picture is drawn."""
     ready_s = is_ready(stage.machine)
-    stage.machine.wait_until(
-        "journalctl -b -u gatehouse-kiosk | grep -q 'first reading'", 60, "a first reading"
-    )
-    time.sleep(20)  # the first frame, emulated in software
+    stage.machine.rest(20)  # the first frame, emulated in software
     stage.look("idle")
     owners = stage.machine.run(
         "ps -o user= -C Xorg; ps -o user= -p $(systemctl show -p MainPID --value gatehouse-kiosk)"
@@ -73,15 +69,11 @@ def is_touched(stage: Stage) -> str:
     machine = stage.machine
     machine.run("test -p /run/touch || (test-touch 1024 600 > /run/touch.log 2>&1 &)")
     machine.wait_until("test -p /run/touch", 30, "a touch panel")
-    time.sleep(5)  # the server has to find it
+    machine.rest(5)  # the server has to find it
     before = stage.look("before-touch")
     machine.run(f"echo tap {STAFF_TILE[0]} {STAFF_TILE[1]} > /run/touch")
-    end_s = time.monotonic() + 30
-    while changed(before, stage.look("after-touch")) < CHANGED_MIN:
-        if time.monotonic() > end_s:
-            raise Failed("the page is the same after a touch")
-        time.sleep(1)
-    time.sleep(3)
+    _until(machine, lambda: changed(before, stage.look("after-touch")) >= CHANGED_MIN, 30, "another page")
+    machine.rest(3)
     stage.look("after-touch")
     return "the staff page answers a finger"
 
@@ -102,13 +94,13 @@ def sensor_unplugged(stage: Stage) -> str:
     machine = stage.machine
     see(machine, NOBODY)
     machine.run(f"echo 0 > {SIM}/plugged")
-    out_s = _until(lambda: _has(machine, "fault", "no_answer"), 120, "the fault is on record")
-    time.sleep(6)
+    out_s = _until(machine, lambda: _has(machine, "fault", "no_answer"), 120, "the fault is on record")
+    machine.rest(6)
     stage.look("unplugged")
     recovered = len(records(machine, "recovered"))
     machine.run(f"echo 1 > {SIM}/plugged")
-    back_s = _until(lambda: len(records(machine, "recovered")) > recovered, 120, "well again")
-    time.sleep(6)
+    back_s = _until(machine, lambda: len(records(machine, "recovered")) > recovered, 120, "well again")
+    machine.rest(6)
     stage.look("plugged-again")
     return f"out of service after {out_s:.0f} s, back after {back_s:.0f} s"
 
@@ -167,7 +159,7 @@ def keeps_dying(stage: Stage) -> str:
     machine.run("cd /etc/gatehouse; cp checkpoint.toml was.toml; echo 'wrong = 1' >> checkpoint.toml")
     machine.run("systemctl restart --no-block gatehouse-kiosk")
     closed_s = machine.wait_until("systemctl is-active -q gatehouse-closed", 300, "the closed screen")
-    time.sleep(40)
+    machine.rest(40)
     stage.look("closed")
     lines = [pin(machine, each) for each in (BUZZER, *LAMPS, RELAY)]
     if any(each != "0" for each in lines):
@@ -189,7 +181,6 @@ def no_network(stage: Stage) -> str:
 
 
 SCENES: tuple[Callable[[Stage], str], ...] = (
-    comes_up,
     is_touched,
     somebody_enters,
     sensor_unplugged,
@@ -220,7 +211,7 @@ def power_cuts(start: Callable[[], Machine], times: int, dice: random.Random) ->
             boot_s = machine.boot_s
             if number < times:
                 told = kept + enter(machine, kept, at_least=2, within_s=180)
-                time.sleep(dice.uniform(0, 6))  # anywhere in the next entry
+                machine.rest(dice.uniform(0, 6))  # anywhere in the next entry
                 told = kept + _entered(machine)
             machine.cut_power()
         times_s = f"boot {boot_s:.0f} s, ready {ready_s:.0f} s"
@@ -233,14 +224,20 @@ def enter(machine: Machine, first: int, *, at_least: int, within_s: float, short
     Raises:
         Failed: fewer came in, unless `short` allows it.
     """
-    machine.run("pkill -f [t]est-enter || true")  # a call of its own: it would end the shell that starts one
+    nobody_comes(machine)
     machine.run(f"rm -f /run/entered; (test-enter {first} > /run/enter.log 2>&1 &)")
     try:
-        _until(lambda: _entered(machine) >= at_least, within_s, f"{at_least} let in")
+        _until(machine, lambda: _entered(machine) >= at_least, within_s, f"{at_least} let in")
     except Failed:
         if not short:
             raise
     return _entered(machine)
+
+
+def nobody_comes(machine: Machine) -> None:
+    """End what plays people, if it runs."""
+    machine.run("pkill -f [t]est-enter || true")
+    see(machine, NOBODY)
 
 
 def _entered(machine: Machine) -> int:
@@ -249,7 +246,6 @@ def _entered(machine: Machine) -> int:
 
 def _dies(stage: Stage, blow: str, what: str) -> str:
     machine = stage.machine
-    machine.run("pkill -f [t]est-enter || true")
     see(machine, NOBODY)
     before = machine.run("systemctl show -p MainPID --value gatehouse-kiosk").strip()
     machine.run(blow)
@@ -258,7 +254,7 @@ def _dies(stage: Stage, blow: str, what: str) -> str:
     )
     low_s = machine.wait_until(f"test $(cat {PINS}/sim_gpio{RELAY}/value) = 0", 60, f"{what}: gate shut")
     back_s = is_ready(machine)
-    time.sleep(15)
+    machine.rest(15)
     stage.look(what.replace(" ", "-"))
     return f"gone after {gone_s:.0f} s, line low {low_s:.0f} s later, ready again after {back_s:.0f} s more"
 
@@ -270,16 +266,17 @@ def _has(machine: Machine, kind: str, code: str) -> bool:
 def _note(machine: Machine) -> None:
     """Have one more record written: somebody comes in."""
     enter(machine, len(records(machine, "entry")), at_least=1, within_s=180)
-    machine.run("pkill -f [t]est-enter || true")
+    nobody_comes(machine)
 
 
-def _until(holds: Callable[[], bool], within_s: float, what: str) -> float:
-    begun_s = time.monotonic()
+def _until(machine: Machine, holds: Callable[[], bool], within_s: float, what: str) -> float:
+    """Seconds of the machine until it holds, asked from outside."""
+    begun_s = machine.uptime_s()
     while not holds():
-        if time.monotonic() - begun_s > within_s:
+        if machine.uptime_s() - begun_s > within_s:
             raise Failed(f"not within {within_s:.0f} s: {what}")
-        time.sleep(0.5)
-    return time.monotonic() - begun_s
+        machine.rest(0.5)
+    return machine.uptime_s() - begun_s
 
 
 # What a time service does when it has found the time: the kernel's own word for it.

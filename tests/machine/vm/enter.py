@@ -19,6 +19,9 @@ ENTERED = Path("/run/entered")
 SITE = Path("/etc/gatehouse/site.json")
 NOBODY, FOREHEAD = 14_758, 15_392  # 22.0 and 34.7 degrees
 LOOK_S, DECIDE_S = 2.5, 25.0
+REPORT_S = (
+    0.008  # a USB keyboard is asked every 8 ms; all at once would overrun the kernel's queue of 64 events
+)
 
 
 def main() -> None:
@@ -47,12 +50,17 @@ def scan(keyboard: UInput, badge: str) -> None:
         code = e.ecodes[f"KEY_{letter}"]
         keys = (e.KEY_LEFTSHIFT, code) if letter.isalpha() else (code,)
         for down in (1, 0):
-            for key in keys if down else reversed(keys):
-                keyboard.write(e.EV_KEY, key, down)
-                keyboard.syn()
+            report(keyboard, keys if down else keys[::-1], down)
     for down in (1, 0):
-        keyboard.write(e.EV_KEY, e.KEY_ENTER, down)
+        report(keyboard, (e.KEY_ENTER,), down)
+
+
+def report(keyboard: UInput, keys: tuple[int, ...], down: int) -> None:
+    """The keys that go down or up in one report of the scanner's."""
+    for key in keys:
+        keyboard.write(e.EV_KEY, key, down)
         keyboard.syn()
+    time.sleep(REPORT_S)
 
 
 def rises(within_s: float) -> bool:
