@@ -18,7 +18,6 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from drivers.backlight import Backlight
 from drivers.parts import open_parts
 from drivers.simulated.board import SimulatedBoard
 from kiosk.announced_before import announced_before
@@ -33,6 +32,7 @@ from kiosk.ledger.forget import forget_old
 from kiosk.ledger.store import Ledger
 from kiosk.ledger.writer import LedgerWriter
 from kiosk.no_ledger import open_patiently
+from kiosk.panel_light import panel_light
 from kiosk.recorder import ThreadedRecorder, as_event
 from kiosk.sampling import Sampler, SamplingThread
 from kiosk.shell import ScreenLoop, Shell, Voice
@@ -171,7 +171,7 @@ def run(
             rules_here(kiosk, ledger),
             parts,
             ThreadedRecorder(writer),
-            backlight=Backlight(kiosk.config.screen.backlight) if kiosk.config.screen.backlight else None,
+            light=panel_light(kiosk.config),
             voice=voice,
             enquirer=enquiries,
         )

@@ -75,6 +75,7 @@ class Screen:
     `turned` is by how many degrees it was turned clockwise, `touch` its calibration: the upper two rows of
     the matrix that makes a touch (0..1 each way) land where the finger was, before the turn.
     `theme` auto is light by day and dark in the hours of the night; equal hours mean that there is none.
+    In those hours a panel with a `backlight` has that share of the brightness that the guard chose.
     An empty gate's screen goes dark after `dark_after_min`; 0 keeps it bright.
     """
 
@@ -87,6 +88,7 @@ class Screen:
     theme: str = one_of("auto", "light", "dark", "contrast", default="auto")
     night_from_hour: int = bounded(0, 23, 19)
     night_to_hour: int = bounded(0, 23, 7)
+    night_brightness_percent: int = bounded(5, 100, 50)
     large_type: bool = False
     dark_after_min: int = bounded(0, 240, 10)
     backlight: Path | None = None  # as /sys/class/backlight/NAME; None: not for us to dim

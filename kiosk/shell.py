@@ -9,7 +9,6 @@ import threading
 from collections.abc import Callable
 from typing import Protocol
 
-from drivers.backlight import Backlight
 from drivers.buzzer import ACCEPTED, ATTENTION, FAULT, FEVER, SELF_TEST, SYMPTOM, UNJUDGED
 from drivers.errors import DriverError
 from drivers.lamp import Colour
@@ -29,11 +28,13 @@ from kiosk.flow.effects import (
     Silence,
     Sound,
 )
-from kiosk.flow.events import Event, SiteArrived
+from kiosk.flow.events import Event, SiteArrived, Ticked
 from kiosk.flow.guard_states import Page
 from kiosk.flow.rules import Rules
 from kiosk.flow.states import Checkpoint
 from kiosk.flow.step import step
+from kiosk.ledger.record import Moment
+from kiosk.panel_light import PanelLight
 from kiosk.voice.schedule import History
 
 log = logging.getLogger(__name__)
@@ -93,7 +94,7 @@ class Shell:
         parts: Parts,
         recorder: Recorder,
         *,
-        backlight: Backlight | None = None,
+        light: PanelLight | None = None,
         voice: Voice | None = None,
         enquirer: Enquirer | None = None,
     ) -> None:
@@ -101,7 +102,7 @@ class Shell:
         self.rules = rules
         self._parts = parts
         self._recorder = recorder
-        self._backlight = backlight
+        self._light = light
         self._voice = voice
         self._enquirer = enquirer
         self._arrived: SiteArrived | None = None  # the newest site, until nobody's visit stands in its way
@@ -117,6 +118,8 @@ class Shell:
             self._arrived = event
         else:
             self._step(event)
+        if self._light is not None and isinstance(event, Ticked) and event.moment is not None:
+            self._dim(self._light, event.moment)
         if self._arrived is not None and site.may_change(self.state):
             arrived, self._arrived = self._arrived, None
             self.rules = arrived.rules
@@ -130,6 +133,12 @@ class Shell:
             self._performed(effect)
         if self._voice is not None:
             self._voice.hear(taken.state)
+
+    def _dim(self, light: PanelLight, moment: Moment) -> None:
+        try:
+            light.look(moment)
+        except DriverError as problem:
+            log.error("the panel's light: %s", problem)  # noqa: TRY400 - no trace wanted
 
     def _performed(self, effect: Effect) -> None:
         try:
@@ -159,5 +168,5 @@ class Shell:
             case Restart():
                 self.restart()
             case SetBrightness(percent):
-                if self._backlight is not None:
-                    self._backlight.set(percent)
+                if self._light is not None:
+                    self._light.choose(percent)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal, cast
 
 from kiosk.flow.guard_states import AS_CONFIGURED, SCHEMES, Settings
+from kiosk.hours import Hours
 from kiosk.ui.theme import CONTRAST, DARK, LARGE_PCT, LIGHT, Theme
 
 Scheme = Literal["auto", "light", "dark", "contrast"]
@@ -26,7 +27,7 @@ class Appearance:
 
     def theme(self, clock: datetime | None) -> Theme:
         """The theme at a local time; without a clock it is day, for a bright screen can be read at night."""
-        theme = _FIXED.get(self.scheme, DARK if clock is not None and self._is_night(clock.hour) else LIGHT)
+        theme = _FIXED.get(self.scheme, DARK if clock is not None and self._night.hold(clock) else LIGHT)
         return replace(theme, text_pct=LARGE_PCT) if self.large_type else theme
 
     def chosen(self, settings: Settings) -> "Appearance":
@@ -39,10 +40,9 @@ class Appearance:
             large_type=self.large_type if settings.large_type is None else settings.large_type,
         )
 
-    def _is_night(self, hour: int) -> bool:
-        if self.night_from_hour <= self.night_to_hour:
-            return self.night_from_hour <= hour < self.night_to_hour
-        return hour >= self.night_from_hour or hour < self.night_to_hour
+    @property
+    def _night(self) -> Hours:
+        return Hours(self.night_from_hour * 60, self.night_to_hour * 60)
 
 
 AS_DELIVERED = Appearance()
