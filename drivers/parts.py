@@ -13,7 +13,7 @@ from smbus2 import SMBus
 
 from drivers.button import Button
 from drivers.buzzer import Buzzer
-from drivers.errors import TryAgain
+from drivers.errors import DriverError, TryAgain
 from drivers.gate import Gate
 from drivers.i2c import ChecksummedBus, Wire
 from drivers.lamp import Lamp
@@ -51,7 +51,10 @@ class PartSettings:
 
 @dataclass(slots=True)
 class Parts:
-    """The parts of one kiosk. `thermometer` is None until `connect_thermometer` has found it."""
+    """The parts of one kiosk. `thermometer` is None until `connect_thermometer` has found it.
+
+    `sensor_trouble` is why the newest attempt to read it failed, None if it did not.
+    """
 
     settings: PartSettings
     buzzer: Buzzer
@@ -63,6 +66,7 @@ class Parts:
     pause_ms: Callable[[int], None]
     opened: ExitStack
     thermometer: Thermometer | None = None
+    sensor_trouble: DriverError | None = None
 
     def connect_thermometer(self) -> Thermometer:
         """Open the bus afresh and look for the sensor; blocks as `Thermometer.read` does.

@@ -31,6 +31,7 @@ from kiosk.ledger.witnessed import rewritten
 from kiosk.machinery import office, touch, wear
 from kiosk.rules.age import trusted
 from kiosk.rules.calendar import DAY_MS
+from kiosk.sensor_look import heard
 from kiosk.surroundings import VERSION
 from kiosk.ui.words import reason_key, say
 
@@ -41,7 +42,10 @@ ROWS_MAX = 50  # ten pages of the guard's screen; who wants more asks the office
 ROUTES = Path("/proc/net/fib_trie")
 LOCAL = re.compile(r"\|-- ([0-9.]{7,15})\n\s+/32 host LOCAL")
 PARTS = {
+    "bus": ("总线", "Bus"),
+    "address": ("地址", "Address"),
     "sensor": ("测温", "Thermometer"),
+    "emissivity": ("发射率", "Emissivity"),
     "buzzer": ("蜂鸣器", "Buzzer"),
     "site": ("名册", "Roster"),
     "clock": ("时钟", "Clock"),
@@ -223,7 +227,7 @@ def _days_outdated(of: Enquiries, standing: Standing) -> int | None:
 
 def _parts(of: Enquiries) -> Iterator[InfoRow]:
     around = (finding for look in (touch, wear, office) for finding in look(of.config))
-    for finding in (*examine_running(of.config, of.parts), *around):
+    for finding in (*heard(of.parts), *examine_running(of.config, of.parts), *around):
         zh, en = PARTS.get(finding.part, (finding.part, finding.part))
         yield InfoRow("", f"{zh}：{finding.zh}", f"{en}: {finding.en}", well=finding.ok)
     device, here = of.config.identity.device, addresses()

@@ -35,8 +35,10 @@ class Sampler:
             reading = self._read()
         except DriverError as problem:
             self._misses += 1
+            self._parts.sensor_trouble = problem
             return SampleMissed(now_ms, problem.code, call_staff=isinstance(problem, CallStaff))
         self._misses = 0
+        self._parts.sensor_trouble = None
         thermometer = self._parts.thermometer
         sample = Sample(
             reading.object_centi_c,

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from drivers.parts import PartSettings, open_parts
+from drivers.parts import Parts, PartSettings, open_parts
 from drivers.simulated.board import SimulatedBoard
 from kiosk.health import Finding
-from kiosk.sensor_look import look
+from kiosk.sampling import RECOVER_EVERY_MISSES, Sampler
+from kiosk.sensor_look import heard, look
 
 EMISSIVITY = 0x24
 
@@ -62,3 +63,29 @@ def test_the_sensor_is_named() -> None:
     told = {each.part: each for each in findings(PartSettings(), _nothing)}
     assert "mlx90614-5c1d8a072211e0b4" in told["sensor"].zh
     assert "°C" in told["sensor"].en
+
+
+def test_a_kiosk_that_runs_tells_the_same_steps() -> None:
+    """By its own attempts: nothing yet, well, cut off while it ran, well again."""
+    times = iter(range(1_000_000, 9_000_000, 140))
+    with (
+        SimulatedBoard(now_ms=lambda: next(times)) as board,
+        open_parts(
+            PartSettings(), wire=board.wire, pin_factory=board.pin_factory, pause_ms=lambda _: None
+        ) as parts,
+    ):
+        sampler = Sampler(parts, 140)
+        assert _steps(parts) == ["-sensor"]
+        sampler.take(0)
+        assert _steps(parts) == ["bus", "address", "sensor", "emissivity"]
+        board.chip.unplug()
+        sampler.take(0)
+        assert _steps(parts) == ["bus", "address", "-sensor"]
+        board.chip.plug()
+        for _ in range(RECOVER_EVERY_MISSES + 1):
+            sampler.take(0)
+        assert _steps(parts) == ["bus", "address", "sensor", "emissivity"]
+
+
+def _steps(parts: Parts) -> list[str]:
+    return [each.part if each.ok else f"-{each.part}" for each in heard(parts)]
