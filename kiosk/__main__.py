@@ -3,6 +3,8 @@
 import argparse
 import json
 import logging
+import os
+import select
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,6 +14,7 @@ from typing import Any
 from kiosk.evaluate.arguments import add_commission, add_comparison, add_evaluate, add_rejudge
 from kiosk.ui.scene import Panel
 
+UNHEARD = 141  # what a shell tells of a program that SIGPIPE ended
 CONFIG_PATH = Path("/etc/gatehouse/checkpoint.toml")
 
 
@@ -19,8 +22,22 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
     options = _parser().parse_args(words)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    code: int = options.command(options)
+    try:
+        code: int = options.command(options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        if not _nobody_reads():
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still to be flushed
+        return UNHEARD
     return code
+
+
+def _nobody_reads() -> bool:
+    """Whether the pipe that broke is our output, as after `| head`: that is no fault."""
+    output = select.poll()
+    output.register(sys.stdout, 0)
+    return any(event & select.POLLERR for _, event in output.poll(0))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -330,7 +347,8 @@ def _walk(options: argparse.Namespace) -> int:
     def command() -> int:
         for look, walked in walk_all(options.out, panels, options.language or LANGUAGES):
             counted = f"{walked.taps:3} 次 / taps  {len(walked.frames):3} 页 / pages"
-            print(f"{look:12}  {walked.name:18}  {counted}  {walked.busy_ms / 1_000:6.1f} s")
+            seconds = f"{walked.busy_ms / 1_000:6.1f} s"
+            print(f"{look:12}  {walked.name:18}  {counted}  {seconds}", flush=True)
         return 0
 
     return _guarded(command)

@@ -15,13 +15,12 @@ from kiosk.config import Screen, load
 from kiosk.flow.states import Checkpoint
 from kiosk.hours import Hours
 from kiosk.ledger.clock import Moments
-from kiosk.ledger.record import Moment
 from kiosk.lookout import Lookout
 from kiosk.shell import Post, ScreenLoop
 from kiosk.site_watch import SiteWatch
 from kiosk.start import Kiosk, prepare
 from kiosk.street import people_come
-from kiosk.surroundings import Delivery, delivery_of, facts_of
+from kiosk.surroundings import Delivery, delivery_of, facts_with
 from kiosk.ui.facts import Facts
 from kiosk.ui.paint import Painter
 from kiosk.ui.rest import Rest
@@ -32,7 +31,6 @@ from kiosk.voice.desk import Settings
 from kiosk.voice.speech import Loudspeaker, Speech
 
 FACTS_S = 1.0  # how old what stands beside the state may be
-OFFICE_SILENT_MS = 120_000  # shorter silences are a modem's business, not the guard's
 
 
 def run_kiosk(
@@ -119,16 +117,8 @@ def _facts(
     def facts() -> Facts:
         now_s = time.monotonic()
         if not known or now_s - known[0][0] >= FACTS_S:
-            facts = _facts_now(kiosk(), moments.moment(), lookout.delivery)
+            facts = facts_with(kiosk(), moments.moment(), lookout.delivery)
             known[:] = [(now_s, replace(facts, stall=watchdog.longest))]
         return known[0][1]
 
     return facts
-
-
-def _facts_now(kiosk: Kiosk, moment: Moment, delivery: Delivery | None) -> Facts:
-    if delivery is None:
-        return facts_of(kiosk, moment)
-    silent_since_ms = delivery.trouble_since_ms
-    silent = silent_since_ms is not None and moment.wall_ms - silent_since_ms > OFFICE_SILENT_MS
-    return facts_of(kiosk, moment, backlog=delivery.backlog, office_silent=silent)

@@ -23,6 +23,7 @@ VERSION = version("gatehouse")
 # How near a forehead comes, by what the variant sees: from there it fills the view (a seller's figures).
 ZONE_CM = {"xAA": 3, "xCC": 5, "xCF": 10, "DCH": 10, "DCI": 15}
 TICKER_LETTERS_MAX = 36  # what the smallest footer holds; a Chinese character is as wide as two letters
+OFFICE_SILENT_MS = 120_000  # shorter silences are a modem's business, not the guard's
 NOTICE_MS = 12_000  # long enough to read one twice
 
 
@@ -86,6 +87,15 @@ def delivery_of(ledger: Path) -> Delivery:
     with LedgerReader.open(ledger) as reader:
         standing = read_standing(ledger, reader.incarnation)
         return Delivery(max(0, reader.head().seq - standing.acked), standing.trouble_since_ms, standing)
+
+
+def facts_with(kiosk: Kiosk, moment: Moment, delivery: Delivery | None) -> Facts:
+    """The facts of this moment, with what the courier noted; None where nobody has looked yet."""
+    if delivery is None:
+        return facts_of(kiosk, moment)
+    silent_since_ms = delivery.trouble_since_ms
+    silent = silent_since_ms is not None and moment.wall_ms - silent_since_ms > OFFICE_SILENT_MS
+    return facts_of(kiosk, moment, backlog=delivery.backlog, office_silent=silent)
 
 
 def _phrase(words: Bilingual) -> Phrase:

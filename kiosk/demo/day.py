@@ -14,7 +14,7 @@ from drivers.simulated.board import SimulatedBoard
 from kiosk.demo.visitor import Visitor
 from kiosk.enquiries import Enquiries
 from kiosk.flow.actions import Action, ChooseWho
-from kiosk.flow.events import Answered, Event, GuardPressed, Ticked
+from kiosk.flow.events import Answered, Event, GuardPressed, Scanned, Ticked
 from kiosk.flow.guard_states import Page
 from kiosk.flow.states import (
     Approaching,
@@ -33,7 +33,7 @@ from kiosk.recorder import DirectRecorder, as_event
 from kiosk.sampling import Sampler
 from kiosk.shell import Shell
 from kiosk.start import Kiosk, first_state, open_ledger, rules_here
-from kiosk.surroundings import facts_of
+from kiosk.surroundings import Delivery, facts_with
 from kiosk.ui.facts import Facts
 from kiosk.ui.scene import Panel, Scene
 from kiosk.ui.screens import compose, seen
@@ -57,7 +57,8 @@ class Coming:
     """Somebody on the way to the gate.
 
     `skins_centi_c` are shown one after another if given. Who is `named_first` goes to the screen before the
-    sensor; who stays too short (`stay_ms`) the first time has to come again.
+    sensor; who stays too short (`stay_ms`) the first time has to come again. `scans` is the badge or code
+    that somebody holds before the scanner while they are measured, "" for none.
     """
 
     visitor: Visitor
@@ -66,6 +67,7 @@ class Coming:
     room_centi_c: int | None = None
     named_first: bool = False
     stay_ms: int = STAY_MS
+    scans: str = ""
 
 
 @dataclass(slots=True)
@@ -91,6 +93,7 @@ class Day:
     ) -> None:
         self.clock = VirtualClock(begins_wall_ms)
         self.tally = Tally()
+        self.delivery: Delivery | None = None  # what the courier is taken to have noted
         self._kiosk = kiosk
         self._dice = Random(seed)  # noqa: S311 - seeded dice, no secret
         self._watch = watch
@@ -100,12 +103,12 @@ class Day:
         )
         self._ledger = open_ledger(kiosk.config, self.clock)
         self._parts = self._open_parts()
-        writer = LedgerWriter(
+        self._writer = LedgerWriter(
             self._ledger, self.clock, lambda outcome: self._events.append(as_event(outcome, self._now_ms))
         )
         state = first_state(kiosk, self._ledger, self.clock, self._now_ms)
         self.shell = Shell(
-            state, rules_here(kiosk, self._ledger), self._parts, DirectRecorder(writer), enquirer=self
+            state, rules_here(kiosk, self._ledger), self._parts, DirectRecorder(self._writer), enquirer=self
         )
         self._enquiries = Enquiries(kiosk.config, self._parts, self.clock)
         self._sampler = Sampler(self._parts, kiosk.config.sensor.settle_ms)
@@ -170,6 +173,8 @@ class Day:
             self.wait(self._kiosk.config.sensor.settle_ms)
             if not self.board.people.present:
                 raise DayStuck(f"{coming.visitor.character.name} was not noticed")
+        if coming.scans:
+            self.scan(coming.scans)
 
     def _step_up(self, coming: Coming) -> None:
         """Who is asked to come closer, or once more, does so, and stays long enough this time."""
@@ -197,8 +202,7 @@ class Day:
                 self.tally.calls += 1
             return self._now_ms + self._dice.randint(*GUARD_COMES_MS)
         if self._now_ms >= comes_ms:
-            self.board.press_guard_button(self._kiosk.config.pins.guard_button)
-            self._handle_all()
+            self.press_guard_button()
         return comes_ms
 
     def guard_taps(self, *actions: Action) -> None:
@@ -206,6 +210,16 @@ class Day:
         for action in actions:
             self.wait(GUARD_TAP_MS)
             self._tap(action)
+
+    def scan(self, code: str) -> None:
+        """Somebody holds this before the scanner."""
+        self._events.append(Scanned(self._now_ms, code))
+        self._handle_all()
+
+    def press_guard_button(self) -> None:
+        """The guard presses the button, through the pin."""
+        self.board.press_guard_button(self._kiosk.config.pins.guard_button)
+        self._handle_all()
 
     def _tap(self, action: Action) -> None:
         scene = self.scene()
@@ -229,6 +243,7 @@ class Day:
         while self._now_ms < until_ms:
             self.clock.advance(self._sampler.wait_ms())
             self._events.append(self._sampler.take(self._now_ms))
+            self._writer.again()
             self._events.append(Ticked(self._now_ms, self.clock.moment()))
             self._handle_all()
 
@@ -253,7 +268,7 @@ class Day:
         return compose(self.shell.state, self._facts(), self._panel)
 
     def _facts(self) -> Facts:
-        return facts_of(self._kiosk, self.clock.moment())
+        return facts_with(self._kiosk, self.clock.moment(), self.delivery)
 
     def _open_parts(self) -> Parts:
         parts = open_parts(

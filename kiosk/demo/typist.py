@@ -5,6 +5,7 @@ Knows the name and its sounds, and of the screen only what it shows; nothing of 
 
 from kiosk.flow.actions import (
     Action,
+    ChooseBoard,
     ConfirmName,
     PickCell,
     PickCharacter,
@@ -18,7 +19,7 @@ from kiosk.flow.pages import pages, shown_candidates
 from kiosk.flow.spelling import MARK, settled
 from kiosk.flow.waiting_states import Naming
 from kiosk.people.names.pad import NO_INITIAL
-from kiosk.people.names.readings import has_compound_surname
+from kiosk.people.names.readings import MIDDLE_DOT, has_compound_surname
 from kiosk.people.names.syllables import initial_of
 
 WRONG_MAX = 1  # with more wrong characters than that, one page more is looked at before they are corrected
@@ -30,6 +31,13 @@ def next_action(stage: Naming, name: str, syllables: tuple[str, ...], *, looks: 
 
     Who doesn't look (`looks`) types everything before taking anything but the surname.
     """
+    if name.isascii():
+        return _in_letters(stage, name)
+    dot = name.find(MIDDLE_DOT, len(stage.name))
+    if dot >= 0 and settled(stage).name == name[:dot]:
+        return PressKey(MIDDLE_DOT)
+    if dot >= 0:
+        name, syllables = name[:dot], syllables[:dot]
     if stage.correcting is not None:
         wanted = name[stage.correcting]
         return PickCharacter(wanted) if wanted in stage.homophones else TurnPage()
@@ -44,6 +52,13 @@ def next_action(stage: Naming, name: str, syllables: tuple[str, ...], *, looks: 
     if stage.board == "pad" and not stage.name and not stage.letters and surname in offered:
         return PickName(surname)
     return key or _corrected(stage, name, offered)
+
+
+def _in_letters(stage: Naming, name: str) -> Action:
+    """A Latin name as it is written; the board itself begins each part with a capital."""
+    if stage.board != "latin":
+        return ChooseBoard("latin")
+    return ConfirmName() if stage.name == name else PressKey(name[len(stage.name)].lower())
 
 
 def _next_key(stage: Naming, sounds: tuple[str, ...]) -> Action | None:

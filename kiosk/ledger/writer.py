@@ -129,11 +129,18 @@ class LedgerWriter:
         assert self._thread is None, "write() and submit() don't mix"
         assert len(self._queue) < QUEUE_DRAFTS_MAX, "nobody reads the outcomes"
         self._enqueue(self._accept(ticket, draft, about_ticket))
-        while self._queue:
-            outcome = self._attempt()
-            if isinstance(outcome, LedgerError):
-                return SaveFailed(ticket, *self._cause(outcome))
+        outcome = self.again()
+        if isinstance(outcome, LedgerError):
+            return SaveFailed(ticket, *self._cause(outcome))
         assert isinstance(outcome, Saved)
+        return outcome
+
+    def again(self) -> Saved | LedgerError | None:
+        """Try what failed before, as `write` does and with it alone; returns how the last attempt ended."""
+        assert self._thread is None, "the thread tries again by itself"
+        outcome: Saved | LedgerError | None = None
+        while self._queue and not isinstance(outcome, LedgerError):
+            outcome = self._attempt()
         return outcome
 
     def idle(self) -> bool:

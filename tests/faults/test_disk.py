@@ -18,6 +18,7 @@ from drivers.simulated.board import SimulatedBoard
 from kiosk.app import now_ms, run
 from kiosk.config import load
 from kiosk.demo.day import Day
+from kiosk.demo.no_room import NO_ROOM_BYTES, no_room
 from kiosk.demo.people import invented
 from kiosk.demo.run import DAY_BEGINS_MS
 from kiosk.flow.states import Checkpoint, Idle, OutOfService, Trouble
@@ -30,7 +31,6 @@ from tests.kiosk_whole.gate_process import START_S_MAX, GateProcess, run_module,
 Simulate = Callable[..., GateProcess]
 
 PINS = PinNumbers()
-NO_ROOM_BYTES = 8_192  # no file may be written beyond: the ledger and its log are longer
 SERVICE_S_MAX = 30.0  # an attempt every five seconds, on a busy machine
 QUIET_S = 1.0  # ten attempts of the writer
 SMALL_DISK_BYTES = 2 << 20
@@ -112,17 +112,6 @@ def test_a_full_disk_silences_no_alarm(kiosk: Kiosk) -> None:
         verdicts = day.ledger.count_by_verdict(0)
     assert verdicts["refer"] == alarms
     assert verify(kiosk.config.ledger.path).chain_ok
-
-
-@contextmanager
-def no_room() -> Iterator[None]:
-    """In this process no file may be written beyond a few pages."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (NO_ROOM_BYTES, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_a_damaged_ledger_does_not_keep_the_gate_shut(simulate: Simulate, kiosk: Kiosk) -> None:

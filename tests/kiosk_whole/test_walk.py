@@ -1,9 +1,12 @@
 """Newcomers walk through the whole kiosk: each comes where they should, and leaves pictures behind."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from kiosk.__main__ import UNHEARD
 from kiosk.demo.walk import Walked, keep, walks
 from kiosk.ui.paint import Brush
 from kiosk.ui.shots import PANELS
@@ -13,22 +16,41 @@ THROUGH = {
     "visitor-new": "Admitted",
     "visitor-known": "Admitted",
     "visitor-announced": "Admitted",
+    "visitor-with-code": "Admitted",
+    "visitor-middle-dot": "Admitted",
+    "visitor-latin": "Admitted",
     "visitor-unwell": "Referred",
     "staff-initials": "Admitted",
+    "staff-badge": "Admitted",
     "staff-named-first": "Admitted",
     "staff-without-mask": "Refused",
     "staff-too-short": "Admitted",
     "staff-cold": "Unjudged",
     "fever-and-recheck": "ClinicChoice",
     "guard": "Cleaning",
+    "duty-change": "GuardMenu",
+    "large-type": "Admitted",
     "sensor-unplugged": "OutOfService",
+    "office-silent": "Admitted",
+    "clock-not-trusted": "Admitted",
+    "disk-full": "OutOfService",
 }
 SECONDS_MAX = {
     "visitor-new": 60,
     "visitor-known": 30,
     "visitor-announced": 15,
+    "visitor-with-code": 8,
+    "visitor-middle-dot": 60,
+    "visitor-latin": 60,
+    "staff-badge": 5,
 }
-TAPS_MAX = {"visitor-announced": 6, "staff-initials": 4, "visitor-known": 10}
+TAPS_MAX = {
+    "visitor-announced": 6,
+    "visitor-with-code": 2,
+    "staff-badge": 1,
+    "staff-initials": 4,
+    "visitor-known": 10,
+}
 GUARDS_PAGES = {"InfoPage", "RoundsPage", "InsidePage", "ComparisonPage", "AlarmTest", "GuardSettings"}
 
 
@@ -69,3 +91,17 @@ def test_every_page_is_kept_as_a_picture(walked: dict[str, Walked], tmp_path: Pa
     pictures = sorted((tmp_path / walk.name).iterdir())
     assert [each.stem.partition("-")[2] for each in pictures] == [each.stage for each in walk.frames]
     assert all(each.read_bytes().startswith(PNG) for each in (*pictures, tmp_path / f"{walk.name}.png"))
+
+
+def test_a_list_that_nobody_reads_on_ends_without_a_trace(tmp_path: Path) -> None:
+    """Cut off after its first line, as by `head`, the command goes quietly, and says so to a script."""
+    words = ("walk", "--size", "800x480", "--language", "zh", "--out", str(tmp_path))
+    with subprocess.Popen(
+        [sys.executable, "-m", "kiosk", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as walking:
+        assert walking.stdout is not None
+        assert walking.stderr is not None
+        assert "visitor-new" in walking.stdout.readline()
+        walking.stdout.close()
+        said = walking.stderr.read()
+    assert (walking.returncode, said) == (UNHEARD, "")

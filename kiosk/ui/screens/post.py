@@ -82,8 +82,9 @@ def _gone(sheet: Sheet, slot: Rect, gone: Gone) -> None:
     """The same of who has left, with when they came and went; nothing to touch."""
     colours = sheet.colours
     room = sheet.box(slot, colours.tool_key, radius_mm=theme.CARD_RADIUS_MM)
+    unknown = "--:--" if gone.visit.signed_out else "?"
     times = (
-        clock_face(minute_of(each)) if each is not None else "--:--" for each in (gone.came_ms, gone.left_ms)
+        clock_face(minute_of(each)) if each is not None else unknown for each in (gone.came_ms, gone.left_ms)
     )
     style = Style(colours.tool_key, colours.ink)
     key = "inside.gone" if gone.visit.signed_out else "inside.unsigned"
