@@ -13,6 +13,7 @@ BUZZER, LAMPS, RELAY = 18, (22, 23, 24), 25
 CHANGED_MIN = (
     0.2  # of the points, by another page; the clock and the line of announcements are a few hundredths
 )
+DRAWN_S_MAX = 60.0  # a first page
 COLOURS_MIN = 40  # of a drawn page; a black or a garbled screen has one or two
 STAFF_TILE, HOME_S = (580, 335), 90.0
 
@@ -25,11 +26,18 @@ class Stage:
     pictures: Path
 
     def look(self, name: str) -> Path:
-        """A picture of the display, which must show something."""
-        path = self.machine.picture(self.pictures / f"{name}.png")
-        colours = colours_of(path)
-        if colours < COLOURS_MIN:
-            raise Failed(f"{name}: only {colours} colours on the screen")
+        """A picture of the display, as soon as it shows something.
+
+        Raises:
+            Failed: it stays black, or as good as.
+        """
+        path = self.pictures / f"{name}.png"
+        _until(
+            self.machine,
+            lambda: colours_of(self.machine.picture(path)) >= COLOURS_MIN,
+            DRAWN_S_MAX,
+            f"{name}: {COLOURS_MIN} colours on the screen",
+        )
         return path
 
 
@@ -51,7 +59,6 @@ def changed(before: Path, after: Path) -> float:
 def comes_up(stage: Stage) -> str:
     """After a boot: display and kiosk stand in their sandboxes, not as root, and the picture is drawn."""
     ready_s = is_ready(stage.machine)
-    stage.machine.rest(20)  # the first frame, emulated in software
     stage.look("idle")
     owners = stage.machine.run(
         "ps -o user= -C Xorg; ps -o user= -p $(systemctl show -p MainPID --value gatehouse-kiosk)"
@@ -159,7 +166,7 @@ def keeps_dying(stage: Stage) -> str:
     machine.run("cd /etc/gatehouse; cp checkpoint.toml was.toml; echo 'wrong = 1' >> checkpoint.toml")
     machine.run("systemctl restart --no-block gatehouse-kiosk")
     closed_s = machine.wait_until("systemctl is-active -q gatehouse-closed", 300, "the closed screen")
-    machine.rest(40)
+    machine.rest(15)
     stage.look("closed")
     lines = [pin(machine, each) for each in (BUZZER, *LAMPS, RELAY)]
     if any(each != "0" for each in lines):
@@ -254,7 +261,6 @@ def _dies(stage: Stage, blow: str, what: str) -> str:
     )
     low_s = machine.wait_until(f"test $(cat {PINS}/sim_gpio{RELAY}/value) = 0", 60, f"{what}: gate shut")
     back_s = is_ready(machine)
-    machine.rest(15)
     stage.look(what.replace(" ", "-"))
     return f"gone after {gone_s:.0f} s, line low {low_s:.0f} s later, ready again after {back_s:.0f} s more"
 
