@@ -116,6 +116,7 @@ class Day:
         self._panel = Panel(screen.width, screen.height, screen.diagonal_inch)
         self._touches = Touches()
         self._seen: Checkpoint | None = None
+        self._seen_around: tuple[Delivery | None, str] | None = None
         self._touchable_since_ms = 0
 
     def __enter__(self) -> Self:
@@ -254,12 +255,12 @@ class Day:
 
     def _look(self) -> None:
         """Note when what can be touched changed; the picture itself is only composed for who looks at it."""
-        shown = seen(self.shell.state)
-        if shown == self._seen:
+        shown, around = seen(self.shell.state), (self.delivery, self.clock.clock)
+        if shown == self._seen and around == self._seen_around:
             return
         if self._seen is None or replace(shown, now_ms=0) != replace(self._seen, now_ms=0):
             self._touchable_since_ms = self._now_ms  # a clock that moves on makes no button new
-        self._seen = shown
+        self._seen, self._seen_around = shown, around
         if self._watch is not None:
             self._watch(self.shell.state, self.scene())
 

@@ -26,10 +26,11 @@ from kiosk.flow.guard_actions import (
 )
 from kiosk.flow.guard_states import GuardMenu, GuardPin, Page
 from kiosk.flow.states import Idle
+from kiosk.ledger.delivery import Delivery as Notes
 from kiosk.people.guards import Guard, hash_pin
 from kiosk.people.visitors import ExpectedVisitor
 from kiosk.start import Kiosk
-from kiosk.surroundings import Delivery
+from kiosk.surroundings import delivery_of
 
 Way = Callable[[Day], None]
 
@@ -43,7 +44,6 @@ CLEANED_MS = 32_000
 PIN_WAIT_MS = 130_000  # longer than three wrong PINs make anybody wait
 FULL_MS = 12_000  # longer than the guard is waited for
 SILENT_MS = 7_200_000
-WAITING_RECORDS = 128
 EXPECTED_PHONE, GUEST_CODE = "13900002468", "YX-V2601"
 ALWAYS = (0, 1_000_000)  # days on which the announced visits may come: all
 DOTTED = ("mai", "mai", "ti", "", "ai", "li")  # of a name with a middle dot, which has no sound
@@ -208,14 +208,23 @@ def _large_type(comes: Way) -> Way:
 def _office_silent(comes: Way) -> Way:
     def go(day: Day) -> None:
         """The courier hears nothing for two hours; people go in as ever, and the guard can see since when."""
-        day.delivery = Delivery(WAITING_RECORDS, day.clock.wall_ms - SILENT_MS)
+        _courier_notes(day, "office_unreachable")
         comes(day)
         _enter(day, OpenMenu())
         day.guard_taps(OpenPage(Page.SYNC))
         _leave(day)
-        day.delivery = Delivery(0, None)
+        _courier_notes(day, None)
+        day.wait(1_000)
 
     return go
+
+
+def _courier_notes(day: Day, trouble: str | None) -> None:
+    """What the courier would write beside the ledger, and the kiosk reads there."""
+    path = day.ledger.path
+    with Notes.open(path) as notes:
+        notes.troubled(day.ledger.incarnation, trouble, day.clock.wall_ms - SILENT_MS)
+    day.delivery = delivery_of(path)
 
 
 def _clock_lost(comes: Way) -> Way:
@@ -224,6 +233,7 @@ def _clock_lost(comes: Way) -> Way:
         day.clock.clock = "none"
         comes(day)
         day.clock.clock = "ntp"
+        day.wait(1_000)
 
     return go
 
