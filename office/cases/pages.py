@@ -13,12 +13,14 @@ from office.accounts.reader import reader_of, user_of
 from office.accounts.roles import may_open
 from office.audit.trail import note as audit
 from office.cases import desk
+from office.cases.contacts import LOOKED_BACK_DAYS, contacts
 from office.cases.models import NOTE_CHARS_MAX, Case, Step
 from office.cases.queries import alarms, cases_of, near
 from office.clock import now_ms
 from office.devices.models import gate_labels
 from office.entries.lines import lines_of
 from office.entries.models import Entry
+from office.entries.words import PURPOSE_WORDS
 
 STEP_WORDS: dict[str, str | Promise] = {
     "follow_up": _("follow-up"),
@@ -27,6 +29,9 @@ STEP_WORDS: dict[str, str | Promise] = {
     "taken": _("case taken"),
     "closed": _("case closed"),
 }
+
+
+WAY_WORDS: dict[str, str | Promise] = {"to": _("went to see"), "from": _("was visited by")}
 
 
 @require_GET
@@ -92,6 +97,11 @@ def _page(
         "case": found,
         "steps": steps,
         "near": lines_of(list(near(entry)), labels, reader),
+        "visits": [
+            (each, WAY_WORDS[each.way], reader.name(each.name), PURPOSE_WORDS.get(each.purpose, each.purpose))
+            for each in contacts(entry)
+        ],
+        "looked_back": LOOKED_BACK_DAYS,
         "kinds": [(kind, STEP_WORDS[kind]) for kind in desk.KINDS_ENTERED],
         "refused": refused,
         "posted": request.POST,

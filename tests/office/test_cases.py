@@ -1,17 +1,24 @@
 """Alarms followed up: taken by somebody, never closed without what must be done, who was near."""
 
+import json
+
 import pytest
 from django.test import Client
 
 from kiosk.ledger.record import Record
+from kiosk.people.invent import invent_site
 from office.accounts.models import User
 from office.audit.models import AuditEntry
 from office.cases import desk
+from office.cases.contacts import contacts
 from office.cases.models import Case, Step
 from office.cases.queries import NEAR_MS, near
 from office.entries.models import Entry
-from tests.office.kiosk_side import FEVER, Kiosk, entry
-from tests.office.reading_side import text_of
+from office.site.publishing import publish
+from office.visits import desk as visits
+from sync.manifest import SITE_PART
+from tests.office.kiosk_side import FEVER, START_MS, WANG, Kiosk, entry
+from tests.office.reading_side import VISITOR, text_of
 
 OUTCOME = {"alarm_to_outcome_ms": 9, "outcome": "home_isolation", "clinic": None}
 
@@ -126,3 +133,33 @@ def test_only_an_alarm_has_a_page_here(kiosk: Kiosk, clerk: Client) -> None:
     (plain,) = kiosk.write(entry())
     kiosk.send()
     assert clerk.get(f"/alarms/{plain.id}/").status_code == 404
+
+
+def test_whom_a_visitor_saw_and_who_saw_the_staff(kiosk: Kiosk, clerk: Client) -> None:
+    """A visitor's hosts of the days before, announced or told at the gate; for staff, the guests who came."""
+    user = User.objects.get(username="chen")
+    roster = [
+        {"id": "S017", "name": "王秀英", "unit": "财政局", "category": "staff", "badge": None, "pinyin": None}
+    ]
+    site = {**invent_site(1, 0), "roster": roster}
+    publish({SITE_PART: json.dumps(site).encode()}, START_MS)
+    day = {"day_from": "2026-11-23", "purpose": "送材料"}
+    visits.add({"name": "孙长河", "phone": "13900005678", "host": "王秀英", **day}, user, START_MS)
+    visits.add({"name": "没来的", "phone": "13700001111", "host": "王秀英", **day}, user, START_MS)
+    told = {"category": "visitor", "host_unit": "民政局", "purpose": "repair"}
+    came, _told, visitor, staff = kiosk.write(
+        entry(person=VISITOR, category="visitor"),
+        entry(person={**VISITOR, "name": "赵来", "phone": "13611112222"}, **told),
+        entry(person={**VISITOR, "name": "赵来", "phone": "13611112222"}, **told, **FEVER),
+        entry(person=WANG, **FEVER),
+    )
+    kiosk.send()
+    words = text_of(clerk.get(f"/alarms/{visitor.id}/")).partition("天的来往走访")[2]
+    assert "去访" in words
+    assert "单位或住址 民政局 来访事由 维修" in words
+    words = text_of(clerk.get(f"/alarms/{staff.id}/")).partition("天的来往走访")[2]
+    assert "来访 姓名 孙长河" in words
+    assert "送材料" in words
+    assert "没来的" not in words
+    ill = Entry.objects.get(record_id=came.id)
+    assert [(each.way, each.name, each.unit) for each in contacts(ill)] == [("to", "王秀英", "财政局")]
