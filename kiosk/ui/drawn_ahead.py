@@ -1,6 +1,5 @@
 """What screens may show next, drawn while nobody looks, so that a finger never waits for an icon."""
 
-import ctypes
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -48,14 +47,4 @@ class DrawnAhead:
                 return
         if self._gaps:
             self._gaps = False
-            _give_back()
-
-
-def _give_back() -> None:
-    """Let the system have the pages that the shapes of another theme left: 5 MB, in some 10 ms.
-
-    glibc keeps them otherwise, as others lie between (malloc_trim(3)); another C library may not have it.
-    """
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)
+            self._painter.give_back()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from kiosk.ui.difference import difference
 from kiosk.ui.errors import ScreenError
+from kiosk.ui.paint import heap
 from kiosk.ui.paint.brush import Brush
 from kiosk.ui.paint.files import write
 from kiosk.ui.paint.sdl import pygame
@@ -22,6 +23,7 @@ class Painter:
         Raises:
             ScreenError: no display, SDL chose one that nobody sees, or it has another size than the panel.
         """
+        heap.pictures_apart()
         self._brush = Brush()
         self._shown: Scene | None = None
         self._nowhere = pygame.Surface((1, 1))
@@ -43,6 +45,10 @@ class Painter:
     def forget_shapes(self) -> None:
         """Give away every icon, ring and corner that was kept: another theme's are of no use."""
         self._brush.forget_shapes()
+
+    def give_back(self) -> None:
+        """Let the system have the memory of what was given away."""
+        heap.give_back()
 
     @property
     def shapes_bytes(self) -> int:
