@@ -2,7 +2,7 @@
 
 Every change of the register makes its change here in the same transaction, so a count is never behind the
 rows nor ahead of them; `recount` makes the same from the rows alone. No person is in it. See
-docs/adr/0032-tallies.md.
+docs/adr/0034-tallies.md.
 """
 
 from collections import Counter
