@@ -4,7 +4,9 @@ Each examination stands alone: a missing sensor must not hide a full disk. Pins 
 given back as they were; a kiosk that runs keeps them, and then that is what the doctor says.
 """
 
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from drivers.errors import DriverError
@@ -87,14 +89,29 @@ def _speaker(config: Config) -> Finding:
     if not sound.speaker:
         return Finding("speaker", ok=True, zh="配置为没有音箱", en="none, by the settings")
     try:
-        opened = Player(clips.Clips(), lambda _: config.ledger.path, sound.device)
+        with without_chatter():
+            opened = Player(clips.Clips(), lambda _: config.ledger.path, sound.device)
     except NoSpeaker as problem:
-        found = devices()
+        with without_chatter():
+            found = devices()
         zh, en = say("reason.no_speaker.help", "zh"), say("reason.no_speaker.help", "en")
         names = f" [{', '.join(found)}]" if found else ""
         return Finding("speaker", ok=False, zh=f"{zh}{names}", en=f"{en} ({problem})")
     opened.close()
     return Finding("speaker", ok=True, zh=f"可以发声：{sound.device or '系统默认'}", en="can be heard")
+
+
+@contextmanager
+def without_chatter() -> Iterator[None]:
+    """Drop what C libraries write to standard error: ALSA takes a dozen lines for one finding."""
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def _ledger(config: Config) -> Iterator[Finding]:

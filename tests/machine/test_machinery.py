@@ -1,11 +1,13 @@
 """What the doctor reads out of the kernel's files about the machine."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from kiosk.config import Config, load
 from kiosk.demo.run import write_config
+from kiosk.doctor import without_chatter
 from kiosk.machinery import display, office, panels, touch, wear
 
 LIST = """I: Bus=0019 Vendor=0000 Product=0001 Version=0000
@@ -73,3 +75,11 @@ def test_an_office_that_never_answered_is_told(config: Config) -> None:
     """Before the first receipt somebody has to enrol the kiosk."""
     (found,) = office(config)
     assert not found.ok
+
+
+def test_a_library_that_chatters_is_not_heard(capfd: pytest.CaptureFixture[str]) -> None:
+    """What is written to the process's own standard error is dropped for a while, and not after."""
+    with without_chatter():
+        os.write(2, b"ALSA lib: no such file\n")
+    os.write(2, b"heard again\n")
+    assert capfd.readouterr().err == "heard again\n"
