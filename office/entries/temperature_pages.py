@@ -1,5 +1,6 @@
 """The temperature register's page: one day of the staff, and the same as the form in use."""
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -17,32 +18,40 @@ from office.web.filed import filed
 TITLE = "体温登记表"
 HEADS = ("日期", "姓名", "科室", "上午体温/时间", "下午体温/时间", "症状", "测量人", "备注")
 UNMEASURED = "未测"
+PEOPLE_SHOWN = 300  # on one page, which stays below 150 KiB; sheet and PDF have everybody
 
 
 @require_GET
 def temperatures(request: HttpRequest) -> HttpResponse:
-    """A day's staff: morning and afternoon, who was not measured first."""
+    """A day's staff or a unit's, page by page: morning and afternoon; fevers, then the unmeasured, first."""
     day, labels, reader = (
         typed_day(request.GET.get("day", ""), Day.of(now_ms())),
         gate_labels(),
         reader_of(request),
     )
-    people = staff_days(day)
+    everybody = staff_days(day)
+    units = sorted({each.unit for each in everybody if each.unit})
+    unit = request.GET.get("unit", "") if request.GET.get("unit") in units else ""
+    people = [each for each in everybody if not unit or each.unit == unit]
     only = request.GET.get("only", "")
-    shown = [each for each in people if not only or each.first is None]
+    listed = sorted(
+        (each for each in people if not only or each.first is None),
+        key=lambda each: (not each.fever, each.first is not None),
+    )
+    page = Paginator(listed, PEOPLE_SHOWN).get_page(request.GET.get("page"))
     context = {
         "day": day,
         "day_before": day.shifted(-1),
         "day_after": day.shifted(1),
         "is_today": day == Day.of(now_ms()),
         "only": only,
+        "unit": unit,
+        "units": units,
+        "page": page,
         "due": len(people),
         "morning": sum(each.morning is not None for each in people),
         "unmeasured": sum(each.first is None for each in people),
-        "lines": [
-            (each, reader.name(each.name), _gates(each, labels))
-            for each in sorted(shown, key=lambda each: (not each.fever, each.first is not None))
-        ],
+        "lines": [(each, reader.name(each.name), _gates(each, labels)) for each in page],
         "may_export": may_open(user_of(request).role, "temperatures_sheet"),
     }
     return render(request, "entries/temperatures.html", context)

@@ -1,7 +1,9 @@
 """One entry fills the forms: the temperature register and the health ledger are read from the gates."""
 
+import html
 import io
 import json
+import re
 
 import openpyxl
 import pytest
@@ -19,6 +21,7 @@ from office.site.publishing import publish
 from tests.office.kiosk_side import FEVER, START_MS, WANG, Kiosk, entry
 from tests.office.reading_side import text_of
 
+PAGE_BYTES_MAX = 150 * 1024
 HEADS = ("日期", "姓名", "科室", "上午体温/时间", "下午体温/时间", "症状", "测量人", "备注")
 DAY = Day.of(START_MS)
 SITE = {
@@ -97,3 +100,25 @@ def test_a_reading_is_never_rounded_up(centi_c: int, by_contact: bool) -> None: 
     shown = Reading(centi_c, 0, "north", by_contact, fever=False).tenths
     assert float(shown.removeprefix("估计 ")) * 100 <= centi_c + 1e-6
     assert shown.startswith("估计") != by_contact
+
+
+def test_a_large_roster_is_cut_into_pages_and_by_unit(measured_once: Kiosk, clerk: Client) -> None:
+    """Each of a thousand stands on one page and no other, a page stays small, and a unit can be asked for."""
+    roster = [
+        {"id": f"T{n:04}", "name": f"甲{n:04}", "unit": ("水务局", "档案局")[n % 2]} for n in range(1_000)
+    ]
+    publish({"site.json": json.dumps({"roster": roster}).encode()}, START_MS + 1)
+    names, page, pages = [], f"/temperatures/?day={DAY}", 0
+    while page:
+        body = clerk.get(page).content.decode()
+        assert len(body.encode()) <= PAGE_BYTES_MAX
+        names += re.findall(r"甲\d{4}", body)
+        after = re.search(r'href="(\?[^"]+)">下一页', body)
+        page, pages = (f"/temperatures/{html.unescape(after[1])}" if after else ""), pages + 1
+    assert sorted(names) == [each["name"] for each in roster]
+    assert pages == 4
+    one = text_of(clerk.get(f"/temperatures/?day={DAY}&unit=水务局"))
+    assert "甲0000" in one
+    assert "甲0001" not in one
+    assert "王秀英" not in one
+    assert "甲0001" in text_of(clerk.get(f"/temperatures/?day={DAY}&unit=nowhere&page=x"))
