@@ -169,11 +169,11 @@ def _environment(folder: Path) -> dict[str, str]:
     return {**os.environ, "GATEHOUSE_OFFICE_DIR": str(folder)}
 
 
-def _request(
-    records: list[Record], first: int, batch: int, incarnation: str, token: str
+def _request(  # noqa: PLR0917 - as the wire has them
+    records: list[Record], first: int, batch: int, incarnation: str, token: str, device: str = DEVICE
 ) -> tuple[str, bytes, dict[str, str]]:
     body = pack(records[first - 1 : first - 1 + batch])
-    previous = records[first - 2].hash if first > 1 else genesis(DEVICE, incarnation)
+    previous = records[first - 2].hash if first > 1 else genesis(device, incarnation)
     query = urlencode({"incarnation": incarnation, "first": first, "prev": previous.hex()})
     headers = {
         "Authorization": f"Bearer {token}",
@@ -181,7 +181,7 @@ def _request(
         "Content-Encoding": "gzip",
         "Content-Type": "application/x-ndjson",
     }
-    return f"/api/v1/devices/{DEVICE}/records?{query}", body, headers
+    return f"/api/v1/devices/{device}/records?{query}", body, headers
 
 
 def _entry(seq: int) -> Draft:

@@ -22,7 +22,7 @@ from sync.relay import SLOW_RETRY_S, Relay, Step
 from sync.status import heartbeat, look
 from sync.wire import Receipt
 
-POLL_S = 1.0  # a record is on its way within this; one look at a number costs 20 microseconds
+POLL_S = 0.5  # a record is on its way within this; one look at a number costs 20 microseconds
 HEARTBEAT_S = 60.0  # the office calls five missing ones silence
 HEARTBEAT_S_MIN = 10.0  # after a drained batch, but a busy gate drains one every few seconds
 

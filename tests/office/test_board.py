@@ -1,9 +1,11 @@
 """The live board: what is on it, how fresh it is, and what it never shows."""
 
 import re
+from collections.abc import Callable
 
 from django.test import Client
 
+from office.board.pages import Drawings
 from office.board.state import FRESH_MS, Board, Glance, read_board
 from office.clock import Day
 from office.entries.models import Entry
@@ -80,3 +82,18 @@ def test_the_part_that_refreshes_is_tagged_by_what_it_says(kiosk: Kiosk, clerk: 
     again = clerk.get("/board/part/", headers={"If-None-Match": first["ETag"]})
     assert again.status_code == 304
     assert re.search(r'data-alarms="[^"]*"', first.content.decode())
+
+
+def test_a_board_is_drawn_once_for_all_who_see_the_same(office: object) -> None:
+    """The second who asks gets what the first got; another sight or a newer board is drawn for itself."""
+    drawings, first, later = Drawings(), read_board(NOW_MS), read_board(NOW_MS)
+    drawn: list[str] = []
+
+    def draw(text: str) -> Callable[[], str]:
+        return lambda: drawn.append(text) or text  # type: ignore[func-returns-value]
+
+    asked = [(first, "zh"), (first, "zh"), (first, "en"), (later, "zh"), (later, "en"), (later, "zh")]
+    got = [drawings.of(board, who, draw(f"{who} {number}")) for number, (board, who) in enumerate(asked)]
+    assert drawn == ["zh 0", "en 2", "zh 3", "en 4"]
+    assert [each.text.decode() for each in got] == ["zh 0", "zh 0", "en 2", "zh 3", "en 4", "zh 3"]
+    assert len({each.tag for each in got}) == 4
