@@ -15,7 +15,7 @@ from office.entries.models import Entry
 from office.registers.forms import LEAVE, RETURNEES, SICK, SUPPLIES
 from office.registers.models import Row
 from office.roster.standing import counted
-from office.rounds.day import dues_of, tally
+from office.rounds.day import dues_by, tally
 from office.site.desk import published
 
 SICK_LEAVE = "病假"
@@ -43,12 +43,12 @@ class _Kept:
 
 
 def drafted(day: Day, now_ms: int) -> dict[str, int]:
-    """The figures of the form that can be told, by key. Five queries."""
-    kept, document = _kept(day), published() or {}
+    """The figures of the form that can be told, by key. Four queries."""
+    kept, document = _kept(day), published()
     return {
-        **_staff(day, document, kept),
-        **_returned(day, document, kept),
-        **_rounds(day, now_ms),
+        **_staff(day, document or {}, kept),
+        **_returned(day, document or {}, kept),
+        **_rounds(document, day, now_ms),
         **_stock(kept.supplies),
     }
 
@@ -115,8 +115,8 @@ def _returned(day: Day, document: Mapping[str, Any], kept: _Kept) -> dict[str, i
     }
 
 
-def _rounds(day: Day, now_ms: int) -> dict[str, int]:
-    dues = dues_of(day, now_ms)
+def _rounds(document: dict[str, Any] | None, day: Day, now_ms: int) -> dict[str, int]:
+    dues = dues_by(document, day, now_ms)
     disinfected, aired = tally(dues, airing=False), tally(dues, airing=True)
     found: dict[str, int] = {}
     if disinfected.due:

@@ -155,12 +155,12 @@ def roster_leave(request: HttpRequest) -> HttpResponse:
 def listing(request: HttpRequest, troubles: tuple[Trouble, ...] = ()) -> HttpResponse:
     """The page with everybody who is wanted."""
     time_ms = now_ms()
-    draft, sent = desk.upcoming(time_ms), desk.published()
+    draft = desk.upcoming(time_ms)
     wanted, reader = _wanted(request), reader_of(request)
     states = standings(draft.document, Day.of(time_ms))
     people = draft.document["roster"]
     found = [each for each in people if wanted.holds(each, states.get(each["id"], Standing()))]
-    at_gates = by_id(sent) if sent else {}
+    at_gates = by_id(draft.sent) if draft.sent else {}
     lines = [
         Line(each, reader, states.get(each["id"], Standing()), waits=at_gates.get(each["id"]) != each)
         for each in in_order(found)[:PEOPLE_SHOWN]

@@ -44,7 +44,12 @@ class Tally:
 
 def dues_of(day: Day, now_ms: int) -> list[Due]:
     """Everything due at every gate on that day, by the rules that are published now."""
-    site = _site(published())
+    return dues_by(published(), day, now_ms)
+
+
+def dues_by(document: Document | None, day: Day, now_ms: int) -> list[Due]:
+    """The same by the rules of that site document."""
+    site = _site(document)
     if site is None or now_ms < day.start_ms:
         return []
     done = _done(day)

@@ -6,7 +6,7 @@ The draft is valid at every moment: an edit that a kiosk could not read is refus
 import copy
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from django.db import IntegrityError, transaction
@@ -49,13 +49,18 @@ Change = Callable[[Document], Document]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What would be published now. `revision` is 0 while nothing has been changed."""
+    """What would be published now. `revision` is 0 while nothing has been changed.
+
+    `newest` is the version that the gates are told of, `sent` its document; None before the first.
+    """
 
     document: Document
     base: int
     revision: int
     changed_ms: int = 0
     changed_by: str = ""
+    newest: SiteVersion | None = None
+    sent: Document | None = None
 
 
 def published(version: int | None = None) -> Document | None:
@@ -74,23 +79,18 @@ def draft() -> Draft:
     newest = latest()
     number = newest.version if newest else 0
     if row is None:
-        return Draft(_newest(newest) or dict(BLANK), number, 0)
-    document = dict(_parsed(row.document))
+        sent = _newest(newest)
+        return Draft(sent or dict(BLANK), number, 0, newest=newest, sent=sent)
+    document, sent = dict(_parsed(row.document)), _newest(newest)
     if row.base != number:
-        document = carried_over(document, published(row.base) or BLANK, _newest(newest) or BLANK)
-    return Draft(document, number, row.revision, row.changed_ms, row.changed_by)
+        document = carried_over(document, published(row.base) or BLANK, sent or BLANK)
+    return Draft(document, number, row.revision, row.changed_ms, row.changed_by, newest, sent)
 
 
 def upcoming(now_ms: int) -> Draft:
     """The draft with what the registers say now: what the button would publish, but for its number."""
     found = draft()
-    return Draft(
-        with_registers(found.document, Day.of(now_ms)),
-        found.base,
-        found.revision,
-        found.changed_ms,
-        found.changed_by,
-    )
+    return replace(found, document=with_registers(found.document, Day.of(now_ms)))
 
 
 def edit(about: str, change: Change, user: User, now_ms: int, detail: str = "") -> None:

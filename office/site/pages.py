@@ -17,7 +17,6 @@ from office.site import desk
 from office.site.document import BLANK, Refused
 from office.site.models import SiteVersion
 from office.site.parts import PARTS, Changed, differences
-from office.site.publishing import latest
 
 VERSIONS_SHOWN = 100
 CHANGES_SHOWN = 300  # of one part: more is a list that was brought in, and nobody reads it line by line
@@ -111,13 +110,12 @@ def site_difference(request: HttpRequest) -> HttpResponse:
 
 def _desk(request: HttpRequest, refused: Refused | None = None) -> HttpResponse:
     draft = desk.upcoming(now_ms())
-    before = desk.published()
     role = user_of(request).role
     context = {
         "draft": draft,
-        "newest": latest(),
-        "begun": before is not None,
-        "parts": _shown(differences(before or BLANK, draft.document)),
+        "newest": draft.newest,
+        "begun": draft.sent is not None,
+        "parts": _shown(differences(draft.sent or BLANK, draft.document)),
         "pages": [part for place, part in enumerate(PARTS) if part.page and _is_first(place)],
         "taken": taken(draft.base),
         "troubles": refused.troubles if refused else (),

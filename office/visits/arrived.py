@@ -1,6 +1,6 @@
 """Who of the expected has come, and who is inside too long. It reads the entries and judges nothing again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -55,13 +55,16 @@ class Seen:
         return str(STATE_WORDS[self.state])
 
 
-def stays(day: Day) -> list[Stay]:
-    """Every visitor let in on a day, first come first. Two queries."""
-    entries = list(
-        Entry.objects.filter(
-            category="visitor", training=False, at_ms__gte=day.start_ms, at_ms__lt=day.end_ms
-        ).order_by("at_ms", "seq", "id")
+def visitors(day: Day) -> list[Entry]:
+    """Every visitor's entry of a day, first come first."""
+    found = Entry.objects.filter(
+        category="visitor", training=False, at_ms__gte=day.start_ms, at_ms__lt=day.end_ms
     )
+    return list(found.order_by("at_ms", "seq", "id"))
+
+
+def stays(entries: Sequence[Entry]) -> list[Stay]:
+    """Those of a day's visitors who were let in, first come first. One query."""
     came = [entry for entry in entries if entry.direction == "in" and entry.verdict == "admit"]
     signed_out = dict(
         SignedOut.objects.filter(about__in=[entry.record_id for entry in came]).values_list("about", "at_ms")
@@ -78,14 +81,12 @@ def stays(day: Day) -> list[Stay]:
     return found
 
 
-def seen(visits: Iterable[Visit], day: Day, document: Document | None, now_ms: int) -> list[Seen]:
-    """Each visit, and what became of it on that day."""
-    of_day = stays(day)
-    refused = list(
-        Entry.objects.filter(
-            category="visitor", training=False, at_ms__gte=day.start_ms, at_ms__lt=day.end_ms
-        ).exclude(verdict="admit")
-    )
+def seen(
+    visits: Iterable[Visit], came: Sequence[Entry], day: Day, document: Document | None, now_ms: int
+) -> list[Seen]:
+    """Each visit, and what became of it on that day, whose visitors `came`."""
+    of_day = stays(came)
+    refused = [entry for entry in came if entry.verdict != "admit"]
     found = []
     for visit in visits:
         stay = next((each for each in reversed(of_day) if _is_of(visit, each.entry)), None)

@@ -19,7 +19,7 @@ from office.registers.models import Upload
 from office.site import desk as site_desk
 from office.site.document import Refused, Trouble
 from office.visits import desk
-from office.visits.arrived import seen, stay_minutes, stays
+from office.visits.arrived import seen, stay_minutes, stays, visitors
 from office.visits.form import COLUMNS, FORM, called
 from office.visits.models import Visit
 from office.web.codes import code_of
@@ -134,8 +134,11 @@ def _listing(
     coming = Visit.objects.filter(day_from__gt=str(day), cancelled_ms=None)
     order = ("day_from", "hour_from", "id")
     hosts = document["roster"] if document else []
+    came = visitors(day)
     late = [
-        stay for stay in stays(today) if stay.overstays("", stay_minutes(document, stay.entry.gate), time_ms)
+        stay
+        for stay in (stays(came) if day == today else ())
+        if stay.overstays("", stay_minutes(document, stay.entry.gate), time_ms)
     ]
     by_column = {trouble.key: str(trouble) for trouble in troubles}
     context = {
@@ -143,7 +146,7 @@ def _listing(
         "is_today": day == today,
         "before": day.shifted(-1),
         "after": day.shifted(1),
-        "lines": seen(of_day.order_by(*order)[:VISITS_SHOWN], day, document, time_ms),
+        "lines": seen(of_day.order_by(*order)[:VISITS_SHOWN], came, day, document, time_ms),
         "coming": coming.order_by(*order)[:VISITS_SHOWN],
         "late": late,
         "reader": reader_of(request),

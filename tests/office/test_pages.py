@@ -25,7 +25,7 @@ from tests.office.reading_side import DAY, Everybody, every_address, text_of
 QUERIES_MAX = 8
 REPORTS = (f"/reports/{DAY}/", "/reports/2020-01-01/", "/reports/2098-01-01/")
 # These put several registers beside the published site; how many does not grow with the rows either.
-OF_SEVERAL_REGISTERS = {"/site/": 11, "/roster/": 10, "/visits/": 10, **dict.fromkeys(REPORTS, 12)}
+OF_SEVERAL_REGISTERS = {"/site/": 9, "/roster/": 9, **dict.fromkeys(REPORTS, 11)}
 
 
 def test_no_page_asks_more_than_eight_questions(morning: Record, everybody: Everybody) -> None:

@@ -19,7 +19,7 @@ from office.site import desk as site_desk
 from office.site.models import SiteVersion
 from office.site.publishing import publish
 from office.visits import desk
-from office.visits.arrived import seen, stays
+from office.visits.arrived import seen, stays, visitors
 from office.visits.models import Visit
 from tests.office.kiosk_side import START_MS, Kiosk, entry
 from tests.office.reading_side import text_of
@@ -130,7 +130,7 @@ def test_who_came_is_marked_and_who_stays_too_long_is_shown(clerk: Client, chen:
     visit = desk.add({**TYPED, "day_from": str(day), "hour_to": "12:00"}, chen, START_MS)
 
     def state(at_ms: int) -> str:
-        (line,) = seen([visit], day, site_desk.published(), at_ms)
+        (line,) = seen([visit], visitors(day), day, site_desk.published(), at_ms)
         return line.state
 
     assert state(START_MS) == "expected"
@@ -142,12 +142,12 @@ def test_who_came_is_marked_and_who_stays_too_long_is_shown(clerk: Client, chen:
     out = kiosk.about(came, "signed_out")
     kiosk.send(first=out.seq)
     assert state(START_MS + 3_700_000) == "left"
-    assert [stay.left_ms for stay in stays(day)] == [START_MS + 2_000]
+    assert [stay.left_ms for stay in stays(visitors(day))] == [START_MS + 2_000]
     again = kiosk.write(
         entry(person=SUN, category="visitor"), entry(person=SUN, category="visitor", direction="out")
     )
     kiosk.send(first=again[0].seq)
-    assert [stay.left_ms is not None for stay in stays(day)] == [True, True]
+    assert [stay.left_ms is not None for stay in stays(visitors(day))] == [True, True]
     assert f"{came.id}" not in text_of(clerk.get(f"/visits/?day={day}"))
 
 
@@ -157,7 +157,9 @@ def test_who_was_not_let_in_is_told(chen: User, kiosk: Kiosk) -> None:
     visit = desk.add({**TYPED, "day_from": str(day)}, chen, START_MS)
     kiosk.write(entry(person=SUN, category="visitor", verdict="refuse", reasons=["no_mask"]))
     kiosk.send()
-    assert [line.state for line in seen([visit], day, site_desk.published(), day.end_ms)] == ["turned_away"]
+    assert [line.state for line in seen([visit], visitors(day), day, site_desk.published(), day.end_ms)] == [
+        "turned_away"
+    ]
 
 
 def test_visits_are_kept_as_long_as_visitors_are(chen: User) -> None:
