@@ -262,7 +262,9 @@ class Day:
             self._touchable_since_ms = self._now_ms  # a clock that moves on makes no button new
         self._seen, self._seen_around = shown, around
         if self._watch is not None:
-            self._watch(self.shell.state, self.scene())
+            scene = self.scene()
+            self._touches.shown(scene, self._touchable_since_ms)  # what stood there before keeps its age
+            self._watch(self.shell.state, scene)
 
     def scene(self) -> Scene:
         """What the screen shows now."""

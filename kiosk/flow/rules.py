@@ -28,6 +28,7 @@ class Waits:
     roster_ms: int = 20_000  # two letters and a card take three seconds
     visitor_ms: int = 45_000  # on each page, without a touch
     flagged_naming_ms: int = 180_000  # the guard has other things to do first
+    language_ms: int = 20_000  # from the tap on English to stepping up; then Chinese, for whoever comes next
     mask_ms: int = 10_000
     question_ms: int = 30_000
     still_there_ms: int = 10_000  # the warning that is seen before anything is wiped

@@ -285,6 +285,7 @@ class SiteStanding:
 class Checkpoint:
     """The whole state: what is going on now, and what outlasts one person.
 
+    `language_ms` is when the language was last wanted, by a touch or a page under way.
     `guard_called` is when somebody pressed "call the guard", None if nobody waits for one.
     `view_taken` says that whoever was measured still stands before the sensor: no second look until
     they have gone; `present` counts foreheads in a row, `away_ms` says since when there was none.
@@ -300,6 +301,7 @@ class Checkpoint:
     stage: Stage
     baseline: Baseline
     language: Language = "zh"
+    language_ms: int = 0
     now_ms: int = 0
     next_ticket: int = 1
     heard_ms: int = 0

@@ -15,6 +15,7 @@ from kiosk.flow import (
     guard,
     hosts,
     identify,
+    language,
     leaving,
     loudspeaker,
     measure,
@@ -93,7 +94,7 @@ def step(state: Checkpoint, event: Event, rules: Rules) -> Step:
         state = compare.sensor_seen(state, event.sample.sensor, rules)
     rules = compare.rules_in_force(state, rules)
     if isinstance(event, Touched) and isinstance(event.action, SwitchLanguage):
-        return Step(replace(state, language="en" if state.language == "zh" else "zh"))
+        return language.switched(state)
     if isinstance(event, Scanned):
         taken = scan.scanned(state, event.code, rules)
     elif isinstance(event, AnnouncementPlayed | SpeakerChanged):
@@ -107,6 +108,7 @@ def step(state: Checkpoint, event: Event, rules: Rules) -> Step:
     fallen = service.fallen_out(taken.state, rules)
     taken = staff.told(taken) if fallen is None else fallen.after(*taken.effects)
     taken = reminders.told(taken, event, rules)
+    taken = language.told(taken, state.stage, event, rules)
     effects = alarm_test.sounded(taken.effects, taken.state, room)
     return Step(desk.locked(taken.state), tuple(_signed(effect, room) for effect in effects))
 
