@@ -27,6 +27,7 @@ from office.sound.speaking import KOKORO, VOICES
 from office.sound.worker import WORKER
 from office.web.filed import filed
 from office.web.fresh import by_content
+from office.web.ranges import served
 
 NEW = "new"
 SHOWN_MAX = 100
@@ -116,14 +117,14 @@ def announcement_sound_part(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_GET
-def announcement_audio(_request: HttpRequest, name: str, wording: int) -> HttpResponse:
+def announcement_audio(request: HttpRequest, name: str, wording: int) -> HttpResponse:
     """The sound of one of its wordings, to be listened to before anybody hears it at a gate."""
     found = Wording.objects.select_related("sound").filter(name=name, pk=wording).first()
     audio = found.sound.audio if found is not None and found.sound is not None else ""
     part = SitePart.objects.filter(pk=audio).first() if audio else None
     if part is None:
         raise Http404("no sound")
-    response = HttpResponse(bytes(part.content), content_type="audio/ogg")
+    response = served(bytes(part.content), "audio/ogg", request.headers.get("Range", ""))
     response["Content-Disposition"] = f'inline; filename="{name}.ogg"'
     return response
 

@@ -15,11 +15,13 @@ from office.phone.links import address_of
 from office.phone.models import Reporter
 from office.phone.standing import HOURS, Line, lines_of
 from office.registers.columns import Words
+from office.site.desk import published
 from office.web.codes import code_of
 from office.web.days import typed_day
 from office.web.queries import storable
 
 PASTED_LINES_MAX = 1_000  # a large office's staff, pasted from a spreadsheet at once
+EVERYBODY = "*"
 CODES_MAX = 200  # of one page to print
 
 
@@ -46,8 +48,8 @@ def phone(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def phone_links(request: HttpRequest) -> HttpResponse:
-    """Everybody with a link, and what each owes."""
-    return _links(request)
+    """Everybody with a link, and what each owes; `from` writes the staff of a unit into the form."""
+    return _links(request, posted=_from_roster(storable(request.GET.get("from", ""))))
 
 
 @require_POST
@@ -104,6 +106,19 @@ def phone_codes(request: HttpRequest) -> HttpResponse:
     return render(request, "phone/codes.html", context)
 
 
+def _from_roster(unit: str) -> dict[str, str] | None:
+    """The form with the staff of a unit, or all of them, one a line, for a clerk to look through."""
+    if not unit:
+        return None
+    people = [each for each in _staff() if unit in (EVERYBODY, each["unit"])]
+    lines = "\n".join(f"{each['name']},{each['unit']}" for each in people[:PASTED_LINES_MAX])
+    return {"people": lines, "duty": next(iter(DUTIES)), "first": str(Day.of(now_ms()))}
+
+
+def _staff() -> list[dict[str, str]]:
+    return [each for each in (published() or {"roster": []})["roster"] if each["category"] == "staff"]
+
+
 def _links(
     request: HttpRequest,
     *,
@@ -116,6 +131,8 @@ def _links(
     context = {
         "people": [(each, [(DUTIES[owed.duty].title, owed) for owed in each.owed.all()]) for each in people],
         "duties": DUTIES.values(),
+        "units": sorted({each["unit"] for each in _staff()}),
+        "everybody": EVERYBODY,
         "posted": posted or {"first": str(today)},
         "troubles": troubles,
         "may_write": may_open(user_of(request).role, "phone_give"),

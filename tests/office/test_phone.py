@@ -1,10 +1,13 @@
 """Reports from people's own phones: one link a person, one row a day, and who has not reported."""
 
+import json
+import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 
+from kiosk.people.invent import invent_site
 from office.accounts.models import User
 from office.audit.models import AuditEntry
 from office.clock import Day, now_ms
@@ -16,6 +19,8 @@ from office.phone.pages import code_of
 from office.phone.standing import lines_of, missing_by_unit
 from office.registers.forms import HEALTH
 from office.registers.models import Row
+from office.site.publishing import publish
+from sync.manifest import SITE_PART
 from tests.office.reading_side import text_of
 
 HOUR_MS = 3_600_000
@@ -205,6 +210,26 @@ def test_a_clerk_hands_out_links_and_prints_codes(clerk: Client, user: User) -> 
         assert code_of(f"http://testserver{link_of(reporter)}") in codes
     one = clerk.get(f"/phone/codes/?person={reporter.pk}").content.decode()
     assert one.count("<figure>") == 1
+
+
+def written(page: str) -> str:
+    """What stands in the page's large field."""
+    found = re.search(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+def test_links_for_a_whole_unit_come_from_the_roster(clerk: Client) -> None:
+    """Chosen by unit the staff stand in the form, a line each; sent as it is, each of them has a link."""
+    publish({SITE_PART: json.dumps(invent_site(1, 40)).encode()}, now_ms())
+    lines = written(clerk.get("/phone/links/?from=*").content.decode()).splitlines()
+    assert len(lines) == 40
+    unit = lines[0].partition(",")[2]
+    people = written(clerk.get(f"/phone/links/?from={unit}").content.decode())
+    names = {line.partition(",")[0] for line in lines if line.partition(",")[2] == unit}
+    form = {"people": people, "duty": "health", "first": str(DAY)}
+    assert clerk.post("/phone/links/give/", form).status_code == 302
+    assert set(Reporter.objects.values_list("name", flat=True)) == names
 
 
 def test_an_auditor_sees_no_name_and_no_link(everybody: object, user: User) -> None:
