@@ -39,8 +39,11 @@ def main() -> int:
 
 def installed_disk(folder: Path) -> Path:
     """A disk with the gate installed by our own script, from a wheelhouse, on a machine without a network."""
-    disk = folder / "installed.qcow2"
+    disk, of = folder / "installed.qcow2", folder / "installed.txt"
     if disk.exists():
+        told = of.read_text(encoding="ascii") if of.exists() else "nobody knows what"
+        if told != _tree():
+            print(f"! {disk} holds {told}, this tree is {_tree()}: remove it to install anew", flush=True)
         return disk
     making, wheels = folder / "installing.qcow2", folder / "wheels"
     making.unlink(missing_ok=True)
@@ -52,8 +55,15 @@ def installed_disk(folder: Path) -> Path:
         print(told, flush=True)
         machine.run(_BADGE_IS_ENOUGH)
         machine.run("sync; systemctl stop gatehouse-kiosk gatehouse-sync; rm -rf /var/lib/gatehouse/*; sync")
+    of.write_text(_tree(), encoding="ascii")
     making.rename(disk)
     return disk
+
+
+def _tree() -> str:
+    """What git calls this tree."""
+    words = ["git", "describe", "--always", "--dirty"]
+    return subprocess.run(words, cwd=TREE, check=True, capture_output=True, text=True).stdout.strip()
 
 
 def play(folder: Path, installed: Path, only: Sequence[str]) -> bool:

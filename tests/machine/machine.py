@@ -29,7 +29,7 @@ KERNEL_WORDS = (
 # A loop of the shell inside, by the clock inside.
 _UNTIL = """end=$(($(cut -d. -f1 /proc/uptime) + {seconds}))
 until {{ {command}
-}}; do [ $(cut -d. -f1 /proc/uptime) -lt $end ] || exit 1; sleep 0.3; done"""
+}}; do [ $(cut -d. -f1 /proc/uptime) -lt $end ] || exit 1; sleep 1; done"""
 
 
 class Failed(Exception):

@@ -281,7 +281,7 @@ def _until(machine: Machine, holds: Callable[[], bool], within_s: float, what: s
     while not holds():
         if machine.uptime_s() - begun_s > within_s:
             raise Failed(f"not within {within_s:.0f} s: {what}")
-        machine.rest(0.5)
+        machine.rest(1)
     return machine.uptime_s() - begun_s
 
 
