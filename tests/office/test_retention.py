@@ -104,7 +104,7 @@ def test_a_transaction_older_than_the_run_is_told_of(office: Path, there: str | 
         other.execute("SELECT pg_current_xact_id()" if there else "SELECT 1")
         assert set(rewrite(wait_s=0)) == set(TABLES)
         other.rollback()
-        assert rewrite(wait_s=0) == []
+        assert rewrite() == []
 
 
 def test_what_clerks_wrote_of_people_is_forgotten_too(office: Path) -> None:
