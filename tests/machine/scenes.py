@@ -163,7 +163,7 @@ def disk_full(stage: Stage) -> str:
 def keeps_dying(stage: Stage) -> str:
     """Settings that can't be used: after six deaths the screen says so and why; corrected, it comes back."""
     machine = stage.machine
-    machine.run("cd /etc/gatehouse; cp checkpoint.toml was.toml; echo 'wrong = 1' >> checkpoint.toml")
+    machine.run("cd /etc/gatehouse; cp -p checkpoint.toml was.toml; echo 'wrong = 1' >> checkpoint.toml")
     machine.run("systemctl restart --no-block gatehouse-kiosk")
     closed_s = machine.wait_until("systemctl is-active -q gatehouse-closed", 300, "the closed screen")
     machine.rest(15)
