@@ -301,7 +301,6 @@ class Checkpoint:
     stage: Stage
     baseline: Baseline
     language: Language = "zh"
-    language_ms: int = 0
     now_ms: int = 0
     next_ticket: int = 1
     heard_ms: int = 0
@@ -322,3 +321,4 @@ class Checkpoint:
     knowledge: Knowledge = NOTHING_KNOWN
     visitors: Visitors = field(default_factory=Visitors)
     site: SiteStanding = field(default_factory=SiteStanding)
+    language_ms: int = 0
