@@ -55,8 +55,9 @@ pictures: shots ## draw the pictures of README and docs anew
 	cp shots/screens/1024x600/zh_overview.png docs/pictures/screens.png
 	cp shots/screens/1024x600/en_overview.png docs/pictures/screens-en.png
 	cp shots/screens/600x1024/zh_overview.png docs/pictures/screens-upright.png
-	cp shots/office/today-zh-hans-1366-first.png docs/pictures/office.png
-	cp shots/office/board-zh-hans-1366-first.png docs/pictures/board.png
+	cp shots/office/lived-entries-zh-hans-1366-first.png docs/pictures/office.png
+	cp shots/office/lived-board-zh-hans-1366-first.png docs/pictures/board.png
+	cp shots/office/lived-report-zh-hans-1366-first.png docs/pictures/report.png
 
 bench: $(INSTALLED) ## speed, as ratios to a limit measured in the same run
 	@for file in bench/[a-z]*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done

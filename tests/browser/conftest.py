@@ -69,9 +69,9 @@ class Lived:
 
 @pytest.fixture(scope="module")
 def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
-    """The demo's office, with its last two days."""
+    """The demo's office, with its last two days; with all of them where pictures are drawn."""
     folder = tmp_path_factory.mktemp("lived")
-    told = command(folder, "demo", "--days", "2", "--password", PASSWORD)
+    told = command(folder, "demo", "--days", "14" if SHOTS else "2", "--password", PASSWORD)
     with serving(folder) as address:
         yield Lived(address, {role: name for name, role in dict(told["accounts"]).items()})
 

@@ -2,7 +2,23 @@
 
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import DESK, PHONE, Lived, signed_in
+from tests.browser.conftest import DESK, PHONE, Lived, shoot, signed_in
+
+
+def test_a_day_of_work_fills_the_pages(chromium: Browser, lived: Lived) -> None:
+    """Yesterday's entries, the report that waits for the leader with every figure, and the board."""
+    with signed_in(chromium, lived, "leader", DESK) as page:
+        page.goto(f"{lived.address}/")
+        page.get_by_role("link", name="前一天").click()
+        expect(page.locator("#listing tbody tr").nth(20)).to_be_attached()
+        shoot(page, "lived-entries", "zh-hans")
+        page.goto(f"{lived.address}/reports/")
+        page.locator("tbody tr", has_text="已填报").get_by_role("link").click()
+        assert page.locator(".figures dd").all_inner_texts().count("") == 0
+        shoot(page, "lived-report", "zh-hans")
+        page.goto(f"{lived.address}/board/")
+        expect(page.locator(".gates section")).to_have_count(2)
+        shoot(page, "lived-board", "zh-hans")
 
 
 def test_the_clerk_enters_leave_and_corrects_it(chromium: Browser, lived: Lived) -> None:
