@@ -101,7 +101,7 @@ def _page(
             (each, WAY_WORDS[each.way], reader.name(each.name), PURPOSE_WORDS.get(each.purpose, each.purpose))
             for each in contacts(entry)
         ],
-        "looked_back": LOOKED_BACK_DAYS,
+        "visits_title": _("Visits paid and received, %(days)s days back") % {"days": LOOKED_BACK_DAYS},
         "kinds": [(kind, STEP_WORDS[kind]) for kind in desk.KINDS_ENTERED],
         "refused": refused,
         "posted": request.POST,
