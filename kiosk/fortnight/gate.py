@@ -19,6 +19,7 @@ from kiosk.ledger.record import Draft
 from kiosk.ledger.store import Ledger
 from kiosk.people.site import Site
 from kiosk.rules.book import GateRules
+from kiosk.rules.calendar import day_of, written
 from kiosk.rules.conflicts import GateExit
 from kiosk.rules.decide import Decision, Verdict
 from kiosk.rules.gate import Question, decide, excusable, recorded, returnee_question
@@ -36,6 +37,7 @@ CONFIRMED = 0.3  # of the fevers, by the contact thermometer
 CONFIRMED_CENTI_C, WELL_CENTI_C = (3_760, 3_860), (3_640, 3_710)
 SEEN_MS, LOOKED_MS = (4_000, 40_000), (480_000, 1_500_000)  # the guard comes, and has found out
 CLINIC = "云溪县人民医院"
+PLACES = ("湖北省武汉市", "湖北省宜昌市", "湖北省荆州市", "广东省广州市", "上海市")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +209,9 @@ class FortnightGate:
         if decision.verdict in (Verdict.REFER, Verdict.UNJUDGED):
             self._called(entry, passage.finding)
         if question.returnee and exception is None and passage.person is not None:
-            told = {"guard": body["guard"], "training": False}
-            self.writes(Draft("returnee", told, _personal(passage), about=entry))
+            told, beside = _journey(passage.person.id, self.real_ms)
+            signed = {"guard": body["guard"], "training": False}
+            self.writes(Draft("returnee", {**signed, **told}, {**_personal(passage), **beside}, about=entry))
             self.returnees.append(passage.person.id)
             self.tally["returnees"] += 1
         return decision, entry
@@ -288,3 +291,18 @@ def _personal(passage: Passage) -> dict[str, Any]:
         "household": person.household if person else None,
         "phone": passage.phone,
     }
+
+
+def _journey(person_id: str, now_ms: int) -> tuple[dict[str, Any], dict[str, str | None]]:
+    """What somebody back from elsewhere fills in, and what stands beside the name: each time the same."""
+    dice = Random(person_id)  # noqa: S311 - seeded dice, no secret
+    days_ago, transport = dice.randint(0, 3), dice.choice(("train", "coach", "car"))
+    told = {
+        "returned": written(day_of(now_ms) - days_ago),
+        "days_ago": days_ago,
+        "from_area": "outside",
+        "transport": transport,
+        "companions": dice.choice(("alone", "family")),
+    }
+    number = f"G{dice.randint(1_000, 1_999)}" if transport == "train" else None
+    return told, {"from_place": dice.choice(PLACES), "transport_number": number}
