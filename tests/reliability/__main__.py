@@ -11,6 +11,7 @@ import random
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -93,13 +94,16 @@ def row(name: str, figures: Figures) -> str:
 
 
 def play(name: str, fault: Fault, often: int, seed: int) -> Figures:
-    """One fault's figures; `whole` is None where this machine can't play it."""
+    """One fault's figures; `whole` is None where this machine can't play it, False if it broke off."""
     begun_s = time.monotonic()
     with tempfile.TemporaryDirectory(dir=Path.cwd(), prefix=".reliability-") as folder, database_of_its_own():
         try:
             figures = fault.strike(Path(folder), random.Random(f"{name} {seed}"), often)
         except Skipped as reason:
             return {"whole": None, "skipped": str(reason)}
+        except Exception as problem:  # noqa: BLE001 - the other faults have their turn, and this one is told
+            traceback.print_exc()
+            figures = {"struck": 0, "whole": False, "broke_off": f"{type(problem).__name__}: {problem}"}
     return {**figures, "seed": seed, "seconds": round(time.monotonic() - begun_s, 1)}
 
 
