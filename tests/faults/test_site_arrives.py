@@ -62,10 +62,10 @@ class Gate(Day):
 
     def looks(self) -> None:
         """A second goes by, and the look-out looks."""
-        self.watch.look(self.delivery())
+        self.watch.look(self.from_the_office())
         self.wait(1_000)
 
-    def delivery(self) -> Delivery:
+    def from_the_office(self) -> Delivery:
         """How the courier does, as the look-out reads it."""
         return delivery_of(self.ledger.path)
 
