@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kiosk.demo.typist import next_action
+from kiosk.evaluate import slips
 from kiosk.flow.actions import Action, Board, ConfirmName, PressInitial, PressKey, PressSyllable
 from kiosk.flow.events import Touched
 from kiosk.flow.pages import CANDIDATES_MAX
@@ -38,7 +39,7 @@ def run(path: Path) -> dict[str, Any]:
     `_unseen`, by somebody who types everything first. Means; the tap that confirms is not counted.
     `hit1` to `hit40`: share of names, in percent, among the first so many when all is typed on the pad,
     with the surname from the chips of its initial if it is there; `qwerty_hit1` and so on for full pinyin
-    without separators.
+    without separators. `slip_hit10` and so on: see `kiosk.evaluate.slips`.
     `key_ms_p95`: milliseconds of work of the step from a key to its candidates, whatever else runs.
     `unreached`: names that can't be had on one of the boards.
 
@@ -64,6 +65,7 @@ def run(path: Path) -> dict[str, Any]:
         "qwerty_keys_unseen": _mean(each.taps for each in typed["pinyin", False]),
         **{f"hit{rank}": _mean(100 * (each <= rank) for each in pad) for rank in HITS},
         **{f"qwerty_hit{rank}": _mean(100 * (each <= rank) for each in letters) for rank in HITS},
+        **slips.figures(model, names),
         "key_ms_p95": round(key_ns[len(key_ns) * 95 // 100] / 1e6, 2),
         "unreached": sum(any(not found[i].whole for found in typed.values()) for i in range(len(names))),
     }

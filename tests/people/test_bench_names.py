@@ -33,6 +33,8 @@ def test_figures_of_a_list(tmp_path: Path) -> None:
     assert 3 < found["pad_taps"] <= found["pad_taps_unseen"] < found["qwerty_keys_unseen"] < 15
     assert found["pad_taps"] < found["qwerty_keys"] <= found["qwerty_keys_unseen"]
     assert found["unreached"] == 0
+    assert 30 < found["slip_hit10"] <= found["slip_hit40"] < 100
+    assert 0 <= found["slip_loss10"] < 10
     assert found["key_ms_p95"] > 0
 
 
@@ -43,6 +45,12 @@ def test_touches_of_one_name(tmp_path: Path) -> None:
     assert found["qwerty_keys_unseen"] == len("wangwei")
     assert found["pad_taps_unseen"] == 2 + 2
     assert found["pad_taps"] == 2 + 2  # 伟 stands there after w, and is taken
+
+
+def test_slips_that_are_forgiven(tmp_path: Path) -> None:
+    """Wang Wei may slip to wan wei and be found; who types right loses nothing by it; He can't slip."""
+    found = run(listed(tmp_path / "names.tsv", "王伟\twang wei", "何娥\the e"))
+    assert (found["slip_hit10"], found["slip_loss10"], found["slip_loss40"]) == (100, 0, 0)
 
 
 def test_a_name_that_the_keys_cannot_say_is_told(tmp_path: Path) -> None:

@@ -13,8 +13,10 @@ SYLLABLE_LETTERS_MAX = 6  # zhuang, chuang, shuang
 CUTS_MAX = 10  # the ten least far-fetched ways to cut; the right one was among the first three of 1,000 names
 CUT_PENALTY_SPAN = 8.1  # two bare initials more than the best cut: beyond that nothing reaches a page
 
-# Natural logs. A slip of accent costs 3: loses 0.3 point of those who type right, rescues most who don't.
-FUZZY_PENALTY = 3.0
+# Natural logs. Slips of accent, at a syllable's head and at its end, where more names lie close together.
+# `names bench` weighs them: what they cost those who type right against whom they rescue.
+HEAD_SLIP_PENALTY = 2.7
+TAIL_SLIP_PENALTY = 3.4
 INITIAL_PENALTY = 4.0  # a bare initial; whole syllables go first
 UNFINISHED_PENALTY = 1.0  # the last syllable isn't finished
 LONGER_PENALTY = 4.0  # the last syllable is one already, but may be going on: yi, yin, ying
@@ -163,19 +165,19 @@ def _heads(syllable: str) -> Iterator[tuple[str, float]]:
     yield syllable, 0.0
     for one, other in _FUZZY_INITIALS:
         if syllable.startswith(one):
-            yield other + syllable[len(one) :], FUZZY_PENALTY
+            yield other + syllable[len(one) :], HEAD_SLIP_PENALTY
             return
         if syllable.startswith(other):
-            yield one + syllable[len(other) :], FUZZY_PENALTY
+            yield one + syllable[len(other) :], HEAD_SLIP_PENALTY
             return
 
 
 def _tails(syllable: str) -> Iterator[tuple[str, float]]:
     yield syllable, 0.0
     if syllable.endswith("g") and syllable[:-1].endswith(_NASAL_FINALS):
-        yield syllable[:-1], FUZZY_PENALTY
+        yield syllable[:-1], TAIL_SLIP_PENALTY
     elif syllable.endswith(_NASAL_FINALS):
-        yield f"{syllable}g", FUZZY_PENALTY
+        yield f"{syllable}g", TAIL_SLIP_PENALTY
 
 
 def _by_beginning(known: frozenset[str]) -> dict[str, list[str]]:
